@@ -1,0 +1,82 @@
+/**
+ * The durable log between hops.
+ *
+ * Topics of the chain. `raw`: items accepted from sources. `verdict`: analysed posts. `action`: what operators ask for.
+ * `dead`: what could not be processed, with the reason and where it stood.
+ */
+export const TOPICS = ['raw', 'verdict', 'action', 'dead'] as const;
+export type BusTopic = (typeof TOPICS)[number];
+
+export interface Message {
+  /** Messages with equal keys are delivered in the order they were published. */
+  readonly key: string;
+  /** JSON value; the reader parses it with zod. */
+  readonly value: unknown;
+}
+
+export interface Delivered extends Message {
+  readonly topic: BusTopic;
+  /** Position in the log, opaque, for messages and dead letters. */
+  readonly offset: string;
+  /** 1 for the first delivery in this process. */
+  readonly attempt: number;
+}
+
+/** The value of a message on `dead`. */
+export interface DeadLetter {
+  topic: BusTopic;
+  group: string;
+  offset: string;
+  key: string;
+  value: unknown;
+  reason: string;
+  /** ISO 8601. */
+  at: string;
+}
+
+/**
+ * Gets a batch (at least one message, never more than `batchSize`), in log order. When it resolves, the whole batch is
+ * acknowledged. When it throws:
+ * - RetryableError: the same batch comes again, after `retryAfterMs` or a growing wait (100 ms … 30 s), for ever;
+ * - PoisonError, or any error without a name of ours: the batch is delivered again one message at a time; the message
+ *   that throws PoisonError goes to `dead` at once, one that throws anything else after 3 further tries; the rest go on;
+ * - FatalError: the subscription stops, nothing is acknowledged, `onFatal` is told.
+ * Delivery is at least once: after a crash messages come again, so a handler must be idempotent.
+ */
+export type Handler = (batch: readonly Delivered[], signal: AbortSignal) => Promise<void>;
+
+export interface SubscribeOptions {
+  /** Largest batch handed over, default 100. */
+  batchSize?: number;
+  onFatal?: (error: unknown) => void;
+  /** Told of every dead letter, after it is durable. */
+  onDead?: (letter: DeadLetter) => void;
+}
+
+export interface Subscription {
+  /** Stops taking new messages; resolves when the batch in flight is done and acknowledged. */
+  close(): Promise<void>;
+}
+
+export interface Bus {
+  /** Appends in the given order; resolves when durable (survives kill -9). All or nothing. An empty list is a no-op. */
+  publish(topic: BusTopic, messages: readonly Message[]): Promise<void>;
+
+  /**
+   * Delivers every message of the topic, from the group's first unacknowledged one on, to one consumer of the group at
+   * a time per key, across processes. A new group starts at the oldest message kept.
+   */
+  subscribe(topic: BusTopic, group: string, handler: Handler, options?: SubscribeOptions): Promise<Subscription>;
+
+  /** Messages published and not yet acknowledged by the group; 0 when it has caught up. */
+  lag(topic: BusTopic, group: string): Promise<number>;
+
+  /** Every message still kept, oldest first; for replay and for reading dead letters. */
+  read(topic: BusTopic, options?: { from?: string; limit?: number }): Promise<readonly Delivered[]>;
+
+  /** Removes messages published before the instant that every group has acknowledged. Returns how many. */
+  trim(topic: BusTopic, before: string): Promise<number>;
+
+  /** Closes all subscriptions (waiting for what is in flight), then the log. Idempotent. */
+  close(): Promise<void>;
+}

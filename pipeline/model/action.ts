@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { instant } from './calendar.ts';
+
+/** Who acts: the account, its role and department at the time. */
+export const actor = z.object({ account: z.string(), name: z.string(), role: z.string(), department: z.string() });
+export type Actor = z.infer<typeof actor>;
+
+/** What an operator asks for. It becomes true only when the stateful hop has applied it. */
+export const action = z.object({
+  actionId: z.string(),
+  kind: z.enum(['acknowledge', 'close', 'comment']),
+  alertId: z.string(),
+  by: actor,
+  at: instant,
+  /** Words of the operator; required to close and to comment. */
+  reason: z.string().nullable(),
+  /** The version the operator saw; a newer one refuses the action. Null = whatever is current. */
+  expectedVersion: z.int().positive().nullable(),
+});
+export type Action = z.infer<typeof action>;
+
+/** What became of an action. `refused` carries a sentence for the operator. */
+export const actionResult = z.object({
+  actionId: z.string(),
+  alertId: z.string(),
+  state: z.enum(['applied', 'refused']),
+  problem: z.string().nullable(),
+  at: instant,
+});
+export type ActionResult = z.infer<typeof actionResult>;

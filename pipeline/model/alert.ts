@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { instant } from './calendar.ts';
+import { channel } from './channels.ts';
+import { warningLevel } from './levels.ts';
+import { places, risk, routeDecision } from './verdict.ts';
+
+/**
+ * A point in time by which something must have been done. Kept as data, swept when due, never a timer.
+ * `document` names the rule the limit comes from, so that a leader can look it up.
+ */
+export const deadline = z.object({
+  kind: z.enum(['acknowledge', 'respond', 'publish', 'press-conference']),
+  name: z.string(),
+  dueAt: instant,
+  /** What the clock counts from, e.g. `detected`, and when that was. */
+  anchor: z.enum(['published', 'detected', 'graded']),
+  anchorAt: instant,
+  document: z.string(),
+});
+export type Deadline = z.infer<typeof deadline>;
+
+/** One rung of the escalation policy, copied into the alert when it is raised. */
+export const escalationStep = z.object({
+  /** Roles told at this step, `科室:角色`. */
+  receivers: z.array(z.string()).min(1),
+  /** Minutes to wait for an acknowledgement before the next step. */
+  waitMinutes: z.number().positive(),
+});
+export type EscalationStep = z.infer<typeof escalationStep>;
+
+export const ALERT_STATES = { open: '待签收', acknowledged: '已签收', closed: '已办结' } as const;
+
+/** A warning that somebody must see. One alert per event and level: a rise of level is a new alert. */
+export const alert = z.object({
+  alertId: z.string(),
+  eventId: z.string(),
+  /** The post that raised it. */
+  docId: z.string(),
+  level: warningLevel,
+  topic: z.string(),
+  title: z.string(),
+  summary: z.string(),
+  places,
+  channel,
+  sourceName: z.string(),
+  risk,
+  route: routeDecision,
+  rulesVersion: z.string(),
+  publishedAt: instant.nullable(),
+  /** When the system raised it. */
+  detectedAt: instant,
+  state: z.enum(['open', 'acknowledged', 'closed']),
+  acknowledgedBy: z.string().nullable(),
+  acknowledgedAt: instant.nullable(),
+  closedBy: z.string().nullable(),
+  closedAt: instant.nullable(),
+  closeReason: z.string().nullable(),
+  deadlines: z.array(deadline),
+  /** The escalation policy as it stood when the alert was raised; later edits do not touch it. */
+  steps: z.array(escalationStep),
+  /** Index of the last step that was carried out. */
+  step: z.int().nonnegative(),
+  /** When the sweep must look again; null only in a terminal or acknowledged state. */
+  nextDueAt: instant.nullable(),
+  version: z.int().positive(),
+});
+export type Alert = z.infer<typeof alert>;

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { warningLevel } from './levels.ts';
+
+/** A stretch of a field that made a rule fire: UTF-16 offsets, end exclusive. */
+export const span = z.object({ field: z.string(), start: z.int(), end: z.int(), term: z.string() });
+export type Span = z.infer<typeof span>;
+
+export const hit = z.object({
+  rule: z.string(),
+  name: z.string(),
+  /** Version of the rule set that was in force. */
+  version: z.string(),
+  spans: z.array(span),
+});
+export type Hit = z.infer<typeof hit>;
+
+/** One named contribution to the score; points may be negative. */
+export const scorePart = z.object({ name: z.string(), points: z.number(), why: z.string() });
+export type ScorePart = z.infer<typeof scorePart>;
+
+/** `score` is 0–100 and is the sum of the parts' points; a cap or floor is a part of its own. */
+export const risk = z.object({
+  score: z.number().min(0).max(100),
+  level: warningLevel.nullable(),
+  parts: z.array(scorePart),
+});
+export type Risk = z.infer<typeof risk>;
+
+export const places = z.object({
+  district: z.string().nullable(),
+  estate: z.string().nullable(),
+  project: z.string().nullable(),
+  developer: z.string().nullable(),
+});
+export type Places = z.infer<typeof places>;
+
+export const routeDecision = z.object({
+  lead: z.string(),
+  co: z.array(z.string()),
+  /** Roles, `科室:角色`, never persons. */
+  receivers: z.array(z.string()),
+  /** Branches tried from the root, each with the outcome in words. */
+  path: z.array(z.string()),
+  policy: z.string(),
+});
+export type RouteDecision = z.infer<typeof routeDecision>;
+
+/** What the analysis says of one post. */
+export const verdict = z.object({
+  docId: z.string(),
+  rawId: z.string(),
+  rulesVersion: z.string(),
+  /** Whether the post is the bureau's business at all. */
+  domain: z.boolean(),
+  /** Weights in (0,1], falling; empty when outside the domain. */
+  topics: z.array(z.object({ topic: z.string(), weight: z.number() })),
+  hits: z.array(hit),
+  risk,
+  places,
+  sentiment: z.object({ label: z.enum(['negative', 'neutral', 'positive']), score: z.number().min(-1).max(1) }),
+  keywords: z.array(z.string()),
+  route: routeDecision.nullable(),
+});
+export type Verdict = z.infer<typeof verdict>;

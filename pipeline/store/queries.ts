@@ -1,0 +1,118 @@
+import type { Alert } from '../model/alert.ts';
+import type { AuditRow } from '../model/audit.ts';
+import type { Event } from '../model/event.ts';
+import type { WarningLevel } from '../model/levels.ts';
+import type { Notice } from '../model/notice.ts';
+import type { Post } from '../model/post.ts';
+import type { Response } from '../model/response.ts';
+import type { Verdict } from '../model/verdict.ts';
+
+/** Half-open interval [from, to) of ISO 8601 instants; a missing end is open. */
+export interface TimeRange {
+  from?: string;
+  to?: string;
+}
+
+export interface Page {
+  /** 1 … 200. */
+  limit: number;
+  /** `next` of the page before; absent for the first. A cursor of another filter is an error, not a wrong page. */
+  cursor?: string;
+}
+
+export interface Paged<T> {
+  items: readonly T[];
+  /** Absent on the last page. */
+  next?: string;
+  /** Matches in all, counted up to 10,000; `totalCapped` says when there are more. */
+  total: number;
+  totalCapped: boolean;
+}
+
+export interface PostFilter extends TimeRange {
+  /** Each entry is a phrase: words as the segmenter gives them, neighbours in this order. All must be found. */
+  phrases?: readonly (readonly string[])[];
+  topic?: string;
+  levels?: readonly WarningLevel[];
+  district?: string;
+  sourceId?: string;
+  channel?: string;
+  domain?: boolean;
+  eventId?: string;
+  rule?: string;
+}
+
+export interface AlertFilter extends TimeRange {
+  /** [from, to) applies to `detectedAt`. */
+  states?: readonly Alert['state'][];
+  levels?: readonly WarningLevel[];
+  topic?: string;
+  district?: string;
+  channel?: string;
+  eventId?: string;
+  /** Matches lead or assisting department. */
+  department?: string;
+  /** Found in the alert's title or summary, as plain text. */
+  text?: string;
+}
+
+export interface FoundPost {
+  post: Post;
+  verdict: Verdict;
+  eventId: string | null;
+}
+
+export interface EventTrail {
+  event: Event;
+  posts: readonly FoundPost[];
+  alerts: readonly Alert[];
+  notices: readonly Notice[];
+  responses: readonly Response[];
+  /** Audit rows about the event or one of its alerts, in order. */
+  audit: readonly AuditRow[];
+}
+
+export interface Bucket {
+  /** Start of the bucket. */
+  from: string;
+  count: number;
+}
+
+export interface Totals {
+  posts: number;
+  domainPosts: number;
+  events: number;
+  alerts: Record<Alert['state'], number>;
+  openByLevel: Record<WarningLevel, number>;
+  outcomes: Record<'indexed' | 'duplicate' | 'dropped' | 'dead', number>;
+  notices: Record<Notice['state'], number>;
+}
+
+/** Read side, for pages and reports. Sees committed data only. Order of lists is stable between pages. */
+export interface Queries {
+  /** Newest `eventTime` first; ties by docId. */
+  findPosts(filter: PostFilter, page: Page): Promise<Paged<FoundPost>>;
+  post(docId: string): Promise<FoundPost | null>;
+  /** Newest `detectedAt` first; ties by alertId. */
+  findAlerts(filter: AlertFilter, page: Page): Promise<Paged<Alert>>;
+  alert(alertId: string): Promise<Alert | null>;
+  /** Latest `lastAt` first. */
+  findEvents(
+    filter: TimeRange & { topic?: string; levels?: readonly WarningLevel[] },
+    page: Page,
+  ): Promise<Paged<Event>>;
+  /** One event with all that happened to it; null when unknown. Posts newest first, at most 500. */
+  eventTrail(eventId: string): Promise<EventTrail | null>;
+  /** Posts over `eventTime`, buckets aligned to Asia/Shanghai, empty ones included. */
+  countPosts(filter: PostFilter, bucket: 'hour' | 'day'): Promise<readonly Bucket[]>;
+  /** How many posts there are of each value, most first. */
+  topTerms(
+    filter: PostFilter,
+    field: 'topic' | 'district' | 'source' | 'channel' | 'level' | 'rule' | 'keyword',
+    limit: number,
+  ): Promise<readonly { value: string; count: number }[]>;
+  totals(): Promise<Totals>;
+  /** Notices for one receiver (`科室:角色`) or all, newest first. */
+  findNotices(filter: { receivers?: readonly string[]; alertId?: string }, page: Page): Promise<Paged<Notice>>;
+  findAudit(filter: { object?: string }, page: Page): Promise<Paged<AuditRow>>;
+}

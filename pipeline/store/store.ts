@@ -1,0 +1,104 @@
+import type { ActionResult } from '../model/action.ts';
+import type { Alert } from '../model/alert.ts';
+import type { AuditEntry, AuditRow } from '../model/audit.ts';
+import type { Event, Membership } from '../model/event.ts';
+import type { Notice } from '../model/notice.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { Post } from '../model/post.ts';
+import type { Response } from '../model/response.ts';
+import type { Verdict } from '../model/verdict.ts';
+
+/** A post with its verdict and the words that full-text search looks in. */
+export interface AnalysedPost {
+  post: Post;
+  verdict: Verdict;
+  /** Segmented, folded words in reading order; a phrase search needs neighbours to be neighbours here. */
+  words: { title: readonly string[]; text: readonly string[] };
+}
+
+/**
+ * A unit of work. Every list may be missing.
+ *
+ * Embedded: one transaction, all or nothing. Distributed: applied in the order of the fields below, each write
+ * idempotent, so that repeating an interrupted unit ends in the same state.
+ */
+export interface WriteUnit {
+  /** Upsert by docId. */
+  posts?: readonly AnalysedPost[];
+  /** Upsert by responseId. */
+  responses?: readonly Response[];
+  /** Upsert by docId: moving a post moves its membership. */
+  memberships?: readonly Membership[];
+  /** Compare-and-set by eventId: written when the stored version is `version − 1` (1 = must not exist yet). */
+  events?: readonly Event[];
+  /** Insert by noticeId; a notice that exists is left as it is, whatever its state. */
+  notices?: readonly Notice[];
+  /** Compare-and-set by alertId, as for events. */
+  alerts?: readonly Alert[];
+  /** Insert by actionId; an existing one is left as it is. */
+  actionResults?: readonly ActionResult[];
+  /** Appended to the chain in this order. */
+  audit?: readonly AuditEntry[];
+  /** Upsert by rawId. Last, so that an outcome is never seen before what it speaks of. */
+  outcomes?: readonly Outcome[];
+}
+
+/** A small versioned row: accounts, sessions, source health, schedules. */
+export interface StateRow<T = unknown> {
+  value: T;
+  version: number;
+}
+
+/**
+ * What the stages write, and the few reads they need to decide. Pages read through `Queries`.
+ * Every method is idempotent. All methods throw RetryableError when the engine is busy or away.
+ */
+export interface Store {
+  /**
+   * Throws ConflictError, and writes nothing of the unit, when any compare-and-set row is not at the expected version.
+   * A row that is already stored exactly as given is no conflict (repeating a unit is a no-op).
+   */
+  commit(unit: WriteUnit): Promise<void>;
+
+  /**
+   * For each content hash the docId that owns it, claiming it for the given docId where nobody does. A claim carries
+   * the docId, so a crash between claim and record is harmless: the replayed post finds itself.
+   * Within one call the first pair wins.
+   */
+  claimContent(claims: readonly { contentHash: string; docId: string }[]): Promise<ReadonlyMap<string, string>>;
+
+  /** Outcomes of those raw ids that have one. */
+  outcomes(rawIds: readonly string[]): Promise<ReadonlyMap<string, Outcome>>;
+
+  /** Analysed posts by docId; unknown ids are absent. */
+  posts(docIds: readonly string[]): Promise<ReadonlyMap<string, AnalysedPost>>;
+
+  event(eventId: string): Promise<Event | null>;
+  /** The event a post belongs to, or null. */
+  eventOf(docId: string): Promise<string | null>;
+  /** All members of an event, oldest first. */
+  members(eventId: string): Promise<readonly AnalysedPost[]>;
+  /** Events of a topic whose [firstAt, lastAt] comes within the given instants, latest `lastAt` first, at most `limit`. */
+  eventsNear(topic: string, from: string, to: string, limit: number): Promise<readonly Event[]>;
+
+  alert(alertId: string): Promise<Alert | null>;
+  alertsOfEvent(eventId: string): Promise<readonly Alert[]>;
+  /** Open alerts with `nextDueAt` at or before the instant, earliest first. */
+  dueAlerts(now: string, limit: number): Promise<readonly Alert[]>;
+
+  actionResult(actionId: string): Promise<ActionResult | null>;
+
+  /** Pending notices with `nextAttemptAt` at or before the instant, gravest level first, then earliest. */
+  dueNotices(now: string, limit: number): Promise<readonly Notice[]>;
+  /** Writes the delivery fields of a notice (state, attempts, nextAttemptAt, sentAt, problem). Unknown id: no-op. */
+  settleNotice(notice: Notice): Promise<void>;
+
+  state<T>(kind: string, id: string): Promise<StateRow<T> | null>;
+  states<T>(kind: string): Promise<ReadonlyMap<string, StateRow<T>>>;
+  /** Compare-and-set: `expectedVersion` null = must not exist. Returns the new version; ConflictError otherwise. */
+  putState(kind: string, id: string, value: unknown, expectedVersion: number | null): Promise<number>;
+  deleteState(kind: string, id: string): Promise<void>;
+
+  /** The chain from `afterSeq` (exclusive), in order. */
+  audit(afterSeq: number, limit: number): Promise<readonly AuditRow[]>;
+}

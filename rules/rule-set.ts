@@ -1,0 +1,68 @@
+import type { EscalationSpec, LexiconSpec, PackSpec, Role, RoutingSpec, RuleSpec, ScoringSpec } from './schema.ts';
+
+/** A field as rules see it. */
+export interface FieldText {
+  /** Folded text, of the same length as the original, so offsets are offsets into the original. */
+  readonly folded: string;
+  /**
+   * boundary[i] = 1 where a segmented word begins at UTF-16 offset i; length is folded.length + 1 and the last entry
+   * is 1. Empty text: a single 1.
+   */
+  readonly boundary: Uint8Array;
+}
+
+/** What a rule can look at: named texts (`title`, `text`, `author`, `source`, `channel`, `region`) and numbers. */
+export interface Subject {
+  readonly texts: Readonly<Record<string, FieldText>>;
+  readonly numbers: Readonly<Record<string, number>>;
+}
+
+export interface RuleSpan {
+  field: string;
+  /** UTF-16 offsets, end exclusive. */
+  start: number;
+  end: number;
+  /** The text of the span, folded. */
+  term: string;
+}
+
+export interface RuleHit {
+  rule: Rule;
+  /** At least one; in reading order, title before text. */
+  spans: readonly RuleSpan[];
+}
+
+/** A rule ready to run. */
+export interface Rule extends RuleSpec {
+  readonly pack: string;
+  readonly role: Role;
+  readonly topic: string | null;
+  readonly owner: string | null;
+  /** Domain evidence with the default filled in. */
+  readonly domain: number;
+  /** Position in its file. */
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Matcher {
+  /** Rules that hit, in the order of the set. One pass over the text for all terms of all rules. */
+  match(subject: Subject): readonly RuleHit[];
+}
+
+/** All that is tuned by people, loaded and checked as one; replaced as a whole. */
+export interface RuleSet {
+  /** Hash of the content of every file, short. */
+  readonly version: string;
+  readonly packs: readonly PackSpec[];
+  readonly rules: readonly Rule[];
+  readonly matcher: Matcher;
+  readonly scoring: ScoringSpec;
+  readonly routing: RoutingSpec;
+  readonly escalation: EscalationSpec;
+  /** By list name (`小区`, `开发商`, `区县`, …). */
+  readonly lexicon: ReadonlyMap<string, LexiconSpec>;
+  /** Width, case and traditional folding; never changes the length. */
+  fold(text: string): string;
+}

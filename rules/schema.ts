@@ -1,0 +1,203 @@
+import { z } from 'zod';
+
+/**
+ * Shapes of the files in this folder. Every file is strict: an unknown key is an error.
+ * The reading side (positions, all problems at once) is in load.ts.
+ */
+
+const id = z.string().regex(/^[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*$/, '只用小写字母、数字、点和连字符，以字母开头');
+
+/** A sample post: plain text, or title and text apart. */
+export const sample = z.union([
+  z.string().min(1),
+  z.strictObject({ title: z.string().default(''), text: z.string().default('') }),
+]);
+export type Sample = z.infer<typeof sample>;
+
+/**
+ * What a rule contributes.
+ * - topic: the matter; adds its severity and evidence for its topic and the domain
+ * - urgency: collective action, threats, deadlines set by citizens
+ * - harm: people hurt or endangered
+ * - spread: exposure by media, hot lists, mass forwarding
+ * - authority: promises, conduct and credibility of the authority
+ * - relief: official statement, resolved, denied, drill, advertisement; points are negative
+ * - outside: evidence that the post is somebody else's business (school, health insurance, bus)
+ */
+export const ROLES = ['topic', 'urgency', 'harm', 'spread', 'authority', 'relief', 'outside'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const ruleSpec = z.strictObject({
+  id,
+  name: z.string().min(1),
+  expression: z.string().min(1),
+  /** Points added to the risk score by the first hit in a post; negative only for `relief`. */
+  severity: z.number().min(-60).max(60).default(0),
+  /**
+   * Evidence that the post is the bureau's business, positive or negative; the sum is compared with
+   * `domain.threshold` of scoring.yaml. Default: 1 for topic rules, −1 for outside, 0 for the rest.
+   */
+  domain: z.number().min(-5).max(5).optional(),
+  note: z.string().optional(),
+  /** Reason for retirement. The rule no longer runs; its id is never used again. */
+  retired: z.string().min(1).optional(),
+  samples: z.strictObject({ hit: z.array(sample).min(1), miss: z.array(sample).min(1) }).optional(),
+});
+export type RuleSpec = z.infer<typeof ruleSpec>;
+
+export const packSpec = z.strictObject({
+  id,
+  name: z.string().min(1),
+  role: z.enum(ROLES),
+  /** Required for role `topic`: the topic its rules speak for. */
+  topic: z.string().min(1).optional(),
+  /** Department that owns the matter, as named in routing.yaml. */
+  owner: z.string().min(1).optional(),
+  note: z.string().optional(),
+  rules: z.array(ruleSpec).min(1),
+});
+export type PackSpec = z.infer<typeof packSpec>;
+
+/** Who set a weight or threshold, when and why: these are decisions of the bureau, not of the software. */
+const decided = z.strictObject({ by: z.string().min(1), on: z.iso.date(), reason: z.string().min(1) });
+
+export const scoringSpec = z.strictObject({
+  decided,
+  /** Lowest score of each level. */
+  levels: z.strictObject({ 蓝: z.number(), 黄: z.number(), 橙: z.number(), 红: z.number() }),
+  domain: z.strictObject({ threshold: z.number() }),
+  /** Severity of a post's second, third … topic hit is multiplied by this, graver hits first. */
+  furtherHits: z.number().min(0).max(1),
+  /** Most points that each role may add or take away; what goes beyond is listed as a part of its own. */
+  limits: z.partialRecord(z.enum(ROLES), z.number().positive()),
+  sentiment: z.strictObject({ negative: z.number(), positive: z.number() }),
+  /** Points by channel, for reach. */
+  channels: z.record(z.string(), z.number()),
+  /** Points = perDoubling × log2(1 + reposts + comments), at most `most`. */
+  interaction: z.strictObject({ perDoubling: z.number(), most: z.number() }),
+  /** Points by the number of further posts of the same event: perDoubling × log2(posts), at most `most`. */
+  spread: z.strictObject({ perDoubling: z.number(), most: z.number() }),
+  /** Points (negative) when a public body itself published the post. */
+  official: z.number().max(0),
+});
+export type ScoringSpec = z.infer<typeof scoringSpec>;
+
+const list = z.union([
+  z
+    .string()
+    .min(1)
+    .transform((one) => [one]),
+  z.array(z.string().min(1)).min(1),
+]);
+
+/** Labels a branch may ask for; a list means "one of". Missing label on the post = no match. */
+export const routeWhen = z.strictObject({
+  topic: list.optional(),
+  level: list.optional(),
+  district: list.optional(),
+  estate: list.optional(),
+  source: list.optional(),
+  channel: list.optional(),
+  rule: list.optional(),
+});
+export type RouteWhen = z.infer<typeof routeWhen>;
+
+/** A branch inherits lead and policy from its parent and adds to the parent's co and receivers. */
+export interface RouteBranchSpec {
+  name: string;
+  when?: RouteWhen | undefined;
+  lead?: string | undefined;
+  co: string[];
+  receivers: string[];
+  policy?: string | undefined;
+  /** Go on to the next sibling after this one matched, collecting co and receivers; the first lead stays. */
+  continue: boolean;
+  branches: RouteBranchSpec[];
+}
+
+export const routeBranch: z.ZodType<RouteBranchSpec> = z.lazy(() =>
+  z.strictObject({
+    name: z.string().min(1),
+    when: routeWhen.optional(),
+    lead: z.string().min(1).optional(),
+    co: z.array(z.string()).default([]),
+    receivers: z.array(z.string()).default([]),
+    policy: z.string().min(1).optional(),
+    continue: z.boolean().default(false),
+    branches: z.array(routeBranch).default([]),
+  }),
+);
+
+export const routingSpec = z.strictObject({
+  decided,
+  departments: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        aliases: z.array(z.string()).default([]),
+        duty: z.string().min(1),
+        /** Roles that can receive notices; every department of the plan has a 联络员. */
+        roles: z.array(z.string().min(1)).min(1),
+      }),
+    )
+    .min(1),
+  /** The root matches everything: it must give lead, receivers and policy. */
+  root: routeBranch,
+  /** Run by `rules check`; an unexpected lead or a missing co is an error. */
+  cases: z.array(
+    z.strictObject({
+      with: z.record(z.string(), z.string()),
+      expect: z.strictObject({ lead: z.string(), co: z.array(z.string()).default([]), policy: z.string().optional() }),
+    }),
+  ),
+});
+export type RoutingSpec = z.infer<typeof routingSpec>;
+
+export const escalationSpec = z.strictObject({
+  decided,
+  policies: z.record(
+    z.string().min(1),
+    z.strictObject({
+      /**
+       * Per level: the rungs in order. `lead` stands for the lead department of the alert (`lead:联络员`).
+       * Waiting times in minutes; the first rung is told at once.
+       */
+      levels: z.record(
+        z.string(),
+        z
+          .array(z.strictObject({ receivers: z.array(z.string().min(1)).min(1), waitMinutes: z.number().positive() }))
+          .min(1),
+      ),
+    }),
+  ),
+  /** Clocks that start with an alert, by level; hours run through nights and holidays. */
+  clocks: z.array(
+    z.strictObject({
+      kind: z.enum(['respond', 'publish', 'press-conference']),
+      name: z.string().min(1),
+      levels: z.array(z.string()).min(1),
+      hours: z.number().positive(),
+      anchor: z.enum(['published', 'detected', 'graded']),
+      document: z.string().min(1),
+    }),
+  ),
+});
+export type EscalationSpec = z.infer<typeof escalationSpec>;
+
+/** A named list of the lexicon: `- 名称` or `- {name: 名称, aliases: [别名]}`. */
+export const lexiconSpec = z.strictObject({
+  name: z.string().min(1),
+  note: z.string().optional(),
+  entries: z
+    .array(
+      z.union([
+        z
+          .string()
+          .min(1)
+          .transform((name) => ({ name, aliases: [] as string[] })),
+        z.strictObject({ name: z.string().min(1), aliases: z.array(z.string().min(1)).default([]) }),
+      ]),
+    )
+    .min(1),
+});
+export type LexiconSpec = z.infer<typeof lexiconSpec>;
