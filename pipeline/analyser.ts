@@ -1,0 +1,70 @@
+import type { RuleHit, RuleSet } from '../rules/rule-set.ts';
+import { keywordsOf } from './match/keywords.ts';
+import { matchRules, segmentPost, toSubject } from './match/match.ts';
+import { createPlaceFinder } from './match/places.ts';
+import type { Post } from './model/post.ts';
+import type { RouteDecision, Verdict } from './model/verdict.ts';
+import { decideRoute } from './route/route.ts';
+import { judgeDomain } from './score/domain.ts';
+import { scorePost } from './score/score.ts';
+import { createSentiment } from './score/sentiment.ts';
+import { isWord, type Segmenter } from './segment/segmenter.ts';
+import type { AnalysedPost } from './store/store.ts';
+
+/** segment → match → score → place → route of one post; pure, so any number of workers may run it. */
+export interface Analyser {
+  readonly rulesVersion: string;
+  analyse(post: Post): AnalysedPost;
+}
+
+export function createAnalyser(rules: RuleSet, segmenter: Segmenter): Analyser {
+  const judgeMood = createSentiment(rules.lexicon);
+  const places = createPlaceFinder(rules.lexicon, rules.fold);
+
+  function analyse(post: Post): AnalysedPost {
+    const segmented = segmentPost(post, segmenter, rules.fold);
+    const { titleWords, textWords } = segmented;
+    const hits = matchRules(toSubject(segmented, segmenter, rules.fold), rules);
+    const domain = judgeDomain(hits, rules.scoring);
+    const sentiment = judgeMood([...titleWords, ...textWords]);
+    const risk = scorePost({ post, hits, domain, sentiment }, rules.scoring);
+    const verdict: Verdict = {
+      docId: post.docId,
+      rawId: post.rawId,
+      rulesVersion: rules.version,
+      domain: domain.domain,
+      topics: domain.topics,
+      hits: hits.map((hit) => toHit(hit, rules.version)),
+      risk,
+      places: places.find(titleWords, textWords, post.region),
+      sentiment: { label: sentiment.label, score: sentiment.score },
+      keywords: keywordsOf(titleWords, textWords, hits),
+      route: null,
+    };
+    return {
+      post,
+      verdict: { ...verdict, route: routeOf(post, verdict, rules) },
+      words: { title: titleWords.filter(isWord), text: textWords.filter(isWord) },
+    };
+  }
+
+  return { rulesVersion: rules.version, analyse };
+}
+
+/** Where a post goes; null when it is nobody's business here. */
+function routeOf(post: Post, verdict: Verdict, rules: RuleSet): RouteDecision | null {
+  if (!verdict.domain) return null;
+  return decideRoute(rules.routing, {
+    topic: verdict.topics[0]?.topic,
+    level: verdict.risk.level ?? undefined,
+    district: verdict.places.district ?? undefined,
+    estate: verdict.places.estate ?? undefined,
+    source: post.sourceId,
+    channel: post.channel,
+    rule: verdict.hits.map((hit) => hit.rule),
+  });
+}
+
+function toHit({ rule, spans }: RuleHit, version: string): Verdict['hits'][number] {
+  return { rule: rule.id, name: rule.name, version, spans: spans.map((span) => ({ ...span })) };
+}

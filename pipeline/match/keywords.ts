@@ -1,0 +1,45 @@
+import type { RuleHit } from '../../rules/rule-set.ts';
+import { isWord } from '../segment/segmenter.ts';
+
+/** Words that say nothing about the matter. */
+const STOP = new Set(
+  (
+    '我们 你们 他们 她们 自己 大家 现在 目前 已经 一直 没有 什么 怎么 为什么 如何 这个 那个 这些 那些 这样 那样 因为 所以 但是 而且 如果 ' +
+    '就是 还是 不是 可以 可能 需要 希望 请问 您好 你好 领导 尊敬 谢谢 感谢 问题 情况 时候 时间 进行 通过 根据 关于 对于 以及 或者 并且 ' +
+    '一个 一些 很多 多次 相关 部门 有关 反映 咨询 投诉 建议 回复 答复 留言 网友 市民 政府 书记 市长 今天 昨天 明天 今年 去年 之后 之前 以来 ' +
+    '应该 不能 不会 只有 只能 其中 其他 所有 任何 每天 几个 什么样 到底 究竟 至今 本人 我家 还有 然后 而是 由于 为了 导致 造成 要求 解决 处理'
+  ).split(' '),
+);
+
+/**
+ * The post's most telling words: words of two characters or more, counted, title words and words inside rule hits
+ * counting more. Falling by weight, ties in reading order; at most `limit`.
+ */
+export function keywordsOf(
+  title: readonly string[],
+  text: readonly string[],
+  hits: readonly RuleHit[],
+  limit = 8,
+): string[] {
+  const weights = new Map<string, number>();
+  count(weights, title, 3);
+  count(weights, text, 1);
+  for (const hit of hits) {
+    for (const { term } of hit.spans) {
+      const weight = weights.get(term);
+      if (weight !== undefined) weights.set(term, weight + 2);
+      else if (term.length >= 2 && term.length <= 6) weights.set(term, 2);
+    }
+  }
+  return [...weights]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, limit)
+    .map(([word]) => word);
+}
+
+function count(weights: Map<string, number>, words: readonly string[], weight: number): void {
+  for (const word of words) {
+    if (word.length < 2 || word.length > 8 || !isWord(word) || word.charCodeAt(0) < 0x3400 || STOP.has(word)) continue;
+    weights.set(word, (weights.get(word) ?? 0) + weight);
+  }
+}

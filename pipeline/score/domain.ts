@@ -1,0 +1,32 @@
+import type { RuleHit } from '../../rules/rule-set.ts';
+import type { ScoringSpec } from '../../rules/schema.ts';
+
+export interface DomainVerdict {
+  domain: boolean;
+  /** Sum of the hit rules' evidence. */
+  evidence: number;
+  /** Share of each topic in the positive evidence of topic rules, falling; empty outside the domain. */
+  topics: { topic: string; weight: number }[];
+}
+
+/** Whether a post is the bureau's business, and which topics it speaks of. */
+export function judgeDomain(hits: readonly RuleHit[], scoring: ScoringSpec): DomainVerdict {
+  let evidence = 0;
+  const byTopic = new Map<string, number>();
+  for (const { rule, spans } of hits) {
+    evidence += rule.domain;
+    if (rule.topic === null || rule.role !== 'topic') continue;
+    // A word in the title, or said again, speaks louder for its topic than one mention in passing.
+    const loudness = 1 + (spans.some((span) => span.field === 'title') ? 1 : 0) + Math.log2(spans.length) / 2;
+    const weight = (Math.max(rule.domain, 0.2) + rule.severity / 40) * loudness;
+    byTopic.set(rule.topic, (byTopic.get(rule.topic) ?? 0) + weight);
+  }
+  const domain = byTopic.size > 0 && evidence >= scoring.domain.threshold;
+  if (!domain) return { domain, evidence, topics: [] };
+  const total = [...byTopic.values()].reduce((sum, weight) => sum + weight, 0);
+  const topics = [...byTopic]
+    .map(([topic, weight]) => ({ topic, weight: Math.round((weight / total) * 1000) / 1000 }))
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight || (a.topic < b.topic ? -1 : 1));
+  return { domain, evidence, topics };
+}

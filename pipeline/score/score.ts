@@ -1,0 +1,135 @@
+import type { RuleHit } from '../../rules/rule-set.ts';
+import type { Role, ScoringSpec } from '../../rules/schema.ts';
+import { CHANNELS } from '../model/channels.ts';
+import { WARNING_LEVELS, type WarningLevel } from '../model/levels.ts';
+import type { Post } from '../model/post.ts';
+import type { Risk, ScorePart } from '../model/verdict.ts';
+import type { DomainVerdict } from './domain.ts';
+import type { Sentiment } from './sentiment.ts';
+
+const ROLE_WORDS: Record<Role, string> = {
+  topic: '事项',
+  urgency: '紧迫',
+  harm: '伤害',
+  spread: '扩散',
+  authority: '公信力',
+  relief: '缓和',
+  outside: '领域外',
+};
+
+export interface ScoreInput {
+  post: Post;
+  hits: readonly RuleHit[];
+  domain: DomainVerdict;
+  sentiment: Sentiment;
+}
+
+/** The level a score stands for; null below 蓝. */
+export function levelOf(score: number, scoring: ScoringSpec): WarningLevel | null {
+  return WARNING_LEVELS.findLast((level) => score >= scoring.levels[level]) ?? null;
+}
+
+/**
+ * Additive risk score. All points are kept to a tenth, so that the parts add up to the score exactly.
+ * Caps and floors are parts of their own: nothing is taken away in silence.
+ */
+export function scorePost(input: ScoreInput, scoring: ScoringSpec): Risk {
+  const parts = [
+    ...ruleParts(input.hits, scoring),
+    ...channelPart(input.post, scoring),
+    ...interactionPart(input.post, scoring),
+    ...sentimentPart(input.sentiment, scoring),
+    ...officialPart(input.post, scoring),
+  ];
+  if (!input.domain.domain) parts.push(...outsidePart(parts, input.domain.evidence, scoring));
+  return closeRisk(parts, scoring);
+}
+
+/** Adds cap or floor and computes score and level from the parts. */
+export function closeRisk(parts: readonly ScorePart[], scoring: ScoringSpec): Risk {
+  const closed = [...parts];
+  const sum = total(closed);
+  if (sum > 100) closed.push({ name: '封顶', points: tenth(100 - sum), why: `各项合计 ${sum}，风险分最高 100` });
+  if (sum < 0) closed.push({ name: '下限', points: tenth(-sum), why: `各项合计 ${sum}，风险分最低 0` });
+  const score = total(closed);
+  return { score, level: levelOf(score, scoring), parts: closed };
+}
+
+function ruleParts(hits: readonly RuleHit[], scoring: ScoringSpec): ScorePart[] {
+  const byRole = new Map<Role, RuleHit[]>();
+  for (const hit of hits) {
+    if (hit.rule.severity === 0 || hit.rule.role === 'outside') continue;
+    const list = byRole.get(hit.rule.role);
+    if (list) list.push(hit);
+    else byRole.set(hit.rule.role, [hit]);
+  }
+  return [...byRole].flatMap(([role, list]) => partsOfRole(role, list, scoring));
+}
+
+function partsOfRole(role: Role, hits: RuleHit[], scoring: ScoringSpec): ScorePart[] {
+  const graverFirst = [...hits].sort((a, b) => Math.abs(b.rule.severity) - Math.abs(a.rule.severity));
+  const parts = graverFirst.map(({ rule, spans }, index) => {
+    const factor = index === 0 ? 1 : scoring.furtherHits;
+    const terms = [...new Set(spans.map((span) => span.term))].slice(0, 5).join('、');
+    const share = index === 0 ? '' : `，同类第 ${index + 1} 条按 ${scoring.furtherHits} 计`;
+    return {
+      name: rule.name,
+      points: tenth(rule.severity * factor),
+      why: `${ROLE_WORDS[role]}规则 ${rule.id} 命中：${terms}${share}`,
+    };
+  });
+  const limit = scoring.limits[role];
+  const sum = total(parts);
+  if (limit === undefined || Math.abs(sum) <= limit) return parts;
+  const kept = sum < 0 ? -limit : limit;
+  return [
+    ...parts,
+    {
+      name: `${ROLE_WORDS[role]}上限`,
+      points: tenth(kept - sum),
+      why: `${ROLE_WORDS[role]}类合计 ${sum}，最多计 ${kept}`,
+    },
+  ];
+}
+
+function channelPart(post: Post, scoring: ScoringSpec): ScorePart[] {
+  const points = tenth(scoring.channels[post.channel] ?? 0);
+  return points === 0 ? [] : [{ name: '渠道影响', points, why: `发布于${CHANNELS[post.channel]}` }];
+}
+
+function interactionPart(post: Post, scoring: ScoringSpec): ScorePart[] {
+  const { reposts, comments } = post.metrics;
+  const count = (reposts ?? 0) + (comments ?? 0);
+  const points = tenth(Math.min(scoring.interaction.most, scoring.interaction.perDoubling * Math.log2(1 + count)));
+  return points === 0 ? [] : [{ name: '互动', points, why: `转发 ${reposts ?? '未知'}，评论 ${comments ?? '未知'}` }];
+}
+
+function sentimentPart(sentiment: Sentiment, scoring: ScoringSpec): ScorePart[] {
+  if (sentiment.label === 'neutral') return [];
+  const points = tenth(scoring.sentiment[sentiment.label]);
+  const words = sentiment.words.slice(0, 5).join('、');
+  return points === 0
+    ? []
+    : [{ name: sentiment.label === 'negative' ? '情绪负面' : '情绪正面', points, why: `情绪词：${words}` }];
+}
+
+function officialPart(post: Post, scoring: ScoringSpec): ScorePart[] {
+  if (!post.official || scoring.official === 0) return [];
+  return [{ name: '官方发布', points: tenth(scoring.official), why: `${post.sourceName}为公开机构发布` }];
+}
+
+function outsidePart(parts: readonly ScorePart[], evidence: number, scoring: ScoringSpec): ScorePart[] {
+  const sum = total(parts);
+  if (sum <= 0) return [];
+  const why = `领域依据 ${tenth(evidence)}，低于阈值 ${scoring.domain.threshold}`;
+  return [{ name: '不属于本局职责', points: tenth(-sum), why }];
+}
+
+function total(parts: readonly ScorePart[]): number {
+  return tenth(parts.reduce((sum, part) => sum + part.points, 0));
+}
+
+function tenth(value: number): number {
+  const rounded = Math.round(value * 10) / 10;
+  return rounded === 0 ? 0 : rounded;
+}

@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { judgeDomain } from '../../../pipeline/score/domain.ts';
+import { levelOf, scorePost } from '../../../pipeline/score/score.ts';
+import { createSentiment } from '../../../pipeline/score/sentiment.ts';
+import type { Rule, RuleHit } from '../../../rules/rule-set.ts';
+import { ROLES } from '../../../rules/schema.ts';
+import { SCORING, samplePost } from '../../support/samples.ts';
+
+function hit(more: Partial<Rule>, spans = 1): RuleHit {
+  const rule: Rule = {
+    id: 'quality.leak',
+    name: '房屋渗漏',
+    expression: '漏水',
+    severity: 30,
+    domain: 1,
+    pack: 'quality',
+    role: 'topic',
+    topic: '工程质量安全',
+    owner: null,
+    path: 'packs/quality.yaml',
+    line: 1,
+    column: 1,
+    ...more,
+  };
+  const span = { field: 'text', start: 0, end: 2, term: '漏水' };
+  return { rule, spans: Array.from({ length: spans }, () => span) };
+}
+
+const NEUTRAL = { label: 'neutral', score: 0, words: [] } as const;
+const scoreOf = (hits: RuleHit[], post = samplePost()) =>
+  scorePost({ post, hits, domain: judgeDomain(hits, SCORING), sentiment: NEUTRAL }, SCORING);
+const sum = (parts: readonly { points: number }[]) =>
+  Math.round(parts.reduce((total, part) => total + part.points, 0) * 10) / 10 + 0;
+
+describe('scorePost', () => {
+  it('adds up for any mixture of rules, and stays within 0 and 100', () => {
+    const anyHit = fc.record({
+      severity: fc.integer({ min: -60, max: 60 }),
+      role: fc.constantFrom(...ROLES),
+      domain: fc.integer({ min: -5, max: 5 }),
+    });
+    fc.assert(
+      fc.property(fc.array(anyHit, { maxLength: 30 }), fc.nat(1_000_000), (specs, reposts) => {
+        const hits = specs.map((spec) =>
+          hit({ ...spec, severity: spec.role === 'relief' ? -Math.abs(spec.severity) : Math.abs(spec.severity) }),
+        );
+        const risk = scoreOf(hits, samplePost({ metrics: { reposts, comments: null, likes: null, reads: null } }));
+        expect(sum(risk.parts)).toBe(risk.score);
+        expect(risk.score).toBeGreaterThanOrEqual(0);
+        expect(risk.score).toBeLessThanOrEqual(100);
+        expect(risk.level).toBe(levelOf(risk.score, SCORING));
+      }),
+    );
+  });
+
+  it('counts further hits of a role less and lists what its limit takes away', () => {
+    const risk = scoreOf([hit({ severity: 40 }), hit({ severity: 30, name: '开裂' })]);
+    expect(risk.parts.map((part) => [part.name, part.points])).toEqual([
+      ['房屋渗漏', 40],
+      ['开裂', 15],
+      ['事项上限', -5],
+    ]);
+    expect(risk).toMatchObject({ score: 50, level: '黄' });
+  });
+
+  it('says in a part that a post is not the bureau’s business', () => {
+    const risk = scoreOf([hit({ severity: 40 }), hit({ role: 'outside', domain: -3, severity: 0, topic: null })]);
+    expect(risk).toMatchObject({ score: 0, level: null });
+    expect(risk.parts.at(-1)).toMatchObject({ name: '不属于本局职责', points: -40 });
+  });
+
+  it('takes points off an official notice', () => {
+    const risk = scoreOf([hit({ severity: 30 })], samplePost({ official: true }));
+    expect(risk.score).toBe(10);
+  });
+});
+
+describe('judgeDomain', () => {
+  it('weighs topics by evidence, and gives none outside', () => {
+    const inside = judgeDomain([hit({}, 4), hit({ topic: '物业与小区', severity: 10, domain: 0.5 })], SCORING);
+    expect(inside.domain).toBe(true);
+    expect(inside.topics.map((entry) => entry.topic)).toEqual(['工程质量安全', '物业与小区']);
+    expect(judgeDomain([hit({ domain: 0.5 })], SCORING)).toMatchObject({ domain: false, topics: [] });
+  });
+});
+
+describe('createSentiment', () => {
+  const list = (name: string, words: string[]) =>
+    [name, { name, entries: words.map((word) => ({ name: word, aliases: [] })) }] as const;
+  const judge = createSentiment(
+    new Map([list('负面情绪', ['失望', '漏水']), list('正面情绪', ['满意']), list('否定词', ['不', '没有'])]),
+  );
+
+  it.each([
+    [['非常', '失望'], 'negative'],
+    [['很', '满意'], 'positive'],
+    [['不', '满意'], 'negative'],
+    [['没有', '漏水'], 'neutral'],
+    [['修', '路'], 'neutral'],
+  ])('%j is %s', (words, label) => {
+    expect(judge(words).label).toBe(label);
+  });
+});
