@@ -16,6 +16,8 @@ export interface LiveFeed {
   subscribe(listener: (event: LiveEvent) => void): () => void;
   /** Events after the id, oldest first; null when the id is too old and the page must reload all. */
   since(id: number): readonly LiveEvent[] | null;
+  /** Id of the newest event, 0 before the first. */
+  last(): number;
 }
 
 /** Keeps the last `keep` events for pages that reconnect with Last-Event-ID. */
@@ -41,5 +43,6 @@ export function createLiveFeed(keep = 500): LiveFeed {
       if (id < oldest - 1) return null;
       return recent.filter((event) => event.id > id);
     },
+    last: () => last,
   };
 }

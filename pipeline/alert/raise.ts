@@ -1,0 +1,138 @@
+import type { EscalationSpec, ScoringSpec } from '../../rules/schema.ts';
+import type { Alert, Deadline, EscalationStep } from '../model/alert.ts';
+import { toEpoch, toShanghai } from '../model/calendar.ts';
+import type { Event } from '../model/event.ts';
+import { deterministicId } from '../model/ids.ts';
+import { levelRank, type WarningLevel } from '../model/levels.ts';
+import type { Risk, RouteDecision } from '../model/verdict.ts';
+import type { AnalysedPost } from '../store/store.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const SUMMARY_LENGTH = 120;
+
+export interface RaiseInput {
+  event: Event;
+  /** The post that lifted the event to its level. */
+  post: AnalysedPost;
+  risk: Risk;
+  route: RouteDecision;
+  /** Epoch milliseconds. */
+  now: number;
+  /** An event whose last post is older than this is filed as history: no clock, no notice. */
+  maxAgeMs: number;
+}
+
+/** True when the event stands at a level that none of its alerts has reached. */
+export function mustRaise(event: Event, alerts: readonly Alert[]): boolean {
+  return event.level !== null && alerts.every((alert) => levelRank(alert.level) < levelRank(event.level));
+}
+
+/** The alert of an event at its present level. The id is a hash of both, so raising twice is raising once. */
+export function raiseAlert(input: RaiseInput, level: WarningLevel, escalation: EscalationSpec): Alert {
+  const { event, post, risk, route, now } = input;
+  const historic = now - toEpoch(event.lastAt) > input.maxAgeMs;
+  const steps = historic ? [] : escalationSteps(escalation, route, level);
+  const first = steps[0];
+  const detectedAt = toShanghai(now);
+  return {
+    alertId: deterministicId('a', event.eventId, level),
+    eventId: event.eventId,
+    docId: post.post.docId,
+    level,
+    topic: event.topic,
+    title: event.title,
+    summary: summaryOf(post),
+    places: { ...post.verdict.places, district: event.district, estate: event.estate },
+    channel: post.post.channel,
+    sourceName: post.post.sourceName,
+    risk,
+    route,
+    rulesVersion: post.verdict.rulesVersion,
+    publishedAt: post.post.publishedAt,
+    detectedAt,
+    state: historic ? 'closed' : 'open',
+    acknowledgedBy: null,
+    acknowledgedAt: null,
+    closedBy: historic ? 'system' : null,
+    closedAt: historic ? detectedAt : null,
+    closeReason: historic ? `历史记录：事发超过 ${Math.round(input.maxAgeMs / 86_400_000)} 天，只归档不通知` : null,
+    deadlines: historic ? [] : deadlinesOf(input, level, escalation, first),
+    steps,
+    step: 0,
+    nextDueAt: first ? toShanghai(now + first.waitMinutes * MINUTE_MS) : null,
+    version: 1,
+  };
+}
+
+/** The policy's rungs with `lead:` filled in. A policy without this level falls back to its gravest one below. */
+function escalationSteps(escalation: EscalationSpec, route: RouteDecision, level: WarningLevel): EscalationStep[] {
+  const rungs = escalation.policies[route.policy]?.levels[level] ?? [];
+  return rungs.map((rung) => ({
+    waitMinutes: rung.waitMinutes,
+    receivers: [...new Set(rung.receivers.map((receiver) => receiver.replace(/^lead:/, `${route.lead}:`)))],
+  }));
+}
+
+function deadlinesOf(
+  { post, now }: RaiseInput,
+  level: WarningLevel,
+  escalation: EscalationSpec,
+  first: EscalationStep | undefined,
+): Deadline[] {
+  const detectedAt = toShanghai(now);
+  const deadlines: Deadline[] = [];
+  if (first) {
+    deadlines.push({
+      kind: 'acknowledge',
+      name: '签收',
+      dueAt: toShanghai(now + first.waitMinutes * MINUTE_MS),
+      anchor: 'detected',
+      anchorAt: detectedAt,
+      document: `rules/escalation.yaml（${escalation.decided.by}，${escalation.decided.on}）`,
+    });
+  }
+  for (const clock of escalation.clocks) {
+    if (!clock.levels.includes(level)) continue;
+    // A clock that runs from grading has no anchor before a person has graded the event.
+    if (clock.anchor === 'graded') continue;
+    const anchorAt = clock.anchor === 'published' ? (post.post.publishedAt ?? detectedAt) : detectedAt;
+    deadlines.push({
+      kind: clock.kind,
+      name: clock.name,
+      dueAt: toShanghai(toEpoch(anchorAt) + clock.hours * HOUR_MS),
+      anchor: clock.anchor === 'published' && post.post.publishedAt === null ? 'detected' : clock.anchor,
+      anchorAt,
+      document: clock.document,
+    });
+  }
+  return deadlines;
+}
+
+function summaryOf({ post }: AnalysedPost): string {
+  const text = Array.from(post.text.replace(/\s+/g, ' ').trim());
+  return text.length <= SUMMARY_LENGTH ? text.join('') : `${text.slice(0, SUMMARY_LENGTH - 1).join('')}…`;
+}
+
+/** An open alert that a graver one of the same event replaces: its clock ends, the new one's runs. */
+export function supersede(alert: Alert, by: Alert, now: number): Alert {
+  return {
+    ...alert,
+    state: 'closed',
+    closedBy: 'system',
+    closedAt: toShanghai(now),
+    closeReason: `事件升为${by.level}级，由新预警接替`,
+    nextDueAt: null,
+    version: alert.version + 1,
+  };
+}
+
+/** Points that an event's spread adds to its gravest post, as a part of the score. */
+export function spreadPart(event: Event, scoring: ScoringSpec) {
+  const points = Math.min(scoring.spread.most, scoring.spread.perDoubling * Math.log2(event.postCount));
+  return {
+    name: '事件扩散',
+    points: Math.round(points * 10) / 10,
+    why: `同一事件 ${event.postCount} 帖，${event.sourceCount} 个来源`,
+  };
+}

@@ -1,0 +1,62 @@
+import type { Alert } from '../model/alert.ts';
+import { deterministicId } from '../model/ids.ts';
+import { NOTICE_REASONS, type Notice, type NoticeReason } from '../model/notice.ts';
+
+export interface NoticeOrder {
+  alert: Alert;
+  /** Roles, `科室:角色`. */
+  receivers: readonly string[];
+  channels: readonly Notice['channel'][];
+  reason: NoticeReason;
+  /** Escalation round: 0 when raised, then counting up; part of the id, so a repeat is a new notice. */
+  round: number;
+  at: string;
+}
+
+/** One outbox row per receiver on the page, and one per round for a channel that reaches a group (a robot). */
+export function composeNotices(order: NoticeOrder): Notice[] {
+  return order.channels.flatMap((channel) => {
+    const receivers = channel === 'in-app' ? order.receivers : [order.receivers.join('、')];
+    return receivers.map((receiver) => composeNotice(order, channel, receiver));
+  });
+}
+
+function composeNotice(order: NoticeOrder, channel: Notice['channel'], receiver: string): Notice {
+  const { alert, reason, round, at } = order;
+  return {
+    noticeId: deterministicId('n', alert.alertId, reason, String(round), channel, receiver),
+    alertId: alert.alertId,
+    eventId: alert.eventId,
+    level: alert.level,
+    receiver,
+    channel,
+    reason,
+    title: `【${alert.level}】${alert.title}`,
+    body: bodyOf(alert, reason),
+    createdAt: at,
+    state: 'pending',
+    attempts: 0,
+    nextAttemptAt: at,
+    sentAt: null,
+    problem: null,
+  };
+}
+
+function bodyOf(alert: Alert, reason: NoticeReason): string {
+  const place = [alert.places.district, alert.places.estate].filter((part) => part !== null).join(' ');
+  const acknowledge = alert.deadlines.find((deadline) => deadline.kind === 'acknowledge');
+  const parts = [...alert.risk.parts].sort((a, b) => b.points - a.points).slice(0, 4);
+  return [
+    `主题：${alert.topic}${place === '' ? '' : `　地点：${place}`}`,
+    `风险分：${alert.risk.score}（${parts.map((part) => `${part.name} ${part.points}`).join('，')}）`,
+    `摘要：${alert.summary}`,
+    `来源：${alert.sourceName}　发布：${shortTime(alert.publishedAt)}　发现：${shortTime(alert.detectedAt)}`,
+    `牵头：${alert.route.lead}　协同：${alert.route.co.join('、') || '无'}`,
+    ...(acknowledge ? [`请于 ${shortTime(acknowledge.dueAt)} 前签收`] : []),
+    `为什么通知我：${NOTICE_REASONS[reason]}（策略：${alert.route.policy}）`,
+  ].join('\n');
+}
+
+function shortTime(at: string | null): string {
+  return at === null ? '时间不明' : at.slice(0, 16).replace('T', ' ');
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { applyAction } from '../../../pipeline/alert/apply-action.ts';
+import { escalate } from '../../../pipeline/alert/escalate.ts';
+import { mustRaise, raiseAlert, supersede } from '../../../pipeline/alert/raise.ts';
+import { openEvent } from '../../../pipeline/cluster/cluster.ts';
+import type { Action } from '../../../pipeline/model/action.ts';
+import { toShanghai } from '../../../pipeline/model/calendar.ts';
+import { ESCALATION, MONDAY_NINE, sampleAlert, sampleAnalysed } from '../../support/samples.ts';
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+const risk = { score: 62, level: '橙', parts: [{ name: '渗漏', points: 62, why: '' }] } as const;
+const route = { lead: '质监站', co: [], receivers: [], path: [], policy: '常规' };
+
+function raised(now: number) {
+  const post = sampleAnalysed({}, { risk: { ...risk, parts: [...risk.parts] } });
+  const event = openEvent(post);
+  return raiseAlert({ event, post, risk: post.verdict.risk, route, now, maxAgeMs: 30 * DAY }, '橙', ESCALATION);
+}
+
+describe('raiseAlert', () => {
+  it('copies the policy and sets each clock with its document', () => {
+    const alert = raised(MONDAY_NINE);
+    expect(alert.steps.map((step) => step.receivers)).toEqual([['质监站:联络员'], ['质监站:科室负责人']]);
+    expect(alert.nextDueAt).toBe('2026-03-02T09:30:00+08:00');
+    expect(alert.deadlines.map((deadline) => [deadline.kind, deadline.dueAt])).toEqual([
+      ['acknowledge', '2026-03-02T09:30:00+08:00'],
+      ['respond', '2026-03-04T09:00:00+08:00'],
+    ]);
+    expect(alert.deadlines[1]?.document).toContain('61号');
+  });
+
+  it('files an old event as history: closed, no clock', () => {
+    const alert = raised(MONDAY_NINE + 31 * DAY);
+    expect(alert).toMatchObject({ state: 'closed', nextDueAt: null, deadlines: [], steps: [] });
+    expect(alert.closeReason).toContain('30 天');
+  });
+
+  it('gives the same id for the same event and level', () => {
+    expect(raised(MONDAY_NINE).alertId).toBe(raised(MONDAY_NINE + MINUTE).alertId);
+  });
+});
+
+describe('mustRaise', () => {
+  const event = { ...openEvent(sampleAnalysed()), level: '橙' as const };
+  it.each([
+    [[], true],
+    [[sampleAlert({ level: '蓝' })], true],
+    [[sampleAlert({ level: '橙' })], false],
+    [[sampleAlert({ level: '红' })], false],
+  ])('%#', (alerts, expected) => {
+    expect(mustRaise(event, alerts)).toBe(expected);
+  });
+});
+
+describe('escalate', () => {
+  it('climbs, then repeats the last rung: an open alert always has a future deadline', () => {
+    const first = escalate(sampleAlert(), MONDAY_NINE);
+    expect(first.receivers).toEqual(['质监站:科室负责人']);
+    expect(first.alert).toMatchObject({ step: 1, nextDueAt: toShanghai(MONDAY_NINE + 20 * MINUTE), version: 2 });
+    const again = escalate(first.alert, MONDAY_NINE + 20 * MINUTE);
+    expect(again.receivers).toEqual(['质监站:科室负责人']);
+    expect(again.what).toContain('再次通知');
+    expect(again.alert.nextDueAt).toBe(toShanghai(MONDAY_NINE + 40 * MINUTE));
+  });
+});
+
+describe('applyAction', () => {
+  const by = { account: 'wang', name: '王值班', role: '值班员', department: '办公室' };
+  const act = (more: Partial<Action>): Action => ({
+    actionId: 'x_1',
+    kind: 'acknowledge',
+    alertId: 'a_1',
+    by,
+    at: toShanghai(MONDAY_NINE),
+    reason: null,
+    expectedVersion: 1,
+    ...more,
+  });
+  const at = toShanghai(MONDAY_NINE);
+
+  it('acknowledges and ends the clock', () => {
+    const { alert, result, audit } = applyAction(sampleAlert(), act({}), at);
+    expect(alert).toMatchObject({ state: 'acknowledged', acknowledgedBy: '王值班', nextDueAt: null, version: 2 });
+    expect(result.state).toBe('applied');
+    expect(audit).toMatchObject({
+      action: 'alert.acknowledge',
+      actor: 'wang',
+      detail: { from: 'open', to: 'acknowledged' },
+    });
+  });
+
+  it.each([
+    ['an older view', sampleAlert({ version: 2 }), act({}), '刚刚有了变化'],
+    ['a second acknowledgement', sampleAlert({ state: 'acknowledged' }), act({}), '不必再签收'],
+    ['closing without a reason', sampleAlert(), act({ kind: 'close', reason: ' ' }), '请写明理由'],
+    ['closing twice', sampleAlert({ state: 'closed' }), act({ kind: 'close', reason: '误报' }), '已经办结'],
+    ['an unknown alert', null, act({}), '没有这条预警'],
+  ])('refuses %s in words, and records it', (_name, alert, action, words) => {
+    const applied = applyAction(alert, action, at);
+    expect(applied.alert).toBeNull();
+    expect(applied.result).toMatchObject({ state: 'refused', problem: expect.stringContaining(words) });
+    expect(applied.audit.action).toMatch(/refused$/);
+  });
+
+  it('a graver alert takes over from the open one', () => {
+    const before = sampleAlert({ level: '蓝' });
+    expect(supersede(before, sampleAlert({ level: '红' }), MONDAY_NINE)).toMatchObject({
+      state: 'closed',
+      nextDueAt: null,
+      version: 2,
+    });
+  });
+});
