@@ -28,6 +28,11 @@ export class ConflictError extends Error {
   override readonly name = 'ConflictError';
 }
 
+/** A page's cursor cannot be used (damaged, or made for another filter): start again from the first page. */
+export class CursorError extends Error {
+  override readonly name = 'CursorError';
+}
+
 /** A service that is needed cannot be reached (exit code 3). */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';

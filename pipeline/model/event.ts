@@ -13,6 +13,10 @@ export const event = z.object({
   lastAt: instant,
   postCount: z.int().positive(),
   sourceCount: z.int().positive(),
+  /** Ids of the sources, sorted; as many as `sourceCount`. */
+  sources: z.array(z.string()),
+  /** The post with the highest score; the earlier one where two are level. */
+  gravestDocId: z.string(),
   /** Score and level of the gravest post, with points for spread; recomputable from the member posts. */
   score: z.number().min(0).max(100),
   level: warningLevel.nullable(),

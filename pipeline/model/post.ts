@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instant } from './calendar.ts';
-import { rawItem } from './raw-item.ts';
+import { rawItem } from './raw-item-schema.ts';
 
 /**
  * A post as the system keeps it: text plain, times resolved, personal data masked.

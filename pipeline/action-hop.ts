@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { applyAction } from './alert/apply-action.ts';
+import type { Bus, Delivered } from './bus/bus.ts';
+import { ConflictError, PoisonError, RetryableError } from './errors.ts';
+import { type Action, type ActionResult, action } from './model/action.ts';
+import type { Alert } from './model/alert.ts';
+import { toShanghai } from './model/calendar.ts';
+import type { StageContext } from './stage.ts';
+import type { Store } from './store/store.ts';
+
+export interface ActionDeps {
+  store: Store;
+  onAlert?: (alert: Alert) => void;
+}
+
+/** action → alert. Each action is applied once: a repeated one finds its result. */
+export async function actBatch(batch: readonly Delivered[], deps: ActionDeps, ctx: StageContext): Promise<void> {
+  for (const { value, offset } of batch) {
+    const parsed = action.safeParse(value);
+    if (!parsed.success)
+      throw new PoisonError(`action at ${offset} has the wrong shape: ${z.prettifyError(parsed.error)}`);
+    await act(parsed.data, deps, ctx);
+  }
+}
+
+async function act(wanted: Action, deps: ActionDeps, ctx: StageContext): Promise<void> {
+  if ((await deps.store.actionResult(wanted.actionId)) !== null) return;
+  const alert = await deps.store.alert(wanted.alertId);
+  const applied = applyAction(alert, wanted, toShanghai(ctx.now()));
+  try {
+    await deps.store.commit({
+      alerts: applied.alert === null ? [] : [applied.alert],
+      actionResults: [applied.result],
+      audit: [applied.audit],
+    });
+  } catch (error) {
+    if (error instanceof ConflictError)
+      throw new RetryableError('alert changed meanwhile', { cause: error, retryAfterMs: 10 });
+    throw error;
+  }
+  if (applied.alert !== null) deps.onAlert?.(applied.alert);
+}
+
+const POLL_MS = 15;
+
+/**
+ * Puts an action on the bus and waits until it is applied or refused, at most `waitMs`; after that it is still on its
+ * way and the answer is `pending`.
+ */
+export function createActionGate(bus: Bus, store: Store, waitMs = 5_000) {
+  return async function submit(wanted: Action): Promise<ActionResult | 'pending'> {
+    await bus.publish('action', [{ key: wanted.alertId, value: wanted }]);
+    const tries = Math.ceil(waitMs / POLL_MS);
+    for (let i = 0; i < tries; i++) {
+      const result = await store.actionResult(wanted.actionId);
+      if (result !== null) return result;
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+    return 'pending';
+  };
+}

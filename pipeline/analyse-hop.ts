@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import type { Analyser } from './analyser.ts';
+import type { Bus, DeadLetter, Delivered, Message } from './bus/bus.ts';
+import { findDuplicates } from './dedupe/exact.ts';
+import { PoisonError } from './errors.ts';
+import { toShanghai } from './model/calendar.ts';
+import { deterministicId } from './model/ids.ts';
+import type { Outcome } from './model/outcome.ts';
+import type { Post } from './model/post.ts';
+import { type RawItem, rawItem } from './model/raw-item.ts';
+import type { Response } from './model/response.ts';
+import { isDropped, type Stage, type StageContext } from './stage.ts';
+import type { AnalysedPost, Store } from './store/store.ts';
+
+/** What `verdict` carries: the stateful hop reads the post itself, so the log holds no second copy of it. */
+export const verdictMessage = z.object({ docId: z.string() });
+
+export interface AnalyseDeps {
+  bus: Bus;
+  store: Store;
+  normalise: Stage<RawItem, Post>;
+  analyser: () => Analyser;
+  /** Time an official reply was given, from its printed form; null where it cannot be read. */
+  replyTime: (raw: RawItem) => string | null;
+  /** Told after each batch that changed something. */
+  onPosts?: (newestDocId: string) => void;
+}
+
+/**
+ * raw → verdict. Stateless apart from content claims: any number of workers may run it. The record is committed first
+ * and announced after: a crash in between repeats both, which changes nothing.
+ */
+export async function analyseBatch(batch: readonly Delivered[], deps: AnalyseDeps, ctx: StageContext): Promise<void> {
+  const raws = batch.map(parseRaw);
+  const normalised = await deps.normalise.run(raws, ctx);
+  const kept = normalised.filter((result): result is Post => !isDropped(result));
+  const duplicateOf = new Map<string, string | null>();
+  const owners = await findDuplicates(kept, deps.store);
+  kept.forEach((post, index) => {
+    duplicateOf.set(post.rawId, owners[index] ?? null);
+  });
+
+  const at = toShanghai(ctx.now());
+  const analyser = deps.analyser();
+  const posts = new Map<string, AnalysedPost>();
+  const outcomes: Outcome[] = [];
+  const responses: Response[] = [];
+  raws.forEach((raw, index) => {
+    const result = normalised[index];
+    if (result === undefined) throw new PoisonError(`normalise gave no result for ${raw.rawId}`);
+    const outcome = { rawId: raw.rawId, docId: raw.docId, sourceId: raw.sourceId, duplicateOf: null, reason: null, at };
+    if (isDropped(result)) {
+      outcomes.push({ ...outcome, kind: 'dropped', reason: result.dropped });
+      return;
+    }
+    const original = duplicateOf.get(raw.rawId) ?? null;
+    if (original !== null) {
+      outcomes.push({ ...outcome, kind: 'duplicate', duplicateOf: original });
+      return;
+    }
+    posts.set(raw.docId, analyser.analyse(result));
+    outcomes.push({ ...outcome, kind: 'indexed' });
+    const response = responseOf(raw, deps.replyTime);
+    if (response !== null) responses.push(response);
+  });
+
+  const analysed = [...posts.values()];
+  await deps.store.commit({ posts: analysed, responses, outcomes });
+  await deps.bus.publish('verdict', analysed.filter(({ verdict }) => verdict.domain).map(announce));
+  const newest = analysed.at(-1);
+  if (newest) deps.onPosts?.(newest.post.docId);
+}
+
+function parseRaw({ value, offset }: Delivered): RawItem {
+  const parsed = rawItem.safeParse(value);
+  if (!parsed.success)
+    throw new PoisonError(`raw item at ${offset} has the wrong shape: ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+function announce({ post, verdict }: AnalysedPost): Message {
+  return {
+    key: `${verdict.topics[0]?.topic ?? ''}·${verdict.places.district ?? ''}`,
+    value: { docId: post.docId } satisfies z.infer<typeof verdictMessage>,
+  };
+}
+
+function responseOf(raw: RawItem, replyTime: (raw: RawItem) => string | null): Response | null {
+  if (raw.reply === null) return null;
+  return {
+    responseId: deterministicId('s', raw.docId, raw.reply.text),
+    docId: raw.docId,
+    eventId: null,
+    text: raw.reply.text,
+    by: raw.reply.by,
+    at: replyTime(raw),
+    url: raw.url,
+    origin: raw.sourceId.startsWith('import:') ? 'imported' : 'crawled',
+  };
+}
+
+const idsOnly = rawItem.pick({ rawId: true, docId: true, sourceId: true });
+
+/** A dead raw item still ends in an outcome, when its ids can be read at all. */
+export async function recordDead(letter: DeadLetter, store: Store): Promise<void> {
+  const ids = idsOnly.safeParse(letter.value);
+  if (letter.topic !== 'raw' || !ids.success) return;
+  await store.commit({
+    outcomes: [{ ...ids.data, kind: 'dead', duplicateOf: null, reason: letter.reason, at: letter.at }],
+  });
+}

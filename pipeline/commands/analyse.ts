@@ -1,0 +1,41 @@
+import { parseArgs } from 'node:util';
+import { readItems } from '../../crawlers/import/import-file.ts';
+import { IMPORT_KINDS, importKind, parseColumns } from '../../crawlers/import/options.ts';
+import { createBatchAnalysis } from '../batch-analysis.ts';
+import { readConfig } from '../config.ts';
+import { toShanghai } from '../model/calendar.ts';
+import { type Command, EXIT, UsageError } from './command.ts';
+import { spoolStdin } from './spool-stdin.ts';
+
+/** CLI.md: one line a post, in input order. Stores nothing, needs no service. */
+export const analyse: Command = {
+  usage: `analyse FILE…|- [--kind ${IMPORT_KINDS.join('|')}] [--columns 标题=留言主题,…]`,
+  about: '只做研判：分词、规则、风险分、派送；每帖一行 JSON，不入库',
+  async run(args, terminal) {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { kind: { type: 'string' }, columns: { type: 'string' }, json: { type: 'boolean' } },
+    });
+    if (positionals.length === 0) throw new UsageError('请给出文件，或用 - 从标准输入读取');
+    const config = readConfig(terminal.env);
+    const now = Date.now();
+    const analysis = await createBatchAnalysis(config, now);
+    const kind = importKind(values.kind);
+    const columns = parseColumns(values.columns);
+    let rejected = 0;
+    for (const name of positionals) {
+      const path = name === '-' ? await spoolStdin(terminal.stdin) : name;
+      for await (const read of readItems(path, { kind, columns, fetchedAt: toShanghai(now) })) {
+        if ('item' in read) {
+          terminal.out(`${JSON.stringify(await analysis.add(read.item))}\n`);
+        } else {
+          rejected += 1;
+          terminal.err(`${name}:${read.row}: ${read.rejected}\n`);
+        }
+      }
+    }
+    if (rejected > 0) terminal.err(`共有 ${rejected} 行未能读取，其余各行已研判。\n`);
+    return EXIT.done;
+  },
+};

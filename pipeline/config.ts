@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { ConfigError, type Issue } from './errors.ts';
+import { nearest } from './nearest.ts';
+
+/**
+ * Every setting: environment name, shape, default, one line for the README. README's table is made from this one.
+ */
+interface Setting<T> {
+  env: string;
+  schema: z.ZodType<T>;
+  /** Text as it would stand in the environment; undefined = no value. */
+  fallback: string | undefined;
+  about: string;
+  /** Never printed. */
+  secret?: boolean;
+}
+
+const text = z.string().min(1);
+const optionalText = z.string().min(1).optional();
+const port = z.coerce.number().int().min(0).max(65_535);
+const positive = z.coerce.number().positive();
+const url = z.url({ protocol: /^https?$/ });
+
+function setting<T>(env: string, schema: z.ZodType<T>, fallback: string | undefined, about: string): Setting<T> {
+  return { env, schema, fallback, about };
+}
+
+function secret<T>(env: string, schema: z.ZodType<T>, about: string): Setting<T> {
+  return { env, schema, fallback: undefined, about, secret: true };
+}
+
+export const SETTINGS = {
+  dataDir: setting('YUQING_DATA', text, 'data', '存放全部数据的目录'),
+  host: setting('YUQING_HOST', text, '127.0.0.1', '看板监听的地址；对外服务时放在反向代理之后'),
+  port: setting('YUQING_PORT', port, '8080', '看板端口；0 表示任选空闲端口'),
+  publicUrl: setting('YUQING_PUBLIC_URL', url.optional(), undefined, '看板对外的网址，用于通知里的链接'),
+  engine: setting('YUQING_ENGINE', z.enum(['embedded']), 'embedded', '存储引擎：embedded 为单机 SQLite'),
+  rulesDir: setting('YUQING_RULES', optionalText, undefined, '规则目录；不填则用自带的 rules/'),
+  catalogue: setting(
+    'YUQING_CATALOGUE',
+    optionalText,
+    undefined,
+    '来源目录文件；不填则用自带的 crawlers/catalogue.yaml',
+  ),
+  contact: setting('YUQING_CONTACT', optionalText, undefined, '采集时在 User-Agent 中说明的联系方式（邮箱或网址）'),
+  rsshubUrl: setting('YUQING_RSSHUB_URL', url.optional(), undefined, '自建 RSSHub 的网址；不填则相关来源停用'),
+  webhookUrl: setting('YUQING_WEBHOOK_URL', url.optional(), undefined, '通知推送（Webhook）网址；不填则只发站内通知'),
+  webhookSecret: secret(
+    'YUQING_WEBHOOK_SECRET',
+    z.string().min(24).optional(),
+    '推送签名密钥，不少于 24 个字符（Standard Webhooks）',
+  ),
+  secretKey: secret(
+    'YUQING_SECRET_KEY',
+    z.string().min(16).optional(),
+    '作者账号假名化的密钥，不少于 16 个字符；不填则首次启动时生成并存入数据目录',
+  ),
+  alertMaxAgeDays: setting('YUQING_ALERT_MAX_AGE_DAYS', positive, '30', '事发超过这么多天的事件只归档、不通知'),
+  logLevel: setting('YUQING_LOG_LEVEL', z.enum(['debug', 'info', 'warn', 'error', 'silent']), 'info', '日志级别'),
+} as const;
+
+type Settings = typeof SETTINGS;
+export type Config = { readonly [K in keyof Settings]: z.infer<Settings[K]['schema']> };
+
+/**
+ * Reads `YUQING_*` from the environment; flags given on the command line win. All problems are reported at once;
+ * an unknown `YUQING_` name is a problem too, with the nearest known name. Empty text counts as not set.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>, flags: Partial<Config> = {}): Config {
+  const issues: Issue[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [name, setting] of Object.entries(SETTINGS)) {
+    const given = env[setting.env];
+    const parsed = setting.schema.safeParse(given === undefined || given === '' ? setting.fallback : given);
+    if (parsed.success) values[name] = parsed.data;
+    else issues.push({ where: setting.env, message: problemOf(parsed.error), hint: setting.about });
+  }
+  issues.push(...unknownNames(env));
+  if (env.YUQING_WEBHOOK_URL && !env.YUQING_WEBHOOK_SECRET) {
+    issues.push({
+      where: 'YUQING_WEBHOOK_SECRET',
+      message: '设置了推送网址，就必须设置签名密钥',
+      hint: '不少于 24 个字符',
+    });
+  }
+  if (issues.length > 0) throw new ConfigError(issues);
+  return complete({ ...values, ...flags });
+}
+
+const whole: z.ZodType<Config> = z.custom<Config>((value) => typeof value === 'object' && value !== null);
+const complete = (values: object): Config => whole.parse(values);
+
+function problemOf(error: z.ZodError): string {
+  return `值不合要求：${error.issues.map((issue) => issue.message).join('；')}`;
+}
+
+function unknownNames(env: Readonly<Record<string, string | undefined>>): Issue[] {
+  const known = Object.values(SETTINGS).map((setting) => setting.env);
+  return Object.keys(env)
+    .filter((name) => name.startsWith('YUQING_') && !known.some((other) => other === name))
+    .map((name) => ({ where: name, message: '没有这个设置', hint: `是否想写 ${nearest(name, known)}？` }));
+}
+
+/** The README's table. */
+export function settingsTable(): string {
+  const rows = Object.values(SETTINGS).map(
+    ({ env, fallback, about }) => `| \`${env}\` | ${fallback === undefined ? '—' : `\`${fallback}\``} | ${about} |`,
+  );
+  return ['| 设置 | 默认 | 说明 |', '|---|---|---|', ...rows].join('\n');
+}

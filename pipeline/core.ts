@@ -1,0 +1,168 @@
+import { join } from 'node:path';
+import type { RuleSet } from '../rules/rule-set.ts';
+import { createActionGate } from './action-hop.ts';
+import { createAnalyser } from './analyser.ts';
+import type { Bus, Subscription } from './bus/bus.ts';
+import type { Action, ActionResult } from './model/action.ts';
+import type { Alert } from './model/alert.ts';
+import { toEpoch, toShanghai } from './model/calendar.ts';
+import { NOTICE_CHANNELS } from './model/notice.ts';
+import type { RawItem } from './model/raw-item.ts';
+import { createNormalise } from './normalise/normalise.ts';
+import { parsePublishedTime } from './normalise/parse-time.ts';
+import { createInAppNotifier } from './notify/in-app.ts';
+import type { LiveFeed } from './notify/live-feed.ts';
+import type { Notifier } from './notify/notifier.ts';
+import { createOutbox, type Outbox } from './notify/outbox.ts';
+import { createJieba } from './segment/jieba.ts';
+import type { Segmenter } from './segment/segmenter.ts';
+import type { Logger } from './stage.ts';
+import type { Store } from './store/store.ts';
+import { sweepAlerts } from './sweep.ts';
+import { GROUPS, startHops } from './topology.ts';
+
+const DAY_MS = 86_400_000;
+const TICK_MS = 1_000;
+
+export interface CoreDeps {
+  bus: Bus;
+  store: Store;
+  rules: RuleSet;
+  rulesDir: string;
+  /** Key of the pseudonyms of authors. */
+  secretKey: string;
+  live: LiveFeed;
+  /** Beyond the in-app one. */
+  notifiers: readonly Notifier[];
+  maxAlertAgeDays: number;
+  now: () => number;
+  random: () => number;
+  log: Logger;
+  onFatal: (error: unknown) => void;
+  /** `off`: deadlines and deliveries are left to another process. Default `on`. */
+  clock?: 'on' | 'off';
+}
+
+/** The chain from `raw` to the outbox, running in this process. */
+export interface Core {
+  readonly segmenter: Segmenter;
+  submitAction(action: Action): Promise<ActionResult | 'pending'>;
+  /** Resolves when everything accepted so far has gone all the way and due notices have been tried. */
+  drain(): Promise<void>;
+  /** Lets what is in flight finish; what is left stays on the bus for the next start. */
+  close(): Promise<void>;
+}
+
+export async function startCore(deps: CoreDeps): Promise<Core> {
+  const { bus, store, rules, live, now, log } = deps;
+  const segmenter = createJieba(join(deps.rulesDir, 'lexicon', 'segmentation.txt'));
+  const analyser = createAnalyser(rules, segmenter);
+  const notifiers = [createInAppNotifier(live, now), ...deps.notifiers];
+  const channels = NOTICE_CHANNELS.filter((channel) => notifiers.some((notifier) => notifier.channel === channel));
+  const outbox = createOutbox({ store, notifiers, now, random: deps.random, log });
+  const sweep = () => sweepAlerts({ store, channels, onAlert }, { now, log, signal: new AbortController().signal });
+  const clock = deps.clock === 'off' ? NO_CLOCK : createClock(sweep, outbox, log);
+
+  function onAlert(alert: Alert): void {
+    live.publish({ kind: 'alert', ref: alert.alertId, at: toShanghai(now()) });
+    clock.soon();
+  }
+  const hops = await startHops({
+    bus,
+    store,
+    context: { now, log },
+    onFatal: deps.onFatal,
+    hops: {
+      analyse: {
+        bus,
+        store,
+        normalise: createNormalise({ fold: rules.fold, secret: deps.secretKey }),
+        analyser: () => analyser,
+        replyTime,
+        onPosts: (docId) => live.publish({ kind: 'posts', ref: docId, at: toShanghai(now()) }),
+      },
+      respond: {
+        store,
+        rules: () => rules,
+        channels,
+        maxAlertAgeMs: deps.maxAlertAgeDays * DAY_MS,
+        onAlert,
+        onEvent: (eventId) => live.publish({ kind: 'event', ref: eventId, at: toShanghai(now()) }),
+      },
+      act: { store, onAlert },
+    },
+  });
+
+  return {
+    segmenter,
+    submitAction: createActionGate(bus, store),
+    async drain() {
+      await caughtUp(bus);
+      await clock.runNow();
+    },
+    close: () => closeCore(hops, clock),
+  };
+}
+
+async function closeCore(hops: readonly Subscription[], clock: Clock): Promise<void> {
+  await Promise.all(hops.map((hop) => hop.close()));
+  await clock.close();
+}
+
+async function caughtUp(bus: Bus): Promise<void> {
+  for (;;) {
+    const raw = await bus.lag('raw', GROUPS.analyse);
+    const verdict = await bus.lag('verdict', GROUPS.respond);
+    const action = await bus.lag('action', GROUPS.act);
+    if (raw + verdict + action === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+interface Clock {
+  /** A new alert should not wait for the next beat. */
+  soon(): void;
+  /** One whole beat, after the one under way. */
+  runNow(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const NO_CLOCK: Clock = { soon() {}, async runNow() {}, async close() {} };
+
+/** The beat of sweep and outbox. Deadlines are rows; this only looks whether any is due. */
+function createClock(sweep: () => Promise<number>, outbox: Outbox, log: Logger): Clock {
+  let running: Promise<void> = Promise.resolve();
+  let closed = false;
+
+  async function beat(): Promise<void> {
+    try {
+      await sweep();
+      await outbox.deliver();
+    } catch (error) {
+      log.error({ err: String(error) }, 'sweep or delivery failed, trying again at the next beat');
+    }
+  }
+  function runNow(): Promise<void> {
+    running = running.then(beat);
+    return running;
+  }
+  const timer = setInterval(() => void runNow(), TICK_MS);
+  return {
+    runNow,
+    soon() {
+      if (!closed) setImmediate(() => void runNow());
+    },
+    async close() {
+      closed = true;
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+function replyTime(raw: RawItem): string | null {
+  const printed = raw.reply?.atRaw ?? null;
+  if (printed === null) return null;
+  const parsed = parsePublishedTime(printed, { fetchedAt: toEpoch(raw.fetchedAt) });
+  return 'at' in parsed ? toShanghai(parsed.at) : null;
+}

@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import type { Crawling } from '../crawlers/crawling.ts';
+import { ensureFirstAccount } from '../dashboards/server/accounts.ts';
+import { createServer } from '../dashboards/server/create-server.ts';
+import { type Listening, listen } from '../dashboards/server/listen.ts';
+import { ensureBuilt } from '../dashboards/web/build.ts';
+import { loadRules } from '../rules/load.ts';
+import type { RuleSet } from '../rules/rule-set.ts';
+import type { Config } from './config.ts';
+import { type Core, startCore } from './core.ts';
+import { type CrawlSetup, startCrawling } from './crawl-setup.ts';
+import { type Engine, openEngine } from './engine.ts';
+import { createIngest } from './ingest.ts';
+import { notifiersOf } from './notifiers.ts';
+import { createLiveFeed, type LiveFeed } from './notify/live-feed.ts';
+import { rulesDirOf } from './paths.ts';
+import { readSecretKey } from './secret-key.ts';
+import { isWord } from './segment/segmenter.ts';
+import type { Logger } from './stage.ts';
+
+export interface SystemOptions {
+  config: Config;
+  log: Logger;
+  now: () => number;
+  /** The demo town's catalogue and allowance instead of the public sources. */
+  sources?: CrawlSetup;
+  /** The system cannot go on; the caller closes it and ends the process. */
+  onFatal: (error: unknown) => void;
+}
+
+export interface System {
+  /** Where the dashboard listens, e.g. `http://127.0.0.1:8080`. */
+  address: string;
+  /** Made at the very first start; nobody knows the password afterwards. */
+  firstAccount: { account: string; password: string } | null;
+  /** Stops crawling, lets what is in flight finish, closes the store. Idempotent. */
+  close(): Promise<void>;
+}
+
+/**
+ * The composition root: the whole system in one process. Parts are closed in the reverse order of their start; a part
+ * that fails to start closes those before it.
+ */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const opened: (() => Promise<void>)[] = [];
+  const closeAll = async () => {
+    for (const close of opened.splice(0).reverse()) await close();
+  };
+  try {
+    return await assemble(options, opened, closeAll);
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function assemble(
+  options: SystemOptions,
+  opened: (() => Promise<void>)[],
+  closeAll: () => Promise<void>,
+): Promise<System> {
+  const { config, log, now } = options;
+  const rules = await loadRules(rulesDirOf(config));
+  const webRoot = await ensureBuilt({ log: (line) => log.info({}, line) });
+  const engine = await openEngine(config, { now, log });
+  opened.push(() => engine.close());
+  const live = createLiveFeed();
+  const core = await startCore({
+    ...engine,
+    rules,
+    rulesDir: rulesDirOf(config),
+    secretKey: readSecretKey(config),
+    live,
+    notifiers: notifiersOf(config, now),
+    maxAlertAgeDays: config.alertMaxAgeDays,
+    now,
+    random: Math.random,
+    log,
+    onFatal: options.onFatal,
+  });
+  opened.push(() => core.close());
+  const ingest = createIngest(engine.bus, engine.store);
+  const crawling = await startCrawling({ ...options, store: engine.store, ingest, live });
+  opened.push(() => crawling.close());
+  const firstAccount = await ensureFirstAccount(engine.store, { now, random: randomBytes });
+  const server = await serve({ config, engine, core, live, rules, crawling, webRoot, log, now });
+  opened.push(() => server.close());
+  crawling.start();
+  return { address: server.address, firstAccount, close: closeAll };
+}
+
+interface ServeDeps {
+  config: Config;
+  engine: Engine;
+  core: Core;
+  live: LiveFeed;
+  rules: RuleSet;
+  crawling: Crawling;
+  webRoot: string | null;
+  log: Logger;
+  now: () => number;
+}
+
+async function serve({
+  config,
+  engine,
+  core,
+  live,
+  rules,
+  crawling,
+  webRoot,
+  log,
+  now,
+}: ServeDeps): Promise<Listening> {
+  const app = createServer({
+    queries: engine.queries,
+    store: engine.store,
+    submitAction: core.submitAction,
+    live,
+    segment: (text) => core.segmenter.cut(rules.fold(text)).filter(isWord),
+    rules: () => rules,
+    runSource: async (sourceId) => crawling.trigger(sourceId),
+    webRoot,
+    now,
+    random: (bytes) => new Uint8Array(randomBytes(bytes)),
+    log,
+  });
+  return listen(app, { host: config.host, port: config.port });
+}

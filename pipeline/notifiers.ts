@@ -1,0 +1,12 @@
+import type { Config } from './config.ts';
+import type { Notifier } from './notify/notifier.ts';
+import { createWebhookNotifier } from './notify/webhook.ts';
+
+/** The channels beyond the page that the settings ask for. */
+export function notifiersOf(config: Config, now: () => number): Notifier[] {
+  const { webhookUrl, webhookSecret } = config;
+  if (webhookUrl === undefined || webhookSecret === undefined) return [];
+  const page = config.publicUrl ?? `http://${config.host}:${config.port}`;
+  const linkOf = (alertId: string) => `${page.replace(/\/$/, '')}/alerts/${alertId}`;
+  return [createWebhookNotifier({ url: webhookUrl, secret: webhookSecret, now, linkOf })];
+}

@@ -1,0 +1,126 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = new URL('../..', import.meta.url).pathname;
+
+interface Row {
+  /** Files the row speaks of. */
+  files: RegExp;
+  /** What they must not import: a project path or a package name. */
+  mayNot: RegExp;
+  except?: RegExp;
+  because: string;
+}
+
+const COMPOSITION = /^pipeline\/(?:main|cli|demo|core|engine|[a-z-]*hop|analyser|topology|commands\/.*)\.ts$/;
+
+/** Imports go one way: rules ← pipeline ← {crawlers, dashboards}. */
+const TABLE: readonly Row[] = [
+  {
+    files: /^rules\//,
+    mayNot: /^(?:pipeline|crawlers|dashboards|test)\//,
+    because: 'rules are the innermost part and can be checked alone',
+  },
+  {
+    files: /^rules\/language\//,
+    mayNot: /^(?!rules\/language\/).*/,
+    except: /^re2js$/,
+    because: 'the language sees named texts and numbers, nothing else',
+  },
+  {
+    files: /^pipeline\/model\//,
+    mayNot: /^(?!pipeline\/model\/|zod$|node:crypto$).*/,
+    because: 'the model is the innermost ring of the pipeline',
+  },
+  {
+    files: /^pipeline\//,
+    mayNot: /^(?:crawlers|dashboards|test)\//,
+    except: COMPOSITION,
+    because: 'only the composition root knows all parts',
+  },
+  { files: /^crawlers\//, mayNot: /^(?:dashboards|test)\//, because: 'crawlers and dashboards never meet' },
+  { files: /^dashboards\//, mayNot: /^(?:crawlers|test)\//, because: 'crawlers and dashboards never meet' },
+  {
+    files: /^dashboards\/web\//,
+    mayNot: /^(?:rules|pipeline|crawlers|dashboards\/server)\//,
+    because: 'the page knows the contract, not the server',
+  },
+  {
+    files: /^dashboards\/contract\.ts$/,
+    mayNot: /^node:|^(?!pipeline\/model\/|zod$|@hono\/zod-openapi$).*/,
+    because: 'the contract runs in the browser too',
+  },
+  {
+    files: /^pipeline\/(?:normalise|dedupe|segment|match|score|cluster|alert|route|notify)\//,
+    mayNot: /^pipeline\/(?:bus|store)\/(?:sqlite|kafka|elastic)/,
+    because: 'a stage sees ports, never an adapter',
+  },
+];
+
+/** Which file pattern alone may import a vendor package. */
+const VENDORS: readonly { vendor: RegExp; only: RegExp }[] = [
+  { vendor: /^node:sqlite$/, only: /^pipeline\/(?:bus|store)\/(?:sqlite-|.*backup)/ },
+  { vendor: /^nodejieba$/, only: /^pipeline\/segment\/jieba\.ts$|^pipeline\/commands\/bench/ },
+  { vendor: /^kafkajs$/, only: /^pipeline\/bus\/kafka-/ },
+  { vendor: /^@elastic\//, only: /^pipeline\/store\/elastic-/ },
+  { vendor: /^crawlee$/, only: /^crawlers\// },
+  { vendor: /^(?:react|antd|echarts)/, only: /^dashboards\/web\// },
+];
+
+const files = globSync('{rules,pipeline,crawlers,dashboards}/**/*.{ts,tsx}', {
+  cwd: root,
+  exclude: (name) => name === 'dist',
+});
+
+function importsOf(file: string): string[] {
+  const source = readFileSync(join(root, file), 'utf8');
+  const found = source.matchAll(
+    /(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g,
+  );
+  return [...found]
+    .map((match) => match[1] ?? match[2] ?? '')
+    .map((name) => (name.startsWith('.') ? normalize(join(dirname(file), name)) : name));
+}
+
+describe('imports', () => {
+  it('sees the files', () => {
+    expect(files.length).toBeGreaterThan(50);
+    expect(importsOf('pipeline/topology.ts')).toContain('pipeline/analyse-hop.ts');
+  });
+
+  it.each(TABLE)('$files: $because', ({ files: pattern, mayNot, except }) => {
+    const wrong = files
+      .filter((file) => pattern.test(file) && !(except?.test(file) ?? false))
+      .flatMap((file) =>
+        importsOf(file)
+          .filter((name) => mayNot.test(name) && !(except?.test(name) ?? false))
+          .map((name) => `${file} imports ${name}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(VENDORS)('$vendor stays behind $only', ({ vendor, only }) => {
+    const wrong = files
+      .filter((file) => !only.test(file))
+      .filter((file) => importsOf(file).some((name) => vendor.test(name)));
+    expect(wrong).toEqual([]);
+  });
+
+  it('has no cycles', () => {
+    const graph = new Map(files.map((file) => [file, importsOf(file).filter((name) => files.includes(name))]));
+    const done = new Set<string>();
+    const path: string[] = [];
+    const visit = (file: string): void => {
+      if (done.has(file)) return;
+      const at = path.indexOf(file);
+      if (at >= 0) throw new Error(`cycle: ${[...path.slice(at), file].join(' → ')}`);
+      path.push(file);
+      for (const next of graph.get(file) ?? []) visit(next);
+      path.pop();
+      done.add(file);
+    };
+    for (const file of files) visit(file);
+    expect(done.size).toBe(files.length);
+  });
+});
