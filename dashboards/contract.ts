@@ -1,0 +1,424 @@
+import { z } from 'zod';
+import { action, actionResult } from '../pipeline/model/action.ts';
+import { alert } from '../pipeline/model/alert.ts';
+import { auditRow } from '../pipeline/model/audit.ts';
+import { instant } from '../pipeline/model/calendar.ts';
+import { channel } from '../pipeline/model/channels.ts';
+import { event } from '../pipeline/model/event.ts';
+import { warningLevel } from '../pipeline/model/levels.ts';
+import { notice } from '../pipeline/model/notice.ts';
+import { post } from '../pipeline/model/post.ts';
+import { response } from '../pipeline/model/response.ts';
+import { sourceStatus } from '../pipeline/model/source-status.ts';
+import { verdict } from '../pipeline/model/verdict.ts';
+
+/**
+ * Every request and response of the API, for the server and the page alike. Runs in the browser: nothing from Node.
+ * Query strings: a list is written with commas (`state=open,acknowledged`); times are ISO 8601 with an offset.
+ */
+
+// ---- accounts and rights ------------------------------------------------------------------------------------------
+
+export const ROLES = {
+  duty: '值班员',
+  liaison: '联络员',
+  analyst: '分析员',
+  leader: '领导',
+  office: '办公室',
+  admin: '系统管理员',
+} as const;
+export type AccountRole = keyof typeof ROLES;
+export const accountRole = z.enum(['duty', 'liaison', 'analyst', 'leader', 'office', 'admin']);
+
+export const PERMISSIONS = {
+  acknowledge: '签收预警',
+  close: '办结预警',
+  comment: '批注预警',
+  'run-source': '立即采集',
+  accounts: '管理账号',
+} as const;
+export type Permission = keyof typeof PERMISSIONS;
+export const permission = z.enum(['acknowledge', 'close', 'comment', 'run-source', 'accounts']);
+
+/** Fewest characters of a password. */
+export const PASSWORD_LENGTH = 10;
+const accountName = z.string().trim().min(1, '请填写账号').max(64, '账号不超过 64 个字符');
+const givenPassword = z.string().min(1, '请填写密码').max(200, '密码不超过 200 个字符');
+const chosenPassword = z
+  .string()
+  .min(PASSWORD_LENGTH, `密码至少 ${PASSWORD_LENGTH} 个字符`)
+  .max(200, '密码不超过 200 个字符');
+
+/** POST /api/session */
+export const loginRequest = z.strictObject({ account: accountName, password: givenPassword });
+export type LoginRequest = z.infer<typeof loginRequest>;
+
+/** GET and POST /api/session */
+export const session = z.object({
+  account: z.string(),
+  name: z.string(),
+  role: accountRole,
+  roleName: z.string(),
+  department: z.string(),
+  permissions: z.array(permission),
+  /** `科室:角色` this account gets notices for. */
+  receivers: z.array(z.string()),
+  /** True while the password is one the system made: the page advises to change it. */
+  initialPassword: z.boolean(),
+  /** Ends then without a further request. */
+  idleUntil: instant,
+  /** Ends then in any case. */
+  expiresAt: instant,
+  serverTime: instant,
+});
+export type Session = z.infer<typeof session>;
+
+/** POST /api/session/password → 200 session; every other session of the account ends. */
+export const passwordRequest = z.strictObject({ current: givenPassword, next: chosenPassword });
+export type PasswordRequest = z.infer<typeof passwordRequest>;
+
+export const accountView = z.object({
+  account: z.string(),
+  name: z.string(),
+  role: accountRole,
+  roleName: z.string(),
+  department: z.string(),
+  enabled: z.boolean(),
+  initialPassword: z.boolean(),
+  createdAt: instant,
+});
+export type AccountView = z.infer<typeof accountView>;
+/** GET /api/accounts */
+export const accountList = z.object({ items: z.array(accountView) });
+/** POST /api/accounts */
+export const accountRequest = z.strictObject({
+  account: accountName.regex(/^[A-Za-z0-9][A-Za-z0-9._@-]*$/, '账号只用字母、数字和 . _ @ -，以字母或数字开头'),
+  name: z.string().trim().min(1, '请填写姓名').max(64),
+  role: accountRole,
+  department: z.string().trim().min(1, '请选择科室').max(64),
+});
+export type AccountRequest = z.infer<typeof accountRequest>;
+/** PATCH /api/accounts/:account; `resetPassword` makes a new random one. */
+export const accountChange = z.strictObject({
+  name: z.string().trim().min(1).max(64).optional(),
+  role: accountRole.optional(),
+  department: z.string().trim().min(1).max(64).optional(),
+  enabled: z.boolean().optional(),
+  resetPassword: z.literal(true).optional(),
+});
+export type AccountChange = z.infer<typeof accountChange>;
+/** Answer to both; the password is shown once and never again, null when none was made. */
+export const accountChanged = z.object({ account: accountView, password: z.string().nullable() });
+export type AccountChanged = z.infer<typeof accountChanged>;
+
+// ---- errors -------------------------------------------------------------------------------------------------------
+
+export const errorCode = z.enum([
+  'invalid-request',
+  'not-logged-in',
+  'login-failed',
+  'too-many-attempts',
+  'forbidden',
+  'cross-site',
+  'not-found',
+  'conflict',
+  'refused',
+  'too-large',
+  'unavailable',
+  'internal',
+]);
+export type ErrorCode = z.infer<typeof errorCode>;
+/** Body of every answer from 400 on. `message` and `hint` are Chinese sentences for the user. */
+export const apiError = z.object({
+  error: z.object({ code: errorCode, message: z.string(), hint: z.string().nullable() }),
+});
+export type ApiError = z.infer<typeof apiError>;
+
+// ---- common parts of queries and pages ----------------------------------------------------------------------------
+
+/** `a,b` or the parameter given several times → list without blanks and repeats. */
+const listOf = <T extends z.ZodType>(item: T) =>
+  z.preprocess(
+    (given: string | string[]) => [
+      ...new Set(
+        [given]
+          .flat()
+          .flatMap((part) => String(part).split(','))
+          .map((part) => part.trim())
+          .filter((part) => part !== ''),
+      ),
+    ],
+    z.array(item).max(50),
+  );
+
+const word = z.string().trim().min(1).max(200).optional();
+const flag = z.enum(['true', 'false']).transform((given) => given === 'true');
+const time = instant.optional();
+const limit = z.coerce.number().int().min(1).max(200).default(50);
+const cursor = z.string().min(1).max(1000).optional();
+const alertState = z.enum(['open', 'acknowledged', 'closed']);
+
+const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({
+    items: z.array(item),
+    /** `cursor` of the page after; null on the last. */
+    next: z.string().nullable(),
+    /** Matches in all, counted up to 10,000; `totalCapped` says when there are more. */
+    total: z.int().nonnegative(),
+    totalCapped: z.boolean(),
+    serverTime: instant,
+  });
+
+// ---- overview -----------------------------------------------------------------------------------------------------
+
+/** GET /api/overview. Without `from`: the last 30 days by day, or the last 48 hours by hour. */
+export const overviewQuery = z.strictObject({ from: time, to: time, bucket: z.enum(['day', 'hour']).default('day') });
+export type OverviewQuery = z.input<typeof overviewQuery>;
+
+const count = z.int().nonnegative();
+const counted = z.object({ value: z.string(), count });
+export const overview = z.object({
+  serverTime: instant,
+  /** What trend and tops cover, half-open. Totals cover everything kept. */
+  from: instant,
+  to: instant,
+  bucket: z.enum(['day', 'hour']),
+  totals: z.object({
+    posts: count,
+    domainPosts: count,
+    events: count,
+    alerts: z.object({ open: count, acknowledged: count, closed: count }),
+    openByLevel: z.record(warningLevel, count),
+    outcomes: z.object({ indexed: count, duplicate: count, dropped: count, dead: count }),
+    notices: z.object({ pending: count, sent: count, failed: count, withheld: count }),
+  }),
+  /** By `eventTime`, empty buckets included; `domainPosts` are the bureau's business. */
+  trend: z.array(z.object({ from: instant, posts: count, domainPosts: count })),
+  topTopics: z.array(counted),
+  topDistricts: z.array(counted),
+  /** `value` is the sourceId, `name` the word for it. */
+  topSources: z.array(counted.extend({ name: z.string() })),
+  /** `value` is a key of the channels in meta. */
+  topChannels: z.array(counted),
+  topLevels: z.array(counted),
+  topKeywords: z.array(counted),
+});
+export type Overview = z.infer<typeof overview>;
+
+// ---- alerts -------------------------------------------------------------------------------------------------------
+
+/** What the account that asks may do with this alert, in its present state. */
+export const offeredAction = z.object({
+  kind: action.shape.kind,
+  name: z.string(),
+  allowed: z.boolean(),
+  /** Why not, for a greyed button; null when allowed. */
+  why: z.string().nullable(),
+  needsReason: z.boolean(),
+});
+export type OfferedAction = z.infer<typeof offeredAction>;
+export const alertView = alert.extend({ actions: z.array(offeredAction) });
+export type AlertView = z.infer<typeof alertView>;
+
+/** GET /api/alerts; [from, to) applies to `detectedAt`. */
+export const alertsQuery = z.strictObject({
+  state: listOf(alertState).optional(),
+  level: listOf(warningLevel).optional(),
+  topic: word,
+  district: word,
+  channel: channel.optional(),
+  department: word,
+  event: word,
+  q: word,
+  from: time,
+  to: time,
+  cursor,
+  limit,
+});
+export type AlertsQuery = z.input<typeof alertsQuery>;
+export const alertPage = pageOf(alertView);
+export type AlertPage = z.infer<typeof alertPage>;
+
+/** A post with the judgement on it and the event it belongs to. */
+export const foundPost = z.object({ post, verdict, eventId: z.string().nullable() });
+export type FoundPost = z.infer<typeof foundPost>;
+
+/** GET /api/alerts/:id; audit rows and notices are those of this alert, audit in order, notices newest first. */
+export const alertDetail = z.object({
+  alert: alertView,
+  post: foundPost.nullable(),
+  notices: z.array(notice),
+  audit: z.array(auditRow),
+  serverTime: instant,
+});
+export type AlertDetail = z.infer<typeof alertDetail>;
+
+/** POST /api/alerts/:id/actions. 409 `conflict` or `refused` with a sentence when it cannot be applied. */
+export const actionRequest = z
+  .strictObject({
+    kind: action.shape.kind,
+    reason: z.string().trim().max(2000, '理由不超过 2000 个字').nullable().default(null),
+    /** `version` of the alert the operator saw; null = whatever is current. */
+    expectedVersion: z.int().positive().nullable().default(null),
+  })
+  .refine((asked) => asked.kind === 'acknowledge' || (asked.reason ?? '') !== '', {
+    path: ['reason'],
+    message: '办结和批注须写明理由',
+  });
+export type ActionRequest = z.input<typeof actionRequest>;
+/** 200: done, with the alert as it stands now. */
+export const actionDone = z.object({ state: z.literal('applied'), result: actionResult, alert: alertView });
+/** 202: accepted and durable, the outcome comes with the live feed. */
+export const actionPending = z.object({ state: z.literal('pending'), actionId: z.string(), alertId: z.string() });
+export const actionAnswer = z.discriminatedUnion('state', [actionDone, actionPending]);
+export type ActionAnswer = z.infer<typeof actionAnswer>;
+
+// ---- events and posts ---------------------------------------------------------------------------------------------
+
+/** GET /api/events */
+export const eventsQuery = z.strictObject({
+  topic: word,
+  level: listOf(warningLevel).optional(),
+  from: time,
+  to: time,
+  cursor,
+  limit,
+});
+export type EventsQuery = z.input<typeof eventsQuery>;
+export const eventPage = pageOf(event);
+export type EventPage = z.infer<typeof eventPage>;
+
+/** GET /api/events/:id; posts newest first, at most 500; audit in order. */
+export const eventDetail = z.object({
+  event,
+  posts: z.array(foundPost),
+  alerts: z.array(alertView),
+  notices: z.array(notice),
+  responses: z.array(response),
+  audit: z.array(auditRow),
+  serverTime: instant,
+});
+export type EventDetail = z.infer<typeof eventDetail>;
+
+/** GET /api/posts; [from, to) applies to `eventTime`. `q`: words apart are all required, "…" or “…” keeps blanks. */
+export const postsQuery = z.strictObject({
+  q: word,
+  topic: word,
+  level: listOf(warningLevel).optional(),
+  district: word,
+  source: word,
+  channel: channel.optional(),
+  domain: flag.optional(),
+  event: word,
+  rule: word,
+  from: time,
+  to: time,
+  cursor,
+  limit,
+});
+export type PostsQuery = z.input<typeof postsQuery>;
+/** `terms`: what was looked for, for highlighting. */
+export const postPage = pageOf(foundPost).extend({ terms: z.array(z.string()) });
+export type PostPage = z.infer<typeof postPage>;
+
+/** GET /api/posts/:id */
+export const postDetail = foundPost.extend({ serverTime: instant });
+export type PostDetail = z.infer<typeof postDetail>;
+
+// ---- notices, sources, rules --------------------------------------------------------------------------------------
+
+/** GET /api/notices. `mine` (default): those to the account's own 科室:角色; `all` needs duty, leader, office or admin. */
+export const noticesQuery = z.strictObject({
+  scope: z.enum(['mine', 'all']).default('mine'),
+  alert: word,
+  cursor,
+  limit,
+});
+export type NoticesQuery = z.input<typeof noticesQuery>;
+export const noticePage = pageOf(notice);
+export type NoticePage = z.infer<typeof noticePage>;
+
+/** GET /api/sources, in the order of the names. `mayRun`: the account may start one now. */
+export const sourceList = z.object({ items: z.array(sourceStatus), mayRun: z.boolean(), serverTime: instant });
+export type SourceList = z.infer<typeof sourceList>;
+/** POST /api/sources/:id/run → 202 */
+export const sourceRunStarted = z.object({ sourceId: z.string(), state: z.enum(['started', 'running']) });
+export type SourceRunStarted = z.infer<typeof sourceRunStarted>;
+
+export const ruleView = z.object({
+  id: z.string(),
+  name: z.string(),
+  expression: z.string(),
+  severity: z.number(),
+  note: z.string().nullable(),
+  /** Reason for retirement; null for a rule in force. */
+  retired: z.string().nullable(),
+  /** Posts kept that it hit. */
+  hits: count,
+});
+export type RuleView = z.infer<typeof ruleView>;
+export const packView = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: z.string(),
+  roleName: z.string(),
+  topic: z.string().nullable(),
+  owner: z.string().nullable(),
+  note: z.string().nullable(),
+  rules: z.array(ruleView),
+});
+export type PackView = z.infer<typeof packView>;
+/** GET /api/rules */
+export const ruleList = z.object({ version: z.string(), packs: z.array(packView), serverTime: instant });
+export type RuleList = z.infer<typeof ruleList>;
+
+// ---- live feed ----------------------------------------------------------------------------------------------------
+
+/**
+ * GET /api/live: server-sent events. Named events `alert`, `notice`, `event`, `source`, `posts` carry this as JSON;
+ * `reload` (data `{}`) means that too much was missed and everything must be asked again; `hello` (data `{}`) comes
+ * once after connecting. A comment every 15 s keeps the connection open.
+ */
+export const LIVE_KINDS = ['alert', 'notice', 'event', 'source', 'posts'] as const;
+export const liveMessage = z.object({ id: z.int(), kind: z.enum(LIVE_KINDS), ref: z.string(), at: instant });
+export type LiveMessage = z.infer<typeof liveMessage>;
+
+// ---- meta and health ----------------------------------------------------------------------------------------------
+
+const named = z.object({ id: z.string(), name: z.string() });
+export type Named = z.infer<typeof named>;
+/** GET /api/meta: every list and word that pages show, so that a page has none of its own. */
+export const meta = z.object({
+  serverTime: instant,
+  timeZone: z.literal('Asia/Shanghai'),
+  rulesVersion: z.string(),
+  topics: z.array(z.string()),
+  districts: z.array(z.string()),
+  /** Mild to grave; `score` is the lowest of the level. */
+  levels: z.array(z.object({ level: warningLevel, name: z.string(), score: z.number() })),
+  channels: z.array(named),
+  departments: z.array(z.object({ name: z.string(), duty: z.string(), roles: z.array(z.string()) })),
+  roles: z.array(named),
+  alertStates: z.array(named),
+  actions: z.array(named.extend({ needsReason: z.boolean() })),
+  noticeStates: z.array(named),
+  noticeReasons: z.array(named),
+  noticeChannels: z.array(named),
+  sourceStates: z.array(named),
+  outcomeKinds: z.array(named),
+  dropReasons: z.array(named),
+  deadlineKinds: z.array(named),
+  deadlineAnchors: z.array(named),
+  responseOrigins: z.array(named),
+  sentiments: z.array(named),
+  maskedKinds: z.array(named),
+  auditActions: z.array(named),
+});
+export type Meta = z.infer<typeof meta>;
+
+/** GET /livez, /readyz, /healthz; 503 when a check is not ok. */
+export const health = z.object({
+  status: z.enum(['ok', 'failing']),
+  checks: z.array(z.object({ name: z.string(), ok: z.boolean() })),
+});
+export type Health = z.infer<typeof health>;

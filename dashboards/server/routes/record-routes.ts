@@ -1,0 +1,69 @@
+import { toShanghai } from '../../../pipeline/model/calendar.ts';
+import { eventDetail, eventPage, eventsQuery, postDetail, postPage, postsQuery } from '../../contract.ts';
+import { ApiProblem } from '../api-problem.ts';
+import { type Endpoint, endpoint, noBody, noQuery, ok } from '../endpoint.ts';
+import { given, pageAsked, pageOf } from '../page-of.ts';
+import { searchPhrases } from '../search-phrases.ts';
+import type { ServerDeps } from '../server-deps.ts';
+import { alertView } from './alert-routes.ts';
+
+/** Events and posts: what is on record. */
+export function recordRoutes(deps: Pick<ServerDeps, 'queries' | 'segment' | 'now'>): Endpoint[] {
+  return [...eventRoutes(deps), ...postRoutes(deps)];
+}
+
+function eventRoutes({ queries, now }: Pick<ServerDeps, 'queries' | 'now'>): Endpoint[] {
+  const shape = { method: 'get', tag: '事件', body: noBody } as const;
+  const list = endpoint(
+    'login',
+    { ...shape, path: '/api/events', summary: '事件列表', query: eventsQuery, answers: { 200: eventPage } },
+    async ({ query }) => {
+      const { topic, level: levels, from, to } = query;
+      const found = await queries.findEvents(given({ topic, levels, from, to }), pageAsked(query));
+      return ok(pageOf(found, now(), (event) => event));
+    },
+  );
+  const detail = endpoint(
+    'login',
+    { ...shape, path: '/api/events/{id}', summary: '一个事件的全过程', query: noQuery, answers: { 200: eventDetail } },
+    async ({ param, session }) => {
+      const trail = await queries.eventTrail(param('id'));
+      if (trail === null) throw new ApiProblem('not-found', '没有这个事件', { hint: '请检查地址，或从列表重新进入' });
+      return ok({
+        event: trail.event,
+        posts: [...trail.posts],
+        alerts: trail.alerts.map((alert) => alertView(session.account, alert)),
+        notices: [...trail.notices],
+        responses: [...trail.responses],
+        audit: [...trail.audit],
+        serverTime: toShanghai(now()),
+      });
+    },
+  );
+  return [list, detail];
+}
+
+function postRoutes({ queries, segment, now }: Pick<ServerDeps, 'queries' | 'segment' | 'now'>): Endpoint[] {
+  const shape = { method: 'get', tag: '信息', body: noBody } as const;
+  const list = endpoint(
+    'login',
+    { ...shape, path: '/api/posts', summary: '检索信息', query: postsQuery, answers: { 200: postPage } },
+    async ({ query }) => {
+      const { q, level: levels, source: sourceId, event: eventId, cursor: _, limit: __, ...rest } = query;
+      const { phrases, terms } = q === undefined ? { terms: [] } : searchPhrases(q, segment);
+      const found = await queries.findPosts(given({ ...rest, levels, sourceId, eventId, phrases }), pageAsked(query));
+      return ok({ ...pageOf(found, now(), (post) => post), terms });
+    },
+  );
+  const detail = endpoint(
+    'login',
+    { ...shape, path: '/api/posts/{id}', summary: '一条信息', query: noQuery, answers: { 200: postDetail } },
+    async ({ param }) => {
+      const found = await queries.post(param('id'));
+      if (found === null)
+        throw new ApiProblem('not-found', '没有这条信息', { hint: '请检查地址，或从检索结果重新进入' });
+      return ok({ ...found, serverTime: toShanghai(now()) });
+    },
+  );
+  return [list, detail];
+}

@@ -1,0 +1,43 @@
+import type { Action, ActionResult } from '../../pipeline/model/action.ts';
+import type { LiveFeed } from '../../pipeline/notify/live-feed.ts';
+import type { Logger } from '../../pipeline/stage.ts';
+import type { Queries } from '../../pipeline/store/queries.ts';
+import type { Store } from '../../pipeline/store/store.ts';
+import type { RuleSet } from '../../rules/rule-set.ts';
+
+/** What the server needs from the rest of the system. */
+export interface ServerDeps {
+  queries: Queries;
+  store: Store;
+  /** Hands an action to the stateful hop. `pending`: durable, but not yet applied when the wait was over. */
+  submitAction(action: Action): Promise<ActionResult | 'pending'>;
+  live: LiveFeed;
+  /** Folded words of a text in reading order without white space and punctuation, exactly as posts are indexed. */
+  segment(text: string): readonly string[];
+  /** The rule set in force; asked anew for each request, since it may be replaced. */
+  rules(): Pick<RuleSet, 'version' | 'packs' | 'scoring' | 'routing' | 'lexicon'>;
+  /** Begins a run of a source and does not wait for its end. Absent where this process does not crawl. */
+  runSource?(sourceId: string): Promise<'started' | 'running'>;
+  /** Further checks for /readyz beside the store; a rejected promise is a failed check. */
+  checks?: readonly { name: string; run(): Promise<void> }[];
+  /** Folder with the built page; null = API only. */
+  webRoot: string | null;
+  /** Epoch milliseconds. */
+  now(): number;
+  /** That many bytes from a cryptographic source. */
+  random(bytes: number): Uint8Array;
+  log: Logger;
+}
+
+export interface ServerOptions {
+  /** Believe X-Forwarded-For/-Proto/-Host: only behind a proxy that sets them itself. Default false. */
+  trustProxy?: boolean;
+  /** A session without requests ends after this. Default 120 minutes. */
+  idleMinutes?: number;
+  /** A session ends after this in any case. Default 720 minutes, one long duty. */
+  absoluteMinutes?: number;
+  /** Between two comments on the live feed. Default 15,000. */
+  heartbeatMs?: number;
+  /** Largest request body. Default 64 KiB. */
+  maxBodyBytes?: number;
+}

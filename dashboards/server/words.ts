@@ -1,0 +1,78 @@
+import { ALERT_STATES } from '../../pipeline/model/alert.ts';
+import { CHANNELS } from '../../pipeline/model/channels.ts';
+import { NOTICE_REASONS } from '../../pipeline/model/notice.ts';
+import { DROP_REASONS } from '../../pipeline/model/outcome.ts';
+import type { Role } from '../../rules/schema.ts';
+import { type Named, ROLES } from '../contract.ts';
+import { AUDIT_WORDS } from './audit.ts';
+
+export const LEVEL_WORDS = { 蓝: '蓝色（Ⅳ级）', 黄: '黄色（Ⅲ级）', 橙: '橙色（Ⅱ级）', 红: '红色（Ⅰ级）' } as const;
+
+export const PACK_ROLE_WORDS: Readonly<Record<Role, string>> = {
+  topic: '主题',
+  urgency: '紧迫',
+  harm: '伤害',
+  spread: '扩散',
+  authority: '公信力',
+  relief: '缓和',
+  outside: '非本局业务',
+};
+
+const NOTICE_STATES = { pending: '待发送', sent: '已发送', failed: '发送失败', withheld: '未发送' } as const;
+const NOTICE_CHANNEL_WORDS = { 'in-app': '站内通知', webhook: '推送接口' } as const;
+const SOURCE_STATES = { 'never-run': '未运行', ok: '正常', failing: '异常', off: '已停用' } as const;
+const OUTCOMES = { indexed: '已入库', duplicate: '重复', dropped: '已丢弃', dead: '无法处理' } as const;
+const DEADLINES = {
+  acknowledge: '签收',
+  respond: '回应',
+  publish: '发布权威信息',
+  'press-conference': '新闻发布会',
+} as const;
+const ANCHORS = { published: '自发布时起', detected: '自发现时起', graded: '自定级时起' } as const;
+const ORIGINS = { crawled: '采集', imported: '导入', entered: '人工录入' } as const;
+const SENTIMENTS = { negative: '负面', neutral: '中性', positive: '正面' } as const;
+const MASKED = {
+  phone: '手机号码',
+  landline: '固定电话',
+  'id-card': '身份证号',
+  'bank-card': '银行卡号',
+  plate: '车牌号',
+  flat: '房号',
+  email: '电子邮箱',
+  account: '网络账号',
+  name: '姓名',
+} as const;
+const ALERT_AUDIT = {
+  'alert.raised': '发出预警',
+  'alert.filed': '补录备查，不发通知',
+  'alert.escalated': '逐级上报',
+  'alert.acknowledge': '签收',
+  'alert.acknowledge.refused': '签收未成',
+  'alert.close': '办结',
+  'alert.close.refused': '办结未成',
+  'alert.comment': '批注',
+  'alert.comment.refused': '批注未成',
+} as const;
+
+function named(words: Readonly<Record<string, string>>): Named[] {
+  return Object.entries(words).map(([id, name]) => ({ id, name }));
+}
+
+/** The lists that do not depend on the rules. */
+export const FIXED_LISTS = {
+  channels: named(CHANNELS),
+  roles: named(ROLES),
+  alertStates: named(ALERT_STATES),
+  noticeStates: named(NOTICE_STATES),
+  noticeReasons: named(NOTICE_REASONS),
+  noticeChannels: named(NOTICE_CHANNEL_WORDS),
+  sourceStates: named(SOURCE_STATES),
+  outcomeKinds: named(OUTCOMES),
+  dropReasons: named(DROP_REASONS),
+  deadlineKinds: named(DEADLINES),
+  deadlineAnchors: named(ANCHORS),
+  responseOrigins: named(ORIGINS),
+  sentiments: named(SENTIMENTS),
+  maskedKinds: named(MASKED),
+  auditActions: named({ ...ALERT_AUDIT, ...AUDIT_WORDS }),
+};
