@@ -18,7 +18,7 @@ export interface Delivered extends Message {
   readonly topic: BusTopic;
   /** Position in the log, opaque, for messages and dead letters. */
   readonly offset: string;
-  /** 1 for the first delivery in this process. */
+  /** 1 for the first delivery in this process; 0 for a message that was only read. */
   readonly attempt: number;
 }
 
@@ -37,11 +37,16 @@ export interface DeadLetter {
 /**
  * Gets a batch (at least one message, never more than `batchSize`), in log order. When it resolves, the whole batch is
  * acknowledged. When it throws:
- * - RetryableError: the same batch comes again, after `retryAfterMs` or a growing wait (100 ms … 30 s), for ever;
- * - PoisonError, or any error without a name of ours: the batch is delivered again one message at a time; the message
- *   that throws PoisonError goes to `dead` at once, one that throws anything else after 3 further tries; the rest go on;
- * - FatalError: the subscription stops, nothing is acknowledged, `onFatal` is told.
+ * - RetryableError or UnreachableError: the same batch comes again, after `retryAfterMs` or a growing wait
+ *   (100 ms … 30 s), for ever;
+ * - PoisonError, ConflictError, or any error without a name of ours: the batch is delivered again one message at a time;
+ *   the message that throws PoisonError goes to `dead` at once, one that throws anything else after 3 further tries;
+ *   the rest go on (a batch of one message is that message's first try). A poisoned message of `dead` itself stays
+ *   where it is and is not appended again;
+ * - FatalError or ConfigError: the subscription stops, nothing is acknowledged, `onFatal` is told.
  * Delivery is at least once: after a crash messages come again, so a handler must be idempotent.
+ *
+ * `signal` is aborted when another process has taken over the messages in hand, and when close() has waited 10 s.
  */
 export type Handler = (batch: readonly Delivered[], signal: AbortSignal) => Promise<void>;
 
@@ -71,12 +76,15 @@ export interface Bus {
   /** Messages published and not yet acknowledged by the group; 0 when it has caught up. */
   lag(topic: BusTopic, group: string): Promise<number>;
 
-  /** Every message still kept, oldest first; for replay and for reading dead letters. */
+  /** Every message still kept, oldest first, `from` inclusive; for replay and for reading dead letters. */
   read(topic: BusTopic, options?: { from?: string; limit?: number }): Promise<readonly Delivered[]>;
 
-  /** Removes messages published before the instant that every group has acknowledged. Returns how many. */
+  /**
+   * Removes messages published before the instant that every group has acknowledged. Returns how many. A topic that no
+   * group has subscribed to yet loses nothing, except `dead`, which is read rather than consumed.
+   */
   trim(topic: BusTopic, before: string): Promise<number>;
 
-  /** Closes all subscriptions (waiting for what is in flight), then the log. Idempotent. */
+  /** Closes all subscriptions, waiting for what is in flight; publishing is an error from then on. Idempotent. */
   close(): Promise<void>;
 }

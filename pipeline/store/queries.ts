@@ -16,7 +16,7 @@ export interface TimeRange {
 export interface Page {
   /** 1 … 200. */
   limit: number;
-  /** `next` of the page before; absent for the first. A cursor of another filter is an error, not a wrong page. */
+  /** `next` of the page before; absent for the first. One of another filter is a CursorError, not a wrong page. */
   cursor?: string;
 }
 
@@ -32,6 +32,7 @@ export interface Paged<T> {
 export interface PostFilter extends TimeRange {
   /** Each entry is a phrase: words as the segmenter gives them, neighbours in this order. All must be found. */
   phrases?: readonly (readonly string[])[];
+  /** Any of the verdict's topics. */
   topic?: string;
   levels?: readonly WarningLevel[];
   district?: string;
@@ -88,7 +89,11 @@ export interface Totals {
   notices: Record<Notice['state'], number>;
 }
 
-/** Read side, for pages and reports. Sees committed data only. Order of lists is stable between pages. */
+/**
+ * Read side, for pages and reports. Sees committed data only. Order of lists is stable between pages.
+ * A stored record that cannot be read is left out of lists and logged; asked for by its id it is a PoisonError.
+ * In filters an empty list is no condition, except for `receivers`, where it matches nothing.
+ */
 export interface Queries {
   /** Newest `eventTime` first; ties by docId. */
   findPosts(filter: PostFilter, page: Page): Promise<Paged<FoundPost>>;
@@ -114,5 +119,6 @@ export interface Queries {
   totals(): Promise<Totals>;
   /** Notices for one receiver (`科室:角色`) or all, newest first. */
   findNotices(filter: { receivers?: readonly string[]; alertId?: string }, page: Page): Promise<Paged<Notice>>;
+  /** Newest first. */
   findAudit(filter: { object?: string }, page: Page): Promise<Paged<AuditRow>>;
 }

@@ -12,7 +12,10 @@ import type { Verdict } from '../model/verdict.ts';
 export interface AnalysedPost {
   post: Post;
   verdict: Verdict;
-  /** Segmented, folded words in reading order; a phrase search needs neighbours to be neighbours here. */
+  /**
+   * Segmented, folded words in reading order; a phrase search needs neighbours to be neighbours here. Words of nothing
+   * but white space are not kept; white space within a word comes back as a no-break space.
+   */
   words: { title: readonly string[]; text: readonly string[] };
 }
 
@@ -37,7 +40,10 @@ export interface WriteUnit {
   alerts?: readonly Alert[];
   /** Insert by actionId; an existing one is left as it is. */
   actionResults?: readonly ActionResult[];
-  /** Appended to the chain in this order. */
+  /**
+   * Appended to the chain in this order. A unit with events, notices, alerts or action results that are all stored
+   * already is a repeat, and appends nothing.
+   */
   audit?: readonly AuditEntry[];
   /** Upsert by rawId. Last, so that an outcome is never seen before what it speaks of. */
   outcomes?: readonly Outcome[];

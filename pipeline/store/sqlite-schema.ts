@@ -1,0 +1,101 @@
+import { TOPICS } from '../bus/bus.ts';
+
+/** `PRAGMA application_id` of our files ("YuQi"), so that a foreign database is never migrated by mistake. */
+export const APPLICATION_ID = 0x59755169;
+
+/**
+ * Migrations in order; the schema version is how many were applied. A published one is never edited: add another.
+ *
+ * Instants are kept as epoch milliseconds where they are compared, beside the document that has them as written.
+ * Lists that are filtered on are kept as one text with a separator around each value, see sqlite-text.ts.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  ${TOPICS.map((topic) => `CREATE TABLE log_${topic} (seq INTEGER PRIMARY KEY, key TEXT NOT NULL, value TEXT NOT NULL, at INTEGER NOT NULL);`).join('\n')}
+  CREATE TABLE log_heads (topic TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
+  INSERT INTO log_heads VALUES ${TOPICS.map((topic) => `('${topic}', 0)`).join(', ')};
+  CREATE TABLE log_groups (
+    topic TEXT NOT NULL, name TEXT NOT NULL, acked INTEGER NOT NULL,
+    owner TEXT, lease_until INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (topic, name)
+  ) WITHOUT ROWID;
+
+  -- Narrow rows to filter, count and sort; bodies apart, so that a scan does not drag the texts along.
+  CREATE TABLE posts (
+    id INTEGER PRIMARY KEY, doc_id TEXT NOT NULL UNIQUE, event_time INTEGER NOT NULL,
+    level INTEGER NOT NULL, domain INTEGER NOT NULL,
+    source_id TEXT NOT NULL, channel TEXT NOT NULL, district TEXT,
+    topics TEXT NOT NULL, rules TEXT NOT NULL, keywords TEXT NOT NULL
+  );
+  CREATE INDEX posts_by_time ON posts (event_time DESC, doc_id);
+  CREATE TABLE post_bodies (
+    id INTEGER PRIMARY KEY, doc TEXT NOT NULL, title_words TEXT NOT NULL, text_words TEXT NOT NULL
+  );
+  CREATE TABLE memberships (doc_id TEXT PRIMARY KEY, event_id TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
+  CREATE INDEX memberships_by_event ON memberships (event_id);
+
+  CREATE TABLE events (
+    event_id TEXT PRIMARY KEY, version INTEGER NOT NULL, topic TEXT NOT NULL, level INTEGER NOT NULL,
+    first_at INTEGER NOT NULL, last_at INTEGER NOT NULL, doc TEXT NOT NULL
+  );
+  CREATE INDEX events_by_topic ON events (topic, last_at DESC);
+  CREATE INDEX events_by_time ON events (last_at DESC, event_id);
+
+  CREATE TABLE alerts (
+    alert_id TEXT PRIMARY KEY, version INTEGER NOT NULL, event_id TEXT NOT NULL, state TEXT NOT NULL,
+    level INTEGER NOT NULL, topic TEXT NOT NULL, district TEXT, channel TEXT NOT NULL, departments TEXT NOT NULL,
+    detected_at INTEGER NOT NULL, next_due_at INTEGER, search TEXT NOT NULL, doc TEXT NOT NULL
+  );
+  CREATE INDEX alerts_by_time ON alerts (detected_at DESC, alert_id);
+  CREATE INDEX alerts_by_event ON alerts (event_id);
+  CREATE INDEX alerts_due ON alerts (next_due_at, alert_id) WHERE state = 'open' AND next_due_at IS NOT NULL;
+
+  CREATE TABLE notices (
+    notice_id TEXT PRIMARY KEY, alert_id TEXT NOT NULL, event_id TEXT NOT NULL, receiver TEXT NOT NULL,
+    level INTEGER NOT NULL, state TEXT NOT NULL, created_at INTEGER NOT NULL, next_attempt_at INTEGER,
+    doc TEXT NOT NULL
+  );
+  CREATE INDEX notices_by_time ON notices (created_at DESC, notice_id);
+  CREATE INDEX notices_by_alert ON notices (alert_id);
+  CREATE INDEX notices_by_event ON notices (event_id);
+  CREATE INDEX notices_due ON notices (level DESC, next_attempt_at, notice_id) WHERE state = 'pending';
+
+  CREATE TABLE responses (response_id TEXT PRIMARY KEY, doc_id TEXT, event_id TEXT, at INTEGER, doc TEXT NOT NULL);
+  CREATE INDEX responses_by_post ON responses (doc_id) WHERE doc_id IS NOT NULL;
+  CREATE INDEX responses_by_event ON responses (event_id) WHERE event_id IS NOT NULL;
+
+  CREATE TABLE action_results (action_id TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE content_claims (content_hash TEXT PRIMARY KEY, doc_id TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE outcomes (
+    raw_id TEXT PRIMARY KEY, doc_id TEXT NOT NULL, source_id TEXT NOT NULL, kind TEXT NOT NULL,
+    duplicate_of TEXT, reason TEXT, at TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE state (
+    kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (kind, id)
+  ) WITHOUT ROWID;
+  -- Counting a million rows for every page costs more than one row written with each unit.
+  CREATE TABLE counters (name TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
+
+  CREATE TABLE audit (
+    seq INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL, object TEXT NOT NULL,
+    detail TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL
+  );
+  CREATE INDEX audit_by_object ON audit (object, seq);
+  CREATE TRIGGER audit_keeps_lines BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+  CREATE TRIGGER audit_loses_nothing BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+
+  -- The "ascii" tokenizer splits at white space only once all other ASCII signs are token characters; beyond ASCII it
+  -- splits nothing. So every word of ours stays whole, whatever is in it, and it is faster than unicode61.
+  CREATE VIRTUAL TABLE post_words USING fts5(
+    title, text, content='', contentless_delete=1, tokenize=${ftsTokenizer()}
+  );
+  `,
+];
+
+function ftsTokenizer(): string {
+  const quote = (text: string) => `'${text.replaceAll("'", "''")}'`;
+  const signs = Array.from({ length: 0x7f - 0x21 }, (_, i) => String.fromCharCode(0x21 + i)).filter(
+    (sign) => !/[0-9A-Za-z]/.test(sign),
+  );
+  return quote(`ascii tokenchars ${quote(signs.join(''))}`);
+}

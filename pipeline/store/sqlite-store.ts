@@ -1,0 +1,167 @@
+import type { z } from 'zod';
+import { ConflictError } from '../errors.ts';
+import { actionResult } from '../model/action.ts';
+import { type Alert, alert } from '../model/alert.ts';
+import { toEpoch } from '../model/calendar.ts';
+import { type Event, event } from '../model/event.ts';
+import { type Notice, notice } from '../model/notice.ts';
+import type { Logger } from '../stage.ts';
+import { commitUnit } from './sqlite-commit.ts';
+import type { Connection } from './sqlite-connection.ts';
+import type { SqliteDatabase } from './sqlite-database.ts';
+import { createRowReader, type RowReader, storedPost, toAuditRow, toOutcome } from './sqlite-rows.ts';
+import { createSqliteState } from './sqlite-state.ts';
+import { fromWordColumn } from './sqlite-text.ts';
+import { epochOrNull, textOf } from './sqlite-values.ts';
+import type { AnalysedPost, Store } from './store.ts';
+
+type Row = Parameters<typeof textOf>[0];
+
+const QUIET: Logger = { info: () => {}, warn: () => {}, error: () => {} };
+
+const POST = `SELECT p.doc_id, b.doc, b.title_words, b.text_words FROM posts p JOIN post_bodies b ON b.id = p.id`;
+
+/** The store in the shared database file. It is closed by who opened it. */
+export function createSqliteStore(database: SqliteDatabase, options: { log?: Logger } = {}): Store {
+  const rows = createRowReader(options.log ?? QUIET);
+
+  /** One document by id; null when there is none. */
+  function one<T>(schema: z.ZodType<T>, id: string, sql: string): T | null {
+    const row = database.read((connection) => connection.statement(sql).get(id));
+    return row === undefined ? null : rows.must(schema, id, textOf(row, 'doc'));
+  }
+
+  function many<T>(schema: z.ZodType<T>, sql: string, values: readonly (string | number)[]): T[] {
+    const found = database.read((connection) => connection.statement(sql).all(...values));
+    return found.flatMap((row) => rows.read(schema, textOf(row, 'id'), textOf(row, 'doc')) ?? []);
+  }
+
+  return {
+    commit: (unit) => database.write((connection) => commitUnit(connection, unit)),
+
+    // Not durable by itself: the record that needs a claim is, and with it every claim before it.
+    claimContent: (claims) => database.write((connection) => claim(connection, claims), { durable: false }),
+
+    async outcomes(rawIds) {
+      const found = byId(database, 'SELECT * FROM outcomes WHERE raw_id = ?', rawIds);
+      return new Map([...found].map(([id, row]) => [id, toOutcome(row)]));
+    },
+
+    async posts(docIds) {
+      const found = byId(database, `${POST} WHERE p.doc_id = ?`, docIds);
+      return new Map([...found].flatMap(([id, row]) => toAnalysedPost(rows, row).map((post) => [id, post] as const)));
+    },
+
+    event: async (eventId) => one<Event>(event, eventId, 'SELECT doc FROM events WHERE event_id = ?'),
+
+    async eventOf(docId) {
+      const row = database.read((connection) =>
+        connection.statement('SELECT event_id FROM memberships WHERE doc_id = ?').get(docId),
+      );
+      return row === undefined ? null : textOf(row, 'event_id');
+    },
+
+    async members(eventId) {
+      const sql = `${POST} JOIN memberships m ON m.doc_id = p.doc_id WHERE m.event_id = ? ORDER BY p.event_time, p.doc_id`;
+      const found = database.read((connection) => connection.statement(sql).all(eventId));
+      return found.flatMap((row) => toAnalysedPost(rows, row));
+    },
+
+    eventsNear: async (topic, from, to, limit) =>
+      many<Event>(
+        event,
+        `SELECT event_id AS id, doc FROM events WHERE topic = ? AND last_at >= ? AND first_at <= ?
+         ORDER BY last_at DESC, event_id LIMIT ?`,
+        [topic, toEpoch(from), toEpoch(to), limit],
+      ),
+
+    alert: async (alertId) => one<Alert>(alert, alertId, 'SELECT doc FROM alerts WHERE alert_id = ?'),
+
+    alertsOfEvent: async (eventId) =>
+      many<Alert>(alert, 'SELECT alert_id AS id, doc FROM alerts WHERE event_id = ? ORDER BY detected_at, alert_id', [
+        eventId,
+      ]),
+
+    dueAlerts: async (now, limit) =>
+      many<Alert>(
+        alert,
+        `SELECT alert_id AS id, doc FROM alerts WHERE state = 'open' AND next_due_at IS NOT NULL AND next_due_at <= ?
+         ORDER BY next_due_at, alert_id LIMIT ?`,
+        [toEpoch(now), limit],
+      ),
+
+    actionResult: async (actionId) => one(actionResult, actionId, 'SELECT doc FROM action_results WHERE action_id = ?'),
+
+    dueNotices: async (now, limit) =>
+      many<Notice>(
+        notice,
+        `SELECT notice_id AS id, doc FROM notices WHERE state = 'pending' AND next_attempt_at <= ?
+         ORDER BY level DESC, next_attempt_at, notice_id LIMIT ?`,
+        [toEpoch(now), limit],
+      ),
+
+    settleNotice: (settled) => database.write((connection) => settle(connection, rows, settled)),
+
+    async audit(afterSeq, limit) {
+      const found = database.read((connection) =>
+        connection.statement('SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT ?').all(afterSeq, limit),
+      );
+      return found.map(toAuditRow);
+    },
+
+    ...createSqliteState(database),
+  };
+}
+
+function claim(
+  connection: Connection,
+  claims: readonly { contentHash: string; docId: string }[],
+): ReadonlyMap<string, string> {
+  const owners = new Map<string, string>();
+  for (const { contentHash, docId } of claims) {
+    if (owners.has(contentHash)) continue;
+    const inserted = connection.statement('INSERT OR IGNORE INTO content_claims VALUES (?, ?)').run(contentHash, docId);
+    if (Number(inserted.changes) > 0) {
+      owners.set(contentHash, docId);
+      continue;
+    }
+    const row = connection.statement('SELECT doc_id FROM content_claims WHERE content_hash = ?').get(contentHash);
+    if (row === undefined) throw new ConflictError(`claim of ${contentHash} vanished`);
+    owners.set(contentHash, textOf(row, 'doc_id'));
+  }
+  return owners;
+}
+
+function settle(connection: Connection, rows: RowReader, settled: Notice): void {
+  const { noticeId, state, attempts, nextAttemptAt, sentAt, problem } = settled;
+  const row = connection.statement('SELECT doc FROM notices WHERE notice_id = ?').get(noticeId);
+  if (row === undefined) return;
+  const stored = rows.must(notice, noticeId, textOf(row, 'doc'));
+  connection
+    .statement('UPDATE notices SET state = ?, next_attempt_at = ?, doc = ? WHERE notice_id = ?')
+    .run(
+      state,
+      epochOrNull(nextAttemptAt, `notice ${noticeId}`),
+      JSON.stringify({ ...stored, state, attempts, nextAttemptAt, sentAt, problem }),
+      noticeId,
+    );
+}
+
+function byId(database: SqliteDatabase, sql: string, ids: readonly string[]): Map<string, Row> {
+  const found = new Map<string, Row>();
+  database.read((connection) => {
+    for (const id of ids) {
+      const row = connection.statement(sql).get(id);
+      if (row !== undefined) found.set(id, row);
+    }
+  });
+  return found;
+}
+
+/** One post, or none when it cannot be read. */
+function toAnalysedPost(rows: RowReader, row: Row): AnalysedPost[] {
+  const stored = rows.read(storedPost, textOf(row, 'doc_id'), textOf(row, 'doc'));
+  if (stored === null) return [];
+  const words = { title: fromWordColumn(textOf(row, 'title_words')), text: fromWordColumn(textOf(row, 'text_words')) };
+  return [{ ...stored, words }];
+}
