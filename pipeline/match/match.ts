@@ -1,4 +1,5 @@
 import type { RuleHit, RuleSet, Subject } from '../../rules/rule-set.ts';
+import { shanghaiFields, toEpoch } from '../model/calendar.ts';
 import type { Post } from '../model/post.ts';
 import { type Segmenter, wordBoundaries } from '../segment/segmenter.ts';
 
@@ -34,13 +35,16 @@ export function toSubject(segmented: SegmentedPost, segmenter: Segmenter, fold: 
       channel: field(post.channel),
       region: field(post.region),
     },
-    numbers: {
-      reposts: post.metrics.reposts ?? 0,
-      comments: post.metrics.comments ?? 0,
-      likes: post.metrics.likes ?? 0,
-      reads: post.metrics.reads ?? 0,
-    },
+    numbers: numbersOf(post),
   };
+}
+
+/** Only what is known: a rule on an unknown number does not hold. Time of day and weekday in Asia/Shanghai. */
+function numbersOf({ metrics, publishedAt }: Post): Record<string, number> {
+  const known = Object.entries(metrics).filter((entry): entry is [string, number] => entry[1] !== null);
+  if (publishedAt === null) return Object.fromEntries(known);
+  const { hour, minute, weekday } = shanghaiFields(toEpoch(publishedAt));
+  return { ...Object.fromEntries(known), minute: hour * 60 + minute, weekday: weekday === 0 ? 7 : weekday };
 }
 
 export function matchRules(subject: Subject, rules: RuleSet): readonly RuleHit[] {

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import nodejieba from 'nodejieba';
+import { loadRules } from '../../rules/load.ts';
+import { createAnalyser } from '../analyser.ts';
+import { readConfig } from '../config.ts';
+import type { RawItem } from '../model/raw-item.ts';
+import { createNormalise } from '../normalise/normalise.ts';
+import { rulesDirOf } from '../paths.ts';
+import { createJieba } from '../segment/jieba.ts';
+import { isDropped } from '../stage.ts';
+import { benchItems } from './corpus.ts';
+import { type Benchmark, inTurn, round } from './figure.ts';
+
+/** The whole analysis, normalise to score and route with all packs, against raw `nodejieba.cut` of the same texts. */
+export const analysisBench: Benchmark = {
+  names: ['analysis/cut'],
+  async run({ data, quick, env }) {
+    const rulesDir = rulesDirOf(readConfig(env));
+    const rules = await loadRules(rulesDir);
+    const analyser = createAnalyser(rules, createJieba(join(rulesDir, 'lexicon', 'segmentation.txt')));
+    const normalise = createNormalise({ fold: rules.fold, secret: 'bench' });
+    const { items, note } = await benchItems(data, quick ? 300 : 3_000);
+    const log = { info() {}, warn() {}, error() {} };
+    const ctx = { now: () => Date.parse('2026-03-02T09:00:00+08:00'), log, signal: new AbortController().signal };
+
+    const analyse = async () => {
+      for (const post of await normalise.run(items, ctx)) if (!isDropped(post)) analyser.analyse(post);
+    };
+    const [cutting, analysing] = await inTurn(quick ? 2 : 7, async () => cutAll(items), analyse);
+    const characters = items.reduce((sum, item) => sum + item.title.length + item.body.length, 0);
+    return [
+      {
+        name: 'analysis/cut',
+        ratio: round(cutting / analysing),
+        value: Math.round(characters / analysing),
+        unit: '字/秒',
+        of: 'nodejieba.cut',
+        n: items.length,
+        note: `${note}，${rules.rules.length} 条规则`,
+      },
+    ];
+  },
+};
+
+function cutAll(items: readonly RawItem[]): void {
+  for (const item of items) {
+    nodejieba.cut(item.title);
+    nodejieba.cut(item.body);
+  }
+}

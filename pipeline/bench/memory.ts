@@ -1,0 +1,46 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { type Benchmark, round } from './figure.ts';
+
+const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
+const LIMIT_MB = 800;
+
+/** Resident memory of the running demo after a minute (10 s when quick), whole process, as Linux counts it. */
+export const memoryBench: Benchmark = {
+  names: ['rss-demo'],
+  async run({ quick }) {
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CLI, 'demo', '--port', '0'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      await firstLine(child);
+      const most = await watch(child, quick ? 10 : 60);
+      const megabytes = round(most / 1024, 0);
+      return [
+        { name: 'rss-demo', ratio: null, value: megabytes, unit: 'MB', of: '', n: 1, note: `上限 ${LIMIT_MB} MB` },
+      ];
+    } finally {
+      child.kill('SIGTERM');
+      await new Promise((resolve) => child.once('close', resolve));
+    }
+  },
+};
+
+function firstLine(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.stdout?.once('data', () => resolve());
+    child.once('close', (code) => reject(new Error(`the demo ended with code ${code} before it was up`)));
+  });
+}
+
+/** Highest resident set in KiB over so many seconds. */
+async function watch(child: ChildProcess, seconds: number): Promise<number> {
+  let most = 0;
+  for (let i = 0; i < seconds; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
+    most = Math.max(most, Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0));
+  }
+  return most;
+}

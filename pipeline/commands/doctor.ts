@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadCatalogue } from '../../crawlers/catalogue.ts';
+import { loadRules } from '../../rules/load.ts';
+import { type Config, readConfig } from '../config.ts';
+import { DATABASE_FILE, openEngine } from '../engine.ts';
+import { createLogger } from '../log.ts';
+import { toShanghai } from '../model/calendar.ts';
+import { catalogueOf, rulesDirOf } from '../paths.ts';
+import { createJieba } from '../segment/jieba.ts';
+import { type Command, EXIT } from './command.ts';
+
+interface Check {
+  name: string;
+  /** Detail in words; throws what is wrong. */
+  run(config: Config): Promise<string>;
+}
+
+const NEEDED_NODE = 24;
+const NEEDED_BYTES = 1024 ** 3;
+/** Built before this the clock cannot be right. */
+const OLDEST_NOW = Date.parse('2026-01-01T00:00:00+08:00');
+
+const CHECKS: readonly Check[] = [
+  { name: '运行环境', run: async () => runtime() },
+  { name: '设置', run: async (config) => `数据目录 ${config.dataDir}，引擎 ${config.engine}` },
+  { name: '磁盘', run: disk },
+  { name: '数据库', run: database },
+  { name: '规则', run: rules },
+  { name: '分词', run: segmentation },
+  { name: '来源目录', run: catalogue },
+  { name: '看板页面', run: async () => page() },
+  { name: '时钟', run: async () => clock() },
+];
+
+export const doctor: Command = {
+  usage: 'doctor',
+  about: '检查运行环境、数据库、规则、来源、页面和时钟；每项一行，有问题退出码为 1',
+  async run(_args, terminal) {
+    const config = readConfig(terminal.env);
+    let well = true;
+    for (const { name, run } of CHECKS) {
+      const line = await run(config).then(
+        (detail) => ({ check: name, ok: true, detail }),
+        (error: unknown) => ({
+          check: name,
+          ok: false,
+          detail: error instanceof Error ? error.message : String(error),
+        }),
+      );
+      well &&= line.ok;
+      terminal.out(`${JSON.stringify(line)}\n`);
+    }
+    return well ? EXIT.done : EXIT.no;
+  },
+};
+
+function runtime(): string {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major < NEEDED_NODE)
+    throw new Error(`Node ${process.version} 太旧，需要 ${NEEDED_NODE}：请用 npm run 启动，它会用自带的 Node`);
+  return `Node ${process.version}，SQLite ${process.versions.sqlite ?? '未知'}`;
+}
+
+async function disk(config: Config): Promise<string> {
+  const { bavail, bsize } = await statfs(existsSync(config.dataDir) ? config.dataDir : '.');
+  const free = bavail * bsize;
+  const words = `可用 ${(free / 1024 ** 3).toFixed(1)} GB`;
+  if (free < NEEDED_BYTES) throw new Error(`${words}，少于 1 GB：请清理磁盘或更换 YUQING_DATA`);
+  return words;
+}
+
+async function database(config: Config): Promise<string> {
+  const path = join(config.dataDir, DATABASE_FILE);
+  if (!existsSync(path)) return `${path} 尚未建立，首次启动时会建立`;
+  const engine = await openEngine(config, { now: Date.now, log: createLogger('silent', 'stderr') });
+  try {
+    const totals = await engine.queries.totals();
+    const waiting = await engine.bus.lag('raw', 'analyse');
+    return `${path}：帖文 ${totals.posts}，事件 ${totals.events}，待处理 ${waiting}`;
+  } finally {
+    await engine.close();
+  }
+}
+
+async function rules(config: Config): Promise<string> {
+  const loaded = await loadRules(rulesDirOf(config));
+  return `${loaded.packs.length} 个规则包，${loaded.rules.length} 条规则，版本 ${loaded.version}`;
+}
+
+async function segmentation(config: Config): Promise<string> {
+  const words = createJieba(join(rulesDirOf(config), 'lexicon', 'segmentation.txt')).cut('公租房漏水');
+  return words.join('/');
+}
+
+async function catalogue(config: Config): Promise<string> {
+  const { sources } = await loadCatalogue(catalogueOf(config));
+  const unverified = sources.filter((source) => source.verified === false).length;
+  return `${sources.length} 个来源，其中 ${unverified} 个地址未核实`;
+}
+
+function page(): string {
+  if (!existsSync(new URL('../../dashboards/web/dist/index.html', import.meta.url))) {
+    throw new Error('看板页面尚未生成：运行 npm ci 或再次启动时会生成');
+  }
+  return '已生成';
+}
+
+function clock(): string {
+  const now = Date.now();
+  if (now < OLDEST_NOW) throw new Error(`系统时间是 ${toShanghai(now)}，显然不对：请校准时钟`);
+  return `北京时间 ${toShanghai(now)}`;
+}
