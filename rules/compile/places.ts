@@ -1,0 +1,81 @@
+import type { Place, Scan } from './scan.ts';
+
+export type Find = (scan: Scan) => readonly Place[];
+
+/** By field, start, end. */
+export function byPlace(a: Place, b: Place): number {
+  return a.field - b.field || a.start - b.start || a.end - b.end;
+}
+
+/** Sorted, each place once. */
+export function distinct(places: readonly Place[]): Place[] {
+  const sorted = [...places].sort(byPlace);
+  return sorted.filter((place, index) => {
+    const before = sorted[index - 1];
+    return before === undefined || byPlace(before, place) !== 0;
+  });
+}
+
+/** Most places that do not overlap: take the one that ends first, then the next that begins after it, and so on. */
+export function countApart(places: readonly Place[]): number {
+  const byEnd = [...places].sort((a, b) => a.field - b.field || a.end - b.end);
+  let count = 0;
+  let field = -1;
+  let end = 0;
+  for (const place of byEnd) {
+    if (place.field === field && place.start < end) continue;
+    count += 1;
+    field = place.field;
+    end = place.end;
+  }
+  return count;
+}
+
+export interface NearSpec {
+  distance: number | 'sentence';
+  ordered: boolean;
+}
+
+/**
+ * Stretches from a left place to the right place that follows it most closely (and, unless ordered, the other way
+ * round) that are near enough. A farther partner is never nearer, so looking at the closest one loses no hit.
+ */
+export function joinNear(scan: Scan, left: readonly Place[], right: readonly Place[], spec: NearSpec): Place[] {
+  const joined: Place[] = [];
+  followers(scan, left, right, spec, joined);
+  if (!spec.ordered) followers(scan, right, left, spec, joined);
+  return distinct(joined);
+}
+
+function followers(
+  scan: Scan,
+  before: readonly Place[],
+  after: readonly Place[],
+  spec: NearSpec,
+  joined: Place[],
+): void {
+  const sorted = [...after].sort(byPlace);
+  for (const one of before) {
+    const other = sorted[firstFrom(sorted, one.field, one.end)];
+    if (other === undefined || other.field !== one.field) continue;
+    const near =
+      spec.distance === 'sentence'
+        ? scan.sameSentence(one.field, one.end - 1, other.start)
+        : scan.wordsBetween(one.field, one.end, other.start) <= spec.distance;
+    if (near) joined.push({ field: one.field, start: one.start, end: other.end });
+  }
+}
+
+/** Index of the first place in the field (or a later one) that starts at the offset or after it. */
+function firstFrom(sorted: readonly Place[], field: number, start: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const place = sorted[middle];
+    if (place !== undefined && (place.field < field || (place.field === field && place.start < start))) {
+      low = middle + 1;
+    } else high = middle;
+  }
+  return low;
+}

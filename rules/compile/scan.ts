@@ -1,0 +1,200 @@
+import type { FieldText, Subject } from '../rule-set.ts';
+import { type Automaton, buildAutomaton } from './automaton.ts';
+import { characterClasses, OTHER } from './character-class.ts';
+import { FIELD_ORDER, type FieldMask, maskHolds } from './fields.ts';
+import type { Symbols } from './symbols.ts';
+import { isWholeWord } from './whole-word.ts';
+
+/** A stretch of a field; `field` is an index into FIELD_ORDER, offsets are UTF-16, end exclusive. */
+export interface Place {
+  readonly field: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Places of one regular expression kept per field: a text that repeats one letter must not fill the memory. */
+const MOST_REGEX_PLACES = 1000;
+
+/**
+ * What was found in the subject read last. Lives as long as the matcher and is refilled for each subject, so a result
+ * must be taken out before the next `read`.
+ */
+export class Scan {
+  /** Slots filled by the last `read`, each once. */
+  readonly filled: number[] = [];
+  private readonly symbols: Symbols;
+  private readonly fields: readonly number[];
+  private readonly automaton: Automaton;
+  private readonly lengths: Int32Array;
+  private readonly fieldsOfSlot: Uint8Array;
+  private readonly first: Int32Array;
+  private readonly last: Int32Array;
+  private places = { field: new Uint8Array(256), start: new Int32Array(256), end: new Int32Array(256) };
+  private next = new Int32Array(256);
+  private used = 0;
+  private subject: Subject = { texts: {}, numbers: {} };
+  private regexPlaces = new Map<number, readonly Place[]>();
+  private words = new Map<number, Int32Array>();
+  private sentences = new Map<number, Int32Array>();
+
+  /** `mask`: the fields that any expression looks at. */
+  constructor(symbols: Symbols, mask: FieldMask) {
+    this.symbols = symbols;
+    this.fields = FIELD_ORDER.map((_, index) => index).filter((index) => maskHolds(mask, index));
+    this.automaton = buildAutomaton(symbols.patterns);
+    this.lengths = Int32Array.from(symbols.patterns, (pattern) => pattern.length);
+    this.fieldsOfSlot = new Uint8Array(symbols.slots.length);
+    this.first = new Int32Array(symbols.slots.length);
+    this.last = new Int32Array(symbols.slots.length);
+  }
+
+  read(subject: Subject): void {
+    for (const slot of this.filled) this.fieldsOfSlot[slot] = 0;
+    this.filled.length = 0;
+    this.used = 0;
+    this.subject = subject;
+    if (this.regexPlaces.size > 0) this.regexPlaces = new Map();
+    if (this.words.size > 0) this.words = new Map();
+    if (this.sentences.size > 0) this.sentences = new Map();
+    for (const field of this.fields) this.readField(field);
+  }
+
+  /** Whether the slot has a place in one of the fields. */
+  has(slot: number, mask: FieldMask): boolean {
+    return ((this.fieldsOfSlot[slot] ?? 0) & mask) !== 0;
+  }
+
+  /** Places of the slot in the fields of the mask, by field and then by end. */
+  placesOf(slot: number, mask: FieldMask): Place[] {
+    const found: Place[] = [];
+    if (!this.has(slot, mask)) return found;
+    for (let at = this.first[slot] ?? -1; at >= 0; at = this.next[at] ?? -1) {
+      const field = this.places.field[at] ?? 0;
+      if (maskHolds(mask, field)) {
+        found.push({ field, start: this.places.start[at] ?? 0, end: this.places.end[at] ?? 0 });
+      }
+    }
+    return found;
+  }
+
+  placesOfRegex(regex: number, mask: FieldMask): readonly Place[] {
+    let all = this.regexPlaces.get(regex);
+    if (all === undefined) {
+      const find = this.symbols.regexes[regex];
+      all = this.fields.flatMap((field) =>
+        (find?.(this.text(field)?.folded ?? '', MOST_REGEX_PLACES) ?? []).map(({ start, end }) => ({
+          field,
+          start,
+          end,
+        })),
+      );
+      this.regexPlaces.set(regex, all);
+    }
+    return all.filter((place) => maskHolds(mask, place.field));
+  }
+
+  number(field: string): number | undefined {
+    return this.subject.numbers[field];
+  }
+
+  text(field: number): FieldText | undefined {
+    return this.subject.texts[FIELD_ORDER[field] ?? ''];
+  }
+
+  /** Words that lie wholly between the end of one place and the start of a later one in the same field. */
+  wordsBetween(field: number, end: number, start: number): number {
+    const counts = this.wordCounts(field);
+    return Math.max(0, (counts[start] ?? 0) - (counts[end - 1] ?? 0) - 1);
+  }
+
+  sameSentence(field: number, one: number, other: number): boolean {
+    const numbers = this.sentenceNumbers(field);
+    return numbers[one] === numbers[other];
+  }
+
+  private readField(field: number): void {
+    const text = this.text(field);
+    if (text === undefined || text.folded === '') return;
+    const bit = 1 << field;
+    this.automaton.scan(text.folded, (pattern, end) => {
+      const start = end - (this.lengths[pattern] ?? 0);
+      const links = this.symbols.links[pattern] ?? [];
+      // Asked at most once an occurrence, and not at all when only plain terms want it.
+      let whole: boolean | null = null;
+      for (const link of links) {
+        if (!link.plain) {
+          whole ??= isWholeWord(text, start, end);
+          if (!whole) continue;
+        }
+        this.add(link.slot, field, bit, start, end);
+      }
+    });
+  }
+
+  private add(slot: number, field: number, bit: number, start: number, end: number): void {
+    if (this.used === this.next.length) this.grow();
+    const at = this.used++;
+    this.places.field[at] = field;
+    this.places.start[at] = start;
+    this.places.end[at] = end;
+    this.next[at] = -1;
+    const fields = this.fieldsOfSlot[slot] ?? 0;
+    if (fields === 0) {
+      this.filled.push(slot);
+      this.first[slot] = at;
+    } else this.next[this.last[slot] ?? 0] = at;
+    this.last[slot] = at;
+    this.fieldsOfSlot[slot] = fields | bit;
+  }
+
+  private grow(): void {
+    const size = this.next.length * 2;
+    const { field, start, end } = this.places;
+    this.places = { field: new Uint8Array(size), start: new Int32Array(size), end: new Int32Array(size) };
+    this.places.field.set(field);
+    this.places.start.set(start);
+    this.places.end.set(end);
+    const next = new Int32Array(size);
+    next.set(this.next);
+    this.next = next;
+  }
+
+  /** At i: words that begin at or before i. A "word" of signs or white space alone is not counted. */
+  private wordCounts(field: number): Int32Array {
+    return lazily(this.words, field, () => {
+      const text = this.text(field);
+      const classes = characterClasses();
+      return runningCount(text?.folded.length ?? 0, (i) => {
+        return text?.boundary[i] === 1 && classes[text.folded.charCodeAt(i)] !== OTHER;
+      });
+    });
+  }
+
+  private sentenceNumbers(field: number): Int32Array {
+    return lazily(this.sentences, field, () => {
+      const folded = this.text(field)?.folded ?? '';
+      return runningCount(folded.length, (i) => i > 0 && ENDS_SENTENCE.has(folded.charCodeAt(i - 1)));
+    });
+  }
+}
+
+/** 。！？；…, their half-width forms (texts are folded) and the line break. */
+const ENDS_SENTENCE = new Set([...'。!?;…\n\r！？；'].map((sign) => sign.charCodeAt(0)));
+
+function runningCount(length: number, counts: (index: number) => boolean): Int32Array {
+  const totals = new Int32Array(length + 1);
+  let total = 0;
+  for (let i = 0; i <= length; i++) {
+    if (i < length && counts(i)) total += 1;
+    totals[i] = total;
+  }
+  return totals;
+}
+
+function lazily<Key, Value>(cache: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  cache.set(key, made);
+  return made;
+}

@@ -1,0 +1,17 @@
+import type { At, Comparison, NumberField, TextField } from './ast.ts';
+
+/** What the lexer hands to the parser. `end` closes every stream. */
+export type Token = At &
+  (
+    | { readonly kind: 'term'; readonly text: string; readonly plain: boolean }
+    | { readonly kind: 'list'; readonly name: string }
+    | { readonly kind: 'regex'; readonly source: string }
+    | { readonly kind: 'scope'; readonly field: TextField }
+    | { readonly kind: 'compare'; readonly field: NumberField; readonly comparison: Comparison; readonly value: number }
+    | { readonly kind: 'count'; readonly least: number }
+    | { readonly kind: 'near'; readonly distance: number | 'sentence'; readonly ordered: boolean }
+    | { readonly kind: 'and' | 'or' | 'not' | 'open' | 'close' | 'end' }
+  );
+
+/** Distributes Omit over the union, so that each kind keeps its own members. */
+export type TokenBody = Token extends infer One ? (One extends Token ? Omit<One, 'start' | 'end'> : never) : never;

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { checkEscalation } from './check-escalation.ts';
+import { checkRouting } from './check-routing.ts';
+import { checkScoring } from './check-scoring.ts';
+import { createMatcher } from './compile/matcher.ts';
+import { RuleErrors } from './errors.ts';
+import { readRuleFiles } from './files.ts';
+import { foldText } from './fold-table.ts';
+import type { Diagnostic } from './language/diagnostics.ts';
+import { type LoadedPack, readPacks } from './packs.ts';
+import type { RuleSet } from './rule-set.ts';
+import { escalationSpec, type LexiconSpec, lexiconSpec, packSpec, routingSpec, scoringSpec } from './schema.ts';
+import { checkShape } from './shape.ts';
+import { readYaml, type YamlFile } from './yaml-file.ts';
+
+/** Everything that reading the folder gave. `set` is null when there is an error among the diagnostics. */
+export interface RulesReading {
+  readonly set: RuleSet | null;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly packs: readonly LoadedPack[];
+  readonly lexicon: ReadonlyMap<string, LexiconSpec>;
+  fold(text: string): string;
+}
+
+/** Loads the rules of a folder. Throws RuleErrors with every problem of every file; warnings alone do not throw. */
+export async function loadRules(dir: string): Promise<RuleSet> {
+  const { set, diagnostics } = await readRules(dir);
+  if (set === null) throw new RuleErrors(diagnostics);
+  return set;
+}
+
+/** Reads and checks the rules of a folder without throwing. Diagnostics are sorted by file and place. */
+export async function readRules(dir: string): Promise<RulesReading> {
+  const diagnostics: Diagnostic[] = [];
+  const files = await readRuleFiles(dir, diagnostics);
+  const fold = foldText();
+
+  const read = <Schema extends z.ZodType>(name: string, schema: Schema): Shaped<Schema> | null => {
+    const text = files.texts.get(name);
+    const file = text === undefined ? null : readYaml(join(dir, name), text, diagnostics);
+    const spec = file === null ? null : checkShape(file, schema, diagnostics);
+    return file === null || spec === null ? null : { file, spec };
+  };
+  const inFolder = (folder: string) =>
+    [...files.texts.keys()].filter((name) => name.startsWith(`${folder}/`) && name.endsWith('.yaml'));
+
+  const lexicon = new Map<string, LexiconSpec>();
+  for (const name of inFolder('lexicon')) {
+    const list = read(name, lexiconSpec);
+    if (list === null) continue;
+    if (lexicon.has(list.spec.name)) {
+      const message = `已经有叫“${list.spec.name}”的名单`;
+      diagnostics.push(list.file.at(['name'], { code: 'duplicate-id', message, hint: '换个名字，或合并两个文件' }));
+    } else lexicon.set(list.spec.name, list.spec);
+  }
+  const routing = read('routing.yaml', routingSpec);
+  const escalation = read('escalation.yaml', escalationSpec);
+  const scoring = read('scoring.yaml', scoringSpec);
+  const shapedPacks = inFolder('packs').flatMap((name) => read(name, packSpec) ?? []);
+  const { packs, nodes } = readPacks(shapedPacks, { fold, lexicon, routing: routing?.spec ?? null, diagnostics });
+
+  const policies = escalation === null ? null : Object.keys(escalation.spec.policies);
+  const topics = new Set(shapedPacks.flatMap(({ spec }) => spec.topic ?? []));
+  const ruleIds = new Set(shapedPacks.flatMap(({ spec }) => spec.rules.map((rule) => rule.id)));
+  if (routing !== null) checkRouting(routing.file, routing.spec, { policies, topics, ruleIds, lexicon }, diagnostics);
+  if (escalation !== null) checkEscalation(escalation.file, escalation.spec, routing?.spec ?? null, diagnostics);
+  if (scoring !== null) checkScoring(scoring.file, scoring.spec, diagnostics);
+
+  const sorted = diagnostics.sort(byPlace);
+  const failed = sorted.some((one) => one.severity === 'error');
+  if (failed || routing === null || escalation === null || scoring === null) {
+    return { set: null, diagnostics: sorted, packs, lexicon, fold };
+  }
+  const set: RuleSet = {
+    version: files.version,
+    packs: shapedPacks.map(({ spec }) => spec),
+    rules: nodes.map(({ rule }) => rule),
+    matcher: createMatcher(nodes, { fold, lexicon }),
+    scoring: scoring.spec,
+    routing: routing.spec,
+    escalation: escalation.spec,
+    lexicon,
+    fold,
+  };
+  return { set, diagnostics: sorted, packs, lexicon, fold };
+}
+
+interface Shaped<Schema extends z.ZodType> {
+  file: YamlFile;
+  spec: z.output<Schema>;
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  const [left, right] = [a.path ?? '', b.path ?? ''];
+  return (left < right ? -1 : left > right ? 1 : 0) || a.line - b.line || a.column - b.column;
+}
