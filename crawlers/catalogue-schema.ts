@@ -1,0 +1,137 @@
+import { validate as isCron } from 'node-cron';
+import { z } from 'zod';
+import { channel } from '../pipeline/model/channels.ts';
+import { isSelector } from './extract/select.ts';
+
+/**
+ * Shape of `catalogue.yaml`: `{ sources: [row, …] }`. A source is data; what a kind can do is in crawlers/sources/.
+ * Strict: an unknown key is an error. Reading the file, with positions, is in catalogue.ts.
+ */
+
+export const SOURCE_KINDS = ['feed', 'list-page', 'board', 'forum'] as const;
+export type SourceKind = (typeof SOURCE_KINDS)[number];
+
+/** CSS, optionally followed by `@attribute` (`a@title`, `time@datetime`); without it the element's text is taken. */
+const selector = z.string().min(1).refine(isSelector, '不是有效的 CSS 选择器');
+
+const fields = {
+  title: selector.optional(),
+  time: selector.optional(),
+  author: selector.optional(),
+  text: selector.optional(),
+  /** Official answer on a board. */
+  reply: selector.optional(),
+  replyBy: selector.optional(),
+  replyTime: selector.optional(),
+  /** The site's own number of the post, where it shows one. */
+  nativeId: selector.optional(),
+  reads: selector.optional(),
+  comments: selector.optional(),
+  likes: selector.optional(),
+  reposts: selector.optional(),
+};
+export type FieldName = keyof typeof fields;
+
+/** How a list page is read. Without it: every link of the page that looks like one to an article. */
+const listSelectors = z.strictObject({
+  /** One element per entry. */
+  item: selector,
+  /** Inside the entry; default the first `a[href]`. */
+  link: selector.optional(),
+  /** Link to the next list page, anywhere on the page. */
+  next: selector.optional(),
+  /**
+   * Board and forum: what changes on the entry when the thread behind it does (status, number of replies), so that it
+   * is read again. Without it known threads are read again at growing intervals only.
+   */
+  changes: selector.optional(),
+  ...fields,
+});
+export type ListSelectors = z.infer<typeof listSelectors>;
+
+/** How the page behind an entry is read. What is not given is found automatically. */
+const pageSelectors = z.strictObject({
+  /** Forum: one element per post, the opening post first; the other selectors then apply inside it (title: page). */
+  post: selector.optional(),
+  ...fields,
+  /** Taken out before anything is read. */
+  remove: selector.optional(),
+});
+export type PageSelectors = z.infer<typeof pageSelectors>;
+
+const politeness = z.strictObject({
+  /** Between two requests to one host, milliseconds; a random 0–50 % comes on top. robots.txt may ask for more. */
+  delayMs: z.int().min(0).max(600_000).default(3_000),
+  /** Requests to the source at the same time. */
+  concurrency: z.int().min(1).max(8).default(1),
+  timeoutMs: z.int().min(500).max(120_000).default(20_000),
+  /** Largest page after decompression, bytes. */
+  maxBytes: z
+    .int()
+    .min(1_024)
+    .max(64 * 1024 * 1024)
+    .default(4 * 1024 * 1024),
+  /** Most pages fetched in one run, list pages included; robots.txt is not counted. */
+  maxPages: z.int().min(1).max(5_000).default(60),
+});
+export type Politeness = z.infer<typeof politeness>;
+
+const host = z
+  .string()
+  .regex(/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/, '写主机名（小写，可用 *. 开头），不带协议、端口和路径');
+
+/** `https://…`, or `{name}/…` where `name` is a setting that is filled in at start (`{rsshub}`, `{town}`). */
+const address = z
+  .string()
+  .refine(
+    (text) => /^\{[a-z][a-z-]*\}(\/|$)/.test(text) || (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)),
+    '写完整的 http(s) 地址，或以 {设置名} 开头',
+  );
+
+export const catalogueRow = z
+  .strictObject({
+    id: z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, '只用小写字母、数字和连字符，以字母开头'),
+    name: z.string().min(1),
+    kind: z.enum(SOURCE_KINDS),
+    channel,
+    addresses: z.array(address).min(1),
+    /** Further hosts that links and redirects of this source may lead to; hosts of `addresses` are always in. */
+    hosts: z.array(host).default([]),
+    /** Cron, Asia/Shanghai; five fields, or six with seconds first. */
+    schedule: z.string().refine(isCron, '不是有效的 cron 表达式'),
+    politeness: politeness.prefault({}),
+    list: listSelectors.optional(),
+    page: pageSelectors.optional(),
+    /** Only links whose address matches one of these are followed; `*` stands for anything. */
+    match: z.array(z.string().min(1)).default([]),
+    /** Whether the page behind an entry is fetched. Default: no for `feed`, yes for the others. */
+    follow: z.boolean().optional(),
+    /** Overrides what pages declare, where a site declares wrongly. */
+    encoding: z.enum(['utf-8', 'gb18030', 'big5']).optional(),
+    region: z.string().min(1).nullable().default(null),
+    /** True when a public body itself is the author. */
+    official: z.boolean().default(false),
+    /** On what ground the source is collected, and what must be kept to. */
+    legal: z.string().min(1),
+    /** Reach relative to a local news site = 1. */
+    reach: z.number().positive().max(100).default(1),
+    /** Day on which somebody saw the address work, or false. */
+    verified: z.union([z.literal(false), z.iso.date()]),
+    enabled: z.boolean().default(true),
+    /** `own-instance`: the service is run by ourselves, its robots.txt speaks to others. Only with `{setting}` addresses. */
+    robots: z.enum(['obey', 'own-instance']).default('obey'),
+    note: z.string().optional(),
+  })
+  .superRefine((row, ctx) => {
+    const wrong = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message });
+    if (row.kind === 'feed' && row.list !== undefined) wrong('list', 'feed 没有列表页选择器');
+    if (row.kind !== 'forum' && row.page?.post !== undefined) wrong('page', 'post 只用于 forum');
+    if (row.kind === 'forum' && row.page?.post === undefined) wrong('page', 'forum 必须给出 page.post');
+    if (row.follow === false && row.kind !== 'feed' && row.list === undefined)
+      wrong('follow', 'follow: false 时必须给出 list 选择器');
+    if (row.robots === 'own-instance' && row.addresses.some((one) => !one.startsWith('{')))
+      wrong('robots', 'own-instance 只用于以 {设置名} 开头的地址');
+  });
+export type CatalogueRow = z.infer<typeof catalogueRow>;
+
+export const catalogueFile = z.strictObject({ sources: z.array(catalogueRow).min(1) });

@@ -1,0 +1,82 @@
+import { EGRESS_REASONS, EgressRefusedError } from './egress-reasons.ts';
+
+/**
+ * Why an entry of a source was not taken, with the words for pages. Closed. The names are the keys of `reasons` in a
+ * SourceRun; the words are what the sources page shows.
+ */
+export const CRAWL_REASONS = {
+  ...EGRESS_REASONS,
+  'connection-refused': '连接被拒绝',
+  'connection-lost': '连接中断',
+  'network-down': '网络不可达',
+  timeout: '超时',
+  tls: '证书或加密协商失败',
+  'too-large': '内容超出大小上限',
+  'bad-encoding': '压缩内容无法解开',
+  'content-type': '不是网页或订阅的内容类型',
+  forbidden: '网站拒绝访问',
+  'not-found': '页面不存在',
+  throttled: '网站要求放慢',
+  'server-error': '网站内部错误',
+  'http-error': '网站返回错误',
+  'robots-disallowed': 'robots 禁止',
+  'robots-unreachable': 'robots.txt 无法取得，暂不采集',
+  'not-a-feed': '不是 XML 或 JSON 订阅',
+  'no-entries': '列表页中没有找到条目',
+  'no-text': '页面没有正文',
+  'no-title': '页面没有标题',
+  'not-an-article': '是列表页，不是文章',
+  'too-deep': '页面嵌套过深',
+  'extract-timeout': '正文提取超时',
+  'bad-link': '条目没有可用的链接',
+  'page-limit': '已到本次采集页数上限',
+  'store-failed': '入库失败',
+  stopped: '采集被停止',
+  'internal-error': '程序错误',
+} as const;
+export type CrawlReason = keyof typeof CRAWL_REASONS;
+
+/** Left out on purpose; all other reasons are failures. */
+const SKIPS: ReadonlySet<CrawlReason> = new Set([
+  'robots-disallowed',
+  'robots-unreachable',
+  'host-not-listed',
+  'not-an-article',
+  'page-limit',
+  'stopped',
+]);
+
+export function isSkip(reason: CrawlReason): boolean {
+  return SKIPS.has(reason);
+}
+
+/** Something could not be taken, for a named reason. */
+export class CrawlError extends Error {
+  override readonly name = 'CrawlError';
+  readonly reason: CrawlReason;
+  /** Address, position or number that helps to find it. */
+  readonly detail: string;
+  /** Worth another try within the same run. */
+  readonly retryable: boolean;
+  /** Milliseconds the other side asked us to wait. */
+  readonly retryAfterMs: number | null;
+  constructor(
+    reason: CrawlReason,
+    detail: string,
+    options: ErrorOptions & { retryable?: boolean; retryAfterMs?: number | null } = {},
+  ) {
+    super(`${CRAWL_REASONS[reason]}（${detail}）`, options);
+    this.reason = reason;
+    this.detail = detail;
+    this.retryable = options.retryable ?? false;
+    this.retryAfterMs = options.retryAfterMs ?? null;
+  }
+}
+
+/** Names the reason of anything thrown while fetching or reading a page. */
+export function reasonOf(error: unknown): CrawlReason {
+  if (error instanceof CrawlError) return error.reason;
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1)
+    if (at instanceof EgressRefusedError) return at.reason;
+  return 'internal-error';
+}

@@ -1,0 +1,175 @@
+import { toShanghai } from '../pipeline/model/calendar.ts';
+import type { SourceRun, SourceStatus } from '../pipeline/model/source-status.ts';
+import type { Logger } from '../pipeline/stage.ts';
+import type { CatalogueEntry } from './catalogue.ts';
+import { CRAWL_REASONS, type CrawlError } from './crawl-reasons.ts';
+import { createExtractor } from './extract/extractor.ts';
+import { createGate, hostAndPort, type Resolve } from './guard.ts';
+import { createHostLimiter } from './host-limiter.ts';
+import { createHttpClient } from './http-client.ts';
+import { createRobotsCache } from './robots-cache.ts';
+import { type Accept, runSource } from './run-source.ts';
+import { createScheduler } from './schedule.ts';
+import { statusAfter, statusBefore } from './source-health.ts';
+import { createSource } from './sources/create-source.ts';
+import { createVisited, type Visited } from './visited.ts';
+
+export interface CrawlingOptions {
+  /** From loadCatalogue. */
+  catalogue: readonly CatalogueEntry[];
+  accept: Accept;
+  /** Told of every source once at the start and after each of its runs. A throw is logged. */
+  onStatus?: (status: SourceStatus) => void | Promise<void>;
+  /** Statuses of an earlier process by source id, so that last success survives a restart. */
+  previous?: ReadonlyMap<string, SourceStatus>;
+  visited?: Visited;
+  log: Logger;
+  /** Epoch milliseconds; default the system clock. */
+  now?: () => number;
+  random?: () => number;
+  resolve?: Resolve;
+  /** Exact `host:port` pairs that may be reached although they are not public. */
+  allowPrivate?: readonly string[];
+  /** Base address of an own RSSHub; its host may then be a private one. */
+  rsshubUrl?: string | undefined;
+  /** Mail or page where a site's owner can reach the operator; goes into the User-Agent. */
+  userAgentContact?: string | undefined;
+  version?: string;
+  /** Runs at the same time, default 4. */
+  atOnce?: number;
+  /** First runs are spread over this, default 60 s. */
+  startSpreadMs?: number;
+}
+
+export interface Crawling {
+  /** Begins the schedules of all enabled sources, and a first run of each. */
+  start(): Promise<void>;
+  /**
+   * One run of the named sources (all enabled ones without names), in the order they end. An unknown name throws
+   * RangeError before anything runs. A named source runs even when it is switched off, not when a setting is missing.
+   */
+  runNow(ids?: readonly string[]): AsyncIterable<SourceRun>;
+  readonly sources: readonly string[];
+  /** Stops running sources at the next page and waits for them. Idempotent. */
+  close(): Promise<void>;
+}
+
+export const AGENT = 'YuqingBot';
+
+/** All crawling of one process: one gate, one client, one limiter per host, one schedule. */
+export function createCrawling(options: CrawlingOptions): Crawling {
+  const { catalogue, accept, log, now = Date.now, random = Math.random } = options;
+  const gate = createGate({
+    allowPrivate: [...(options.allowPrivate ?? []), ...pairOf(options.rsshubUrl)],
+    ...(options.resolve ? { resolve: options.resolve } : {}),
+  });
+  const client = createHttpClient({
+    gate,
+    userAgent: userAgent(options.version ?? '0.1', options.userAgentContact),
+    onEgress: ({ url, problem }) => {
+      if (problem !== null) log.info({ url, problem }, 'request failed or refused');
+    },
+  });
+  const extractor = createExtractor();
+  const deps = {
+    client,
+    limiter: createHostLimiter({ now, random }),
+    robots: createRobotsCache({ client, now }),
+    visited: options.visited ?? createVisited(),
+    accept,
+    agent: AGENT,
+    log,
+    now,
+  };
+  const statuses = new Map(
+    catalogue.map((entry) => [entry.row.id, statusBefore(entry, options.previous?.get(entry.row.id))]),
+  );
+  const runs = new Map<string, SourceRun>();
+  const usable = new Map(
+    catalogue.filter(({ missing }) => missing === null).map(({ row }) => [row.id, createSource(row, { extractor })]),
+  );
+
+  async function report(status: SourceStatus): Promise<void> {
+    statuses.set(status.sourceId, status);
+    try {
+      await options.onStatus?.(status);
+    } catch (error) {
+      log.error({ source: status.sourceId, error: String(error) }, 'source status not written');
+    }
+  }
+
+  async function run(id: string, signal: AbortSignal): Promise<void> {
+    const source = usable.get(id);
+    const before = statuses.get(id);
+    if (!source || !before) return;
+    try {
+      const { run: counts, problem } = await runSource(source, deps, signal);
+      runs.set(id, counts);
+      if (problem !== null) logProblem(id, problem);
+      await report(statusAfter(before, { run: counts, problem, at: toShanghai(now()) }));
+    } catch (error) {
+      log.error(
+        { source: id, error: error instanceof Error ? error.stack : String(error) },
+        'run of a source broke off',
+      );
+      const counts = brokenRun(id);
+      runs.set(id, counts);
+      await report(statusAfter(before, { run: counts, problem: null, at: toShanghai(now()) }));
+    }
+  }
+
+  function logProblem(id: string, problem: CrawlError): void {
+    log.warn({ source: id, reason: problem.reason, detail: problem.detail }, CRAWL_REASONS[problem.reason]);
+  }
+
+  const enabled = catalogue.filter(({ row, missing }) => row.enabled && missing === null);
+  const scheduler = createScheduler(
+    enabled.map(({ row }) => ({ id: row.id, cron: row.schedule })),
+    { run, spreadMs: options.startSpreadMs ?? 60_000, atOnce: options.atOnce ?? 4 },
+  );
+
+  async function* runNow(ids: readonly string[] = enabled.map(({ row }) => row.id)): AsyncIterable<SourceRun> {
+    const pending = new Map(ids.map((id) => [id, scheduler.runNow(id).then(() => id)] as const));
+    while (pending.size > 0) {
+      const id = await Promise.race(pending.values());
+      pending.delete(id);
+      const done = runs.get(id);
+      if (done) yield done;
+    }
+  }
+
+  let closed: Promise<void> | null = null;
+  return {
+    sources: catalogue.map(({ row }) => row.id),
+    async start() {
+      for (const status of statuses.values()) await report(status);
+      scheduler.start();
+    },
+    runNow(ids) {
+      const unknown = (ids ?? []).filter((id) => !usable.has(id));
+      if (unknown.length > 0) throw new RangeError(`没有这个来源，或它所需的设置没有给出：${unknown.join('、')}`);
+      return runNow(ids);
+    },
+    close() {
+      closed ??= scheduler.close().then(async () => {
+        await extractor.close();
+        client.close();
+      });
+      return closed;
+    },
+  };
+}
+
+function userAgent(version: string, contact: string | undefined): string {
+  const plain = contact?.replace(/[^\x20-\x7e]|[()]/g, '').trim();
+  return plain ? `${AGENT}/${version} (+${plain})` : `${AGENT}/${version}`;
+}
+
+function pairOf(url: string | undefined): string[] {
+  return url && URL.canParse(url) ? [hostAndPort(new URL(url))] : [];
+}
+
+function brokenRun(source: string): SourceRun {
+  const reasons = { 'internal-error': 1 };
+  return { source, listed: 1, fetched: 0, accepted: 0, duplicates: 0, failed: 1, skipped: 0, reasons };
+}

@@ -1,0 +1,40 @@
+import { CrawlError, type CrawlReason } from './crawl-reasons.ts';
+
+const BY_CODE: Readonly<Record<string, CrawlReason>> = {
+  ENOTFOUND: 'unresolved',
+  EAI_AGAIN: 'unresolved',
+  EAI_FAIL: 'unresolved',
+  ENODATA: 'unresolved',
+  ECONNREFUSED: 'connection-refused',
+  ECONNRESET: 'connection-lost',
+  EPIPE: 'connection-lost',
+  ETIMEDOUT: 'timeout',
+  ENETUNREACH: 'network-down',
+  EHOSTUNREACH: 'network-down',
+  ENETDOWN: 'network-down',
+  EADDRNOTAVAIL: 'network-down',
+};
+
+/** A socket, name or TLS error with the reason the sources page shows. */
+export function networkProblem(error: unknown, url: string): CrawlError {
+  const code = codeOf(error);
+  const reason = BY_CODE[code] ?? (isTls(code) ? 'tls' : 'connection-lost');
+  return new CrawlError(reason, code === '' ? url : `${url} ${code}`, {
+    cause: error,
+    retryable: reason !== 'unresolved' && reason !== 'tls',
+  });
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof AggregateError) {
+    for (const one of error.errors) {
+      const code = codeOf(one);
+      if (code !== '') return code;
+    }
+  }
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+function isTls(code: string): boolean {
+  return /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|EPROTO|HOSTNAME_MISMATCH)/.test(code);
+}

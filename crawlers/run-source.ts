@@ -1,0 +1,166 @@
+import { toShanghai } from '../pipeline/model/calendar.ts';
+import { createRawItem, type RawItem } from '../pipeline/model/raw-item.ts';
+import type { SourceRun } from '../pipeline/model/source-status.ts';
+import type { Logger } from '../pipeline/stage.ts';
+import { CrawlError, type CrawlReason, reasonOf } from './crawl-reasons.ts';
+import { type CrawlPagesDeps, crawlPages, type PageTask } from './fetch-http.ts';
+import { hostListed } from './guard.ts';
+import type { RobotsCache } from './robots-cache.ts';
+import { createTally } from './run-tally.ts';
+import type { FetchedPage, FoundItem, FoundLink, Source } from './source.ts';
+import type { Visited } from './visited.ts';
+
+/** Hands items to the bus. Resolves when they are durable; a throw means none of them is. */
+export type Accept = (items: readonly RawItem[]) => Promise<{ accepted: number; duplicates: number }>;
+
+export interface RunDeps extends CrawlPagesDeps {
+  robots: RobotsCache;
+  visited: Visited;
+  accept: Accept;
+  /** Product token for robots.txt. */
+  agent: string;
+  log: Logger;
+}
+
+export interface RunResult {
+  run: SourceRun;
+  /** What stopped the run as a whole (no list page could be read); null when at least one could. */
+  problem: CrawlError | null;
+}
+
+type Task = { kind: 'list' } | { kind: 'page'; link: FoundLink };
+
+/**
+ * One run of a source: its list pages, then the pages behind entries that are new, within the row's page limit.
+ * In the counts, listed = accepted + duplicates + failed + skipped: an entry counts once, or as often as its page held
+ * posts. A list page that could not be read counts as one failed entry. Never throws for what a site does.
+ */
+export async function runSource(source: Source, deps: RunDeps, signal: AbortSignal): Promise<RunResult> {
+  const { row } = source;
+  const tally = createTally(row.id);
+  const budget = { left: row.politeness.maxPages };
+  let listsRead = 0;
+  let problem: CrawlError | null = null;
+
+  async function take(items: readonly FoundItem[], fetchedAt: number): Promise<{ news: boolean }> {
+    if (items.length === 0) return { news: false };
+    const raw = items.map((item) => toRawItem(source, item, fetchedAt));
+    try {
+      const { accepted, duplicates } = await deps.accept(raw);
+      tally.took(raw.length, { accepted, duplicates });
+      return { news: accepted > 0 };
+    } catch (cause) {
+      tally.lost('store-failed', raw.length);
+      throw new CrawlError('store-failed', row.id, { cause });
+    }
+  }
+
+  async function readList(page: FetchedPage, add: Add): Promise<void> {
+    const parsed = await source.parseList(page);
+    listsRead += 1;
+    for (const { reason } of parsed.left) tally.lost(reason, 1);
+    await take(parsed.items, page.fetchedAt);
+    const fresh = await chooseLinks(parsed.links);
+    const within = fresh.slice(0, Math.max(0, budget.left));
+    budget.left -= within.length;
+    tally.lost('page-limit', fresh.length - within.length);
+    tally.queued(within.length);
+    await add(within.map((link) => ({ url: link.url, data: { kind: 'page', link } })));
+    // A list of nothing new leads to older ones: there is no point in going on.
+    if (parsed.next !== null && fresh.length > 0 && budget.left > 0 && inScope(parsed.next)) {
+      budget.left -= 1;
+      await add([{ url: parsed.next, data: { kind: 'list' } }]);
+    }
+  }
+
+  /** Entries to fetch, each address once; the rest is counted. */
+  async function chooseLinks(links: readonly FoundLink[]): Promise<FoundLink[]> {
+    const due = await deps.visited.due(row.id, links, { revisits: source.revisits, now: deps.now() });
+    const chosen: FoundLink[] = [];
+    for (const link of links) {
+      if (tally.seen.has(link.url)) continue;
+      tally.seen.add(link.url);
+      if (!due.has(link.url)) tally.took(1, { accepted: 0, duplicates: 1 });
+      else if (!inScope(link.url)) tally.lost('host-not-listed', 1);
+      else chosen.push(link);
+    }
+    return chosen;
+  }
+
+  const inScope = (url: string): boolean => hostListed(new URL(url).hostname, source.hosts);
+
+  async function readPage(page: FetchedPage, link: FoundLink): Promise<void> {
+    const parsed = await source.parsePage(page, link);
+    for (const { reason } of parsed.left) tally.lost(reason, 1);
+    const { news } = await take(parsed.items, page.fetchedAt);
+    await deps.visited.taken(row.id, link, { news, now: deps.now() });
+  }
+
+  async function permit(url: string): Promise<number | null> {
+    if (row.robots === 'own-instance') return null;
+    const rules = await deps.robots.rulesFor(url, { timeoutMs: row.politeness.timeoutMs, signal });
+    if (!rules.allows(deps.agent, url)) throw new CrawlError('robots-disallowed', url);
+    return rules.crawlDelayMs(deps.agent);
+  }
+
+  const seeds: PageTask<Task>[] = source.listPages().map((url) => ({ url, data: { kind: 'list' } }));
+  budget.left -= seeds.length;
+  await crawlPages<Task>(
+    seeds,
+    {
+      async page(page, task, add) {
+        tally.fetched();
+        if (task.kind === 'list') return readList(page, add);
+        await readPage(page, task.link);
+        tally.settled();
+      },
+      async failed(error, task, url) {
+        const reason = reasonOf(error);
+        if (task.kind === 'page') tally.settled();
+        // Items the bus refused are counted where they were handed over.
+        if (reason !== 'store-failed') tally.lost(reason, 1);
+        if (task.kind === 'list') problem ??= asCrawlError(error, url);
+        await rememberDeadEnd(task, reason);
+        deps.log[reason === 'internal-error' ? 'error' : 'info'](
+          { source: row.id, url, reason, error: error instanceof Error ? error.message : String(error) },
+          'page not taken',
+        );
+      },
+    },
+    { ...deps, politeness: row.politeness, scope: { hosts: source.hosts }, permit, signal },
+  );
+  await deps.visited.save(row.id);
+  return { run: tally.result(), problem: listsRead > 0 ? null : problem };
+
+  /** What will not become an article by asking again is not asked for again. */
+  async function rememberDeadEnd(task: Task, reason: CrawlReason): Promise<void> {
+    if (task.kind === 'page' && DEAD_ENDS.has(reason))
+      await deps.visited.taken(row.id, task.link, { news: false, now: deps.now() });
+  }
+}
+
+type Add = (tasks: readonly PageTask<Task>[]) => Promise<void>;
+
+const DEAD_ENDS: ReadonlySet<CrawlReason> = new Set([
+  'not-an-article',
+  'no-text',
+  'not-found',
+  'content-type',
+  'too-deep',
+]);
+
+function toRawItem({ row }: Source, item: FoundItem, fetchedAt: number): RawItem {
+  return createRawItem({
+    ...item,
+    sourceId: row.id,
+    sourceName: row.name,
+    channel: row.channel,
+    region: row.region,
+    fetchedAt: toShanghai(fetchedAt),
+    official: row.official,
+  });
+}
+
+function asCrawlError(error: unknown, url: string): CrawlError {
+  return error instanceof CrawlError ? error : new CrawlError(reasonOf(error), url, { cause: error });
+}
