@@ -1,0 +1,58 @@
+import type { EventDetail } from '../../contract.ts';
+import { useMeta, wordFor } from '../data/meta.ts';
+import { readAudit } from '../text/audit.ts';
+import { ExactTime } from './when.tsx';
+
+export interface TimelineEntry {
+  key: string;
+  at: string;
+  who: string;
+  machine: boolean;
+  what: string;
+  details: readonly string[];
+}
+
+/** Audit rows as entries: who did what when, from which state to which, and why. */
+export function useAuditEntries(audit: EventDetail['audit']): TimelineEntry[] {
+  const meta = useMeta();
+  return audit.map((row) => {
+    const words = readAudit(row, (id) => wordFor(meta.alertStates, id));
+    return {
+      key: `audit-${row.seq}`,
+      at: row.at,
+      who: words.who,
+      machine: words.machine,
+      what: wordFor(meta.auditActions, row.action),
+      details: [
+        words.change,
+        words.reason === null ? null : `理由：${words.reason}`,
+        words.receivers === null ? null : `通知 ${words.receivers}`,
+        words.problem === null ? null : `未成：${words.problem}`,
+      ].filter((detail) => detail !== null),
+    };
+  });
+}
+
+/** One line of time for what the machine and what people did, oldest first. */
+export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
+  if (entries.length === 0) return <p className="muted">还没有记录。</p>;
+  return (
+    <ol className="timeline" data-testid="timeline">
+      {entries.map((entry) => (
+        <li key={entry.key} id={entry.key} className={entry.machine ? 'by-machine' : 'by-person'}>
+          <p>
+            <span className="muted">
+              <ExactTime at={entry.at} />
+            </span>{' '}
+            <strong>{entry.who}</strong> {entry.what}
+          </p>
+          {entry.details.map((detail) => (
+            <p key={detail} className="muted">
+              {detail}
+            </p>
+          ))}
+        </li>
+      ))}
+    </ol>
+  );
+}

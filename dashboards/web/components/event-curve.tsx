@@ -1,0 +1,43 @@
+import { useMemo } from 'react';
+import type { EventDetail } from '../../contract.ts';
+import { curveOf } from '../text/event-curve.ts';
+import { shortTime, toIso } from '../text/time.ts';
+import { LazyChart } from './lazy-chart.tsx';
+
+/** Posts of the event over time, with marks where it was warned of, signed for and answered. */
+export function EventCurve({ detail }: { detail: EventDetail }) {
+  const { posts, alerts, responses } = detail;
+  const serverTime = Date.parse(detail.event.lastAt);
+  const { option, table } = useMemo(() => {
+    const { points } = curveOf(posts.map(({ post }) => post.eventTime));
+    const marks = [
+      ...alerts.map((alert) => ({ name: `${alert.level}色预警`, at: alert.detectedAt })),
+      ...alerts.map((alert) => ({ name: '签收', at: alert.acknowledgedAt })),
+      ...responses.map((response) => ({ name: '回应', at: response.at })),
+    ].flatMap(({ name, at }) => (at === null ? [] : [{ name, xAxis: Date.parse(at), label: { formatter: name } }]));
+    return {
+      option: {
+        grid: { left: 36, right: 24, top: 36, bottom: 28 },
+        tooltip: { trigger: 'axis' },
+        xAxis: { type: 'time' },
+        yAxis: { type: 'value', minInterval: 1 },
+        series: [
+          {
+            name: '帖数',
+            type: 'line',
+            step: 'middle',
+            areaStyle: { opacity: 0.15 },
+            showSymbol: points.length < 3,
+            data: points.map(({ from, count }) => [from, count]),
+            markLine: { symbol: 'none', data: marks },
+          },
+        ],
+      },
+      table: {
+        heads: ['时段起', '帖数'],
+        rows: points.map(({ from, count }) => [shortTime(toIso(from), serverTime), String(count)]),
+      },
+    };
+  }, [posts, alerts, responses, serverTime]);
+  return <LazyChart label={`传播曲线：${posts.length} 帖随时间的分布`} height={240} option={option} table={table} />;
+}

@@ -1,0 +1,40 @@
+import { Link } from 'react-router';
+import type { FoundPost } from '../../contract.ts';
+import { excerptAround, marksOfTerms } from '../text/highlight.ts';
+import { roundPoints } from '../text/numbers.ts';
+import { LevelTag } from './level-tag.tsx';
+import { MarkedText } from './marked-text.tsx';
+import { PostFacts } from './post-view.tsx';
+
+const EXCERPT = 180;
+const WANTED = '检索词';
+
+/** A search result with the words that were looked for marked, and the way to its event. */
+export function FoundPostItem({ found, terms }: { found: FoundPost; terms: readonly string[] }) {
+  const { post, verdict, eventId } = found;
+  const inText = marksOfTerms(post.text, terms, WANTED);
+  const title = <MarkedText text={post.title || '（无标题）'} marks={marksOfTerms(post.title, terms, WANTED)} />;
+  return (
+    <li className="found-post" data-testid="found-post">
+      <p className="found-head">
+        <LevelTag level={verdict.risk.level} />
+        <span className="score">{roundPoints(verdict.risk.score)} 分</span>
+        <span className="muted">
+          {verdict.domain
+            ? verdict.topics
+                .map(({ topic }) => topic)
+                .slice(0, 2)
+                .join('、')
+            : '非住建领域'}
+        </span>
+      </p>
+      <h2 className="post-title">
+        {eventId === null ? title : <Link to={`/events/${encodeURIComponent(eventId)}`}>{title}</Link>}
+      </h2>
+      <p className="found-text">
+        <MarkedText text={post.text} marks={inText} window={excerptAround(post.text, inText, EXCERPT)} />
+      </p>
+      <PostFacts found={found} />
+    </li>
+  );
+}

@@ -1,0 +1,44 @@
+import type { AlertDetail } from '../../contract.ts';
+import { useMeta, wordFor } from '../data/meta.ts';
+import { EmptyNote } from './empty-note.tsx';
+import { LevelTag } from './level-tag.tsx';
+import { When } from './when.tsx';
+
+type Notice = AlertDetail['notices'][number];
+
+/** Who was told, how, why, and whether it arrived. */
+export function NoticeList({ notices }: { notices: readonly Notice[] }) {
+  const meta = useMeta();
+  if (notices.length === 0)
+    return <EmptyNote title="没有发出通知">派送规则没有给出通知对象，或预警属历史归档。</EmptyNote>;
+  return (
+    <ul className="notice-list" data-testid="notices">
+      {notices.map((notice) => (
+        <li key={notice.noticeId}>
+          <p className="notice-head">
+            <LevelTag level={notice.level} />
+            <strong>{notice.receiver}</strong>
+            <span className="muted">{wordFor(meta.noticeChannels, notice.channel)}</span>
+            <NoticeState notice={notice} />
+            <span className="muted push">
+              <When at={notice.createdAt} />
+            </span>
+          </p>
+          <p className="muted">为什么通知：{wordFor(meta.noticeReasons, notice.reason)}</p>
+          {notice.problem === null ? null : <p className="problem">原因：{notice.problem}</p>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function NoticeState({ notice }: { notice: Pick<Notice, 'state' | 'attempts'> }) {
+  const meta = useMeta();
+  const tried = notice.attempts > 1 ? `（第 ${notice.attempts} 次）` : '';
+  return (
+    <span className={`state state-${notice.state}`}>
+      {wordFor(meta.noticeStates, notice.state)}
+      {tried}
+    </span>
+  );
+}

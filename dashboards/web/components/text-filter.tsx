@@ -1,0 +1,49 @@
+import { Input } from 'antd';
+import { useEffect, useRef, useState } from 'react';
+
+interface TextFilterProps {
+  label: string;
+  value: string | null;
+  onChange(value: string | null): void;
+}
+
+const PAUSE_MS = 350;
+
+/** Filters after a pause in typing; never in the middle of composing Chinese. */
+export function TextFilter({ label, value, onChange }: TextFilterProps) {
+  const [draft, setDraft] = useState(value ?? '');
+  const [seen, setSeen] = useState(value);
+  const composing = useRef(false);
+  // Going back changes the address: the field follows.
+  if (seen !== value) {
+    setSeen(value);
+    if ((value ?? '') !== draft.trim()) setDraft(value ?? '');
+  }
+  useEffect(() => {
+    const wanted = draft.trim();
+    if (wanted === (value ?? '')) return;
+    const timer = setTimeout(() => {
+      if (!composing.current) onChange(wanted === '' ? null : wanted);
+    }, PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [draft, value, onChange]);
+  return (
+    <Input
+      className="filter-text"
+      type="search"
+      aria-label={label}
+      placeholder={label}
+      allowClear
+      value={draft}
+      data-shortcut-target="search"
+      onChange={(change) => setDraft(change.target.value)}
+      onCompositionStart={() => {
+        composing.current = true;
+      }}
+      onCompositionEnd={() => {
+        composing.current = false;
+        setDraft((text) => `${text}`);
+      }}
+    />
+  );
+}

@@ -1,0 +1,106 @@
+import { Skeleton } from 'antd';
+import { Link, useParams } from 'react-router';
+import type { EventDetail } from '../../contract.ts';
+import { AlertActions } from '../components/alert-actions.tsx';
+import { DeadlineList } from '../components/deadline-list.tsx';
+import { EmptyNote } from '../components/empty-note.tsx';
+import { ErrorNote } from '../components/error-note.tsx';
+import { EventCurve } from '../components/event-curve.tsx';
+import { EventHead } from '../components/event-head.tsx';
+import { EventPosts } from '../components/event-posts.tsx';
+import { EventResponses } from '../components/event-responses.tsx';
+import { EventTimeline } from '../components/event-timeline.tsx';
+import { NoticeList } from '../components/notice-list.tsx';
+import { PostView } from '../components/post-view.tsx';
+import { RoutePath } from '../components/route-path.tsx';
+import { ScoreTable } from '../components/score-table.tsx';
+import { Section } from '../components/section.tsx';
+import { useTitle } from '../components/use-title.ts';
+import { useUrlState } from '../components/use-url-state.ts';
+import { useEventDetail } from '../data/events.ts';
+import '../styles/detail.css';
+
+export function EventPage() {
+  const { eventId = '' } = useParams();
+  const { data, error, refetch } = useEventDetail(eventId);
+  useTitle(data?.event.title ?? '事件');
+  return (
+    <div className="page">
+      {error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : null}
+      {data ? <EventView detail={data} /> : error ? null : <Skeleton active paragraph={{ rows: 12 }} />}
+      {error && !data ? (
+        <p>
+          <Link to="/">回到预警台</Link>
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function EventView({ detail }: { detail: EventDetail }) {
+  const [params, patch] = useUrlState();
+  const { alerts, event, posts } = detail;
+  const newestFirst = [...alerts].sort((a, b) => Date.parse(b.detectedAt) - Date.parse(a.detectedAt));
+  const alert = alerts.find(({ alertId }) => alertId === params.get('alert')) ?? newestFirst[0] ?? null;
+  const gravest = posts.find(({ post }) => post.docId === (alert?.docId ?? event.gravestDocId)) ?? null;
+  const risk = alert?.risk ?? gravest?.verdict.risk ?? null;
+  const route = alert?.route ?? gravest?.verdict.route ?? null;
+  return (
+    <>
+      <EventHead detail={detail} alert={alert} onChoose={(alertId) => patch({ alert: alertId }, { replace: true })} />
+      <div className="two-columns">
+        <div className="side">
+          <Section title="处置">
+            {alert === null ? (
+              <EmptyNote title="还没有预警">这个事件没有达到预警级别，不需要签收。</EmptyNote>
+            ) : (
+              <AlertActions alert={alert} />
+            )}
+          </Section>
+          {alert === null ? null : (
+            <Section title="时限">
+              <DeadlineList alert={alert} />
+            </Section>
+          )}
+          {risk === null ? null : (
+            <Section
+              title="风险分构成"
+              extra={<span className="muted">{alert === null ? '最重的帖子' : `${alert.level}色预警发出时`}</span>}
+            >
+              <ScoreTable risk={risk} />
+            </Section>
+          )}
+          {route === null ? null : (
+            <Section title="为什么派给这些科室">
+              <RoutePath route={route} />
+            </Section>
+          )}
+          <Section title="通知">
+            <NoticeList notices={detail.notices} />
+          </Section>
+        </div>
+        <div className="middle">
+          {gravest === null ? null : (
+            <Section title={alert === null ? '最重的帖文' : '触发预警的帖文'}>
+              <PostView found={gravest} />
+            </Section>
+          )}
+          <Section title="传播曲线">
+            <EventCurve detail={detail} />
+          </Section>
+          <Section title="经过">
+            <EventTimeline detail={detail} />
+          </Section>
+          <Section title="公开回应">
+            <EventResponses responses={detail.responses} />
+          </Section>
+          <Section
+            title={`全部帖文（${posts.length}${posts.length < event.postCount ? ` / ${event.postCount}` : ''}）`}
+          >
+            <EventPosts posts={posts} eventId={event.eventId} cut={posts.length < event.postCount} />
+          </Section>
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,88 @@
+import { Button, Segmented, Skeleton } from 'antd';
+import { Link } from 'react-router';
+import type { NoticePage } from '../../contract.ts';
+import { EmptyNote } from '../components/empty-note.tsx';
+import { ErrorNote } from '../components/error-note.tsx';
+import { LevelTag } from '../components/level-tag.tsx';
+import { NoticeState } from '../components/notice-list.tsx';
+import { useTitle } from '../components/use-title.ts';
+import { useUrlState } from '../components/use-url-state.ts';
+import { When } from '../components/when.tsx';
+import { useMeta, wordFor } from '../data/meta.ts';
+import { type NoticeScope, useNotices } from '../data/notices.ts';
+import { useSession } from '../data/session.ts';
+import { totalWords } from '../text/numbers.ts';
+import '../styles/search.css';
+
+/** Roles that may read what everybody was sent; the server decides, the page only offers. */
+const SEES_ALL: ReadonlySet<string> = new Set(['duty', 'leader', 'office', 'admin']);
+
+export function NoticesPage() {
+  useTitle('我的通知');
+  const [params, patch] = useUrlState();
+  const session = useSession();
+  const scope: NoticeScope = params.get('scope') === 'all' ? 'all' : 'mine';
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useNotices(scope);
+  const notices = data?.pages.flatMap((page) => page.items) ?? [];
+  const first = data?.pages[0];
+  return (
+    <div className="page narrow">
+      <h1 className="page-title">{scope === 'all' ? '全部通知' : '我的通知'}</h1>
+      {SEES_ALL.has(session.data?.role ?? '') ? (
+        <Segmented
+          aria-label="范围"
+          value={scope}
+          options={[
+            { value: 'mine', label: '发给我的' },
+            { value: 'all', label: '全部' },
+          ]}
+          onChange={(next) => patch({ scope: next === 'all' ? 'all' : null })}
+        />
+      ) : null}
+      {error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : null}
+      {first ? (
+        <p className="muted">
+          共 {totalWords(first.total, first.totalCapped)} 条
+          {scope === 'mine' ? `，发给 ${session.data?.receivers.join('、') || '（您的账号没有通知角色）'}` : ''}
+        </p>
+      ) : null}
+      {first && notices.length === 0 ? (
+        <EmptyNote title="还没有通知">有预警派给您的科室和角色时，通知会自动出现在这里。</EmptyNote>
+      ) : null}
+      {data || error ? null : <Skeleton active paragraph={{ rows: 8 }} />}
+      <ul className="notices" data-testid="notices">
+        {notices.map((notice) => (
+          <NoticeItem key={notice.noticeId} notice={notice} />
+        ))}
+      </ul>
+      {hasNextPage ? (
+        <Button loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          再列一些
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+function NoticeItem({ notice }: { notice: NoticePage['items'][number] }) {
+  const meta = useMeta();
+  return (
+    <li className="notice">
+      <p className="found-head">
+        <LevelTag level={notice.level} />
+        <span className="muted">{notice.receiver}</span>
+        <span className="muted">{wordFor(meta.noticeChannels, notice.channel)}</span>
+        <NoticeState notice={notice} />
+        <span className="push muted">
+          <When at={notice.createdAt} />
+        </span>
+      </p>
+      <h2 className="post-title">
+        <Link to={`/alerts/${encodeURIComponent(notice.alertId)}`}>{notice.title}</Link>
+      </h2>
+      <p>为什么通知我：{wordFor(meta.noticeReasons, notice.reason)}</p>
+      <p className="muted notice-body">{notice.body}</p>
+      {notice.problem === null ? null : <p className="problem">原因：{notice.problem}</p>}
+    </li>
+  );
+}

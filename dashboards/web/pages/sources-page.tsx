@@ -1,0 +1,125 @@
+import { App, Button, Skeleton } from 'antd';
+import type { SourceList } from '../../contract.ts';
+import { EmptyNote } from '../components/empty-note.tsx';
+import { ErrorNote } from '../components/error-note.tsx';
+import { useTitle } from '../components/use-title.ts';
+import { When } from '../components/when.tsx';
+import { wordsOf } from '../data/failure.ts';
+import { useMeta, wordFor } from '../data/meta.ts';
+import { useRunSource, useSources } from '../data/sources.ts';
+import { safeLink } from '../text/safe-link.ts';
+import '../styles/search.css';
+
+type Source = SourceList['items'][number];
+
+export function SourcesPage() {
+  useTitle('来源');
+  const { data, error, refetch } = useSources();
+  const failing = data?.items.filter(({ state }) => state === 'failing').length ?? 0;
+  return (
+    <div className="page">
+      <h1 className="page-title">来源</h1>
+      {error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : null}
+      {data ? (
+        <>
+          <p className="muted">
+            共 {data.items.length} 个来源{failing > 0 ? `，其中 ${failing} 个正在失败` : ''}。
+            {data.mayRun ? '' : '立即采集需要系统管理员权限。'}
+          </p>
+          {data.items.length === 0 ? (
+            <EmptyNote title="还没有来源">请系统管理员在来源目录中添加，重启后生效。</EmptyNote>
+          ) : null}
+          <ul className="sources" data-testid="sources">
+            {data.items.map((source) => (
+              <SourceItem key={source.sourceId} source={source} mayRun={data.mayRun} />
+            ))}
+          </ul>
+        </>
+      ) : error ? null : (
+        <Skeleton active paragraph={{ rows: 10 }} />
+      )}
+    </div>
+  );
+}
+
+function SourceItem({ source, mayRun }: { source: Source; mayRun: boolean }) {
+  const meta = useMeta();
+  return (
+    <li className="source" data-source={source.sourceId}>
+      <div className="source-head">
+        <h2>{source.name}</h2>
+        <span className={`state state-${source.state}`}>{wordFor(meta.sourceStates, source.state)}</span>
+        {source.verified ? null : (
+          <span className="tag tag-unverified" title="还没有人确认过这个地址可以采集">
+            未核实
+          </span>
+        )}
+        {mayRun && source.enabled ? <RunButton source={source} /> : null}
+      </div>
+      <p className="facts muted">
+        <span>{wordFor(meta.channels, source.channel)}</span>
+        <span>{source.kind}</span>
+        <span>计划 {source.schedule}</span>
+        <span>
+          上次运行 <When at={source.lastRunAt} empty="从未" />
+        </span>
+        <span>
+          上次成功 <When at={source.lastSuccessAt} empty="从未" />
+        </span>
+      </p>
+      {source.reason === null ? null : (
+        <p className={source.state === 'failing' ? 'problem' : 'muted'}>原因：{source.reason}</p>
+      )}
+      <RunCounts source={source} />
+      <p className="addresses">
+        {source.addresses.map((address) => {
+          const link = safeLink(address);
+          return link === null ? (
+            <span key={address}>{address}</span>
+          ) : (
+            <a key={address} href={link} target="_blank" rel="noopener noreferrer">
+              {address}
+            </a>
+          );
+        })}
+      </p>
+    </li>
+  );
+}
+
+function RunCounts({ source: { lastRun } }: { source: Source }) {
+  if (lastRun === null) return null;
+  const reasons = Object.entries(lastRun.reasons).map(([reason, count]) => `${reason} ${count}`);
+  return (
+    <p className="muted">
+      最近一次：列出 {lastRun.listed}，取回 {lastRun.fetched}，新收 {lastRun.accepted}，重复 {lastRun.duplicates}，失败{' '}
+      {lastRun.failed}，跳过 {lastRun.skipped}
+      {reasons.length > 0 ? `（${reasons.join('；')}）` : ''}
+    </p>
+  );
+}
+
+function RunButton({ source }: { source: Source }) {
+  const { message } = App.useApp();
+  const run = useRunSource();
+  return (
+    <Button
+      className="push"
+      size="small"
+      loading={run.isPending}
+      aria-label={`立即采集：${source.name}`}
+      onClick={() =>
+        run.mutate(source.sourceId, {
+          onSuccess: ({ state }) =>
+            void message.success(state === 'started' ? '已开始采集，结果会自动显示' : '正在采集中，不必重复开始'),
+          onError: (error) => {
+            const { message: words, hint } = wordsOf(error);
+            void message.error(hint === null ? words : `${words}。${hint}`);
+          },
+        })
+      }
+    >
+      立即采集
+    </Button>
+  );
+}

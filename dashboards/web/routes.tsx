@@ -1,0 +1,55 @@
+import type { RouteObject } from 'react-router';
+import { PageSkeleton } from './components/page-skeleton.tsx';
+import { RouteError } from './components/route-error.tsx';
+
+/** Every page is a chunk of its own. */
+export const routes: RouteObject[] = [
+  {
+    HydrateFallback: PageSkeleton,
+    ErrorBoundary: RouteError,
+    children: [
+      { path: 'login', lazy: async () => ({ Component: (await import('./pages/login-page.tsx')).LoginPage }) },
+      {
+        lazy: async () => ({ Component: (await import('./components/shell.tsx')).Shell }),
+        ErrorBoundary: RouteError,
+        children: [
+          {
+            ErrorBoundary: RouteError,
+            children: [
+              { index: true, lazy: async () => ({ Component: (await import('./pages/board-page.tsx')).BoardPage }) },
+              {
+                path: 'alerts/:alertId',
+                lazy: async () => ({ Component: (await import('./pages/alert-page.tsx')).AlertPage }),
+              },
+              {
+                path: 'events/:eventId',
+                lazy: async () => ({ Component: (await import('./pages/event-page.tsx')).EventPage }),
+              },
+              {
+                path: 'search',
+                lazy: async () => ({ Component: (await import('./pages/search-page.tsx')).SearchPage }),
+              },
+              {
+                path: 'overview',
+                lazy: async () => ({ Component: (await import('./pages/overview-page.tsx')).OverviewPage }),
+              },
+              {
+                path: 'sources',
+                lazy: async () => ({ Component: (await import('./pages/sources-page.tsx')).SourcesPage }),
+              },
+              { path: 'rules', lazy: async () => ({ Component: (await import('./pages/rules-page.tsx')).RulesPage }) },
+              {
+                path: 'notices',
+                lazy: async () => ({ Component: (await import('./pages/notices-page.tsx')).NoticesPage }),
+              },
+              {
+                path: '*',
+                lazy: async () => ({ Component: (await import('./pages/not-found-page.tsx')).NotFoundPage }),
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+];

@@ -1,0 +1,39 @@
+import { startOfDay } from './time.ts';
+
+export interface CurvePoint {
+  /** Start of the bucket, epoch milliseconds. */
+  from: number;
+  count: number;
+}
+export interface Curve {
+  /** Width of a bucket, milliseconds. */
+  step: number;
+  points: CurvePoint[];
+}
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const STEPS = [HOUR, 6 * HOUR, DAY, 7 * DAY];
+const MOST_POINTS = 60;
+
+/** Posts over time, empty buckets included. Buckets start at whole steps of the Beijing day. */
+export function curveOf(times: readonly string[]): Curve {
+  const epochs = times.map((time) => Date.parse(time)).filter((time) => !Number.isNaN(time));
+  const first = epochs.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);
+  const last = epochs.reduce((most, time) => Math.max(most, time), Number.NEGATIVE_INFINITY);
+  if (epochs.length === 0) return { step: HOUR, points: [] };
+  const step =
+    STEPS.find((width) => (last - first) / width < MOST_POINTS) ??
+    7 * DAY * Math.ceil((last - first) / (7 * DAY * MOST_POINTS));
+  const origin = startOfDay(first);
+  const start = origin + Math.floor((first - origin) / step) * step;
+  const points = Array.from({ length: Math.floor((last - start) / step) + 1 }, (_, index) => ({
+    from: start + index * step,
+    count: 0,
+  }));
+  for (const time of epochs) {
+    const point = points[Math.floor((time - start) / step)];
+    if (point) point.count += 1;
+  }
+  return { step, points };
+}
