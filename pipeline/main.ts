@@ -8,15 +8,17 @@ import { loadRules } from '../rules/load.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { Config } from './config.ts';
 import { type Core, startCore } from './core.ts';
-import { type CrawlSetup, startCrawling } from './crawl-setup.ts';
+import { type CrawlSetup, createRunTrigger, setUpCrawling } from './crawl-setup.ts';
 import { type Engine, openEngine } from './engine.ts';
 import { createIngest } from './ingest.ts';
+import { toShanghai } from './model/calendar.ts';
 import { notifiersOf } from './notifiers.ts';
 import { createLiveFeed, type LiveFeed } from './notify/live-feed.ts';
 import { rulesDirOf } from './paths.ts';
 import { readSecretKey } from './secret-key.ts';
 import { isWord } from './segment/segmenter.ts';
 import type { Logger } from './stage.ts';
+import { GROUPS } from './topology.ts';
 
 export interface SystemOptions {
   config: Config;
@@ -80,12 +82,17 @@ async function assemble(
   });
   opened.push(() => core.close());
   const ingest = createIngest(engine.bus, engine.store);
-  const crawling = await startCrawling({ ...options, store: engine.store, ingest, live });
+  const crawling = await setUpCrawling({
+    ...options,
+    store: engine.store,
+    ingest,
+    onStatus: (status) => live.publish({ kind: 'source', ref: status.sourceId, at: toShanghai(now()) }),
+  });
   opened.push(() => crawling.close());
   const firstAccount = await ensureFirstAccount(engine.store, { now, random: randomBytes });
   const server = await serve({ config, engine, core, live, rules, crawling, webRoot, log, now });
   opened.push(() => server.close());
-  crawling.start();
+  await crawling.start();
   return { address: server.address, firstAccount, close: closeAll };
 }
 
@@ -119,7 +126,8 @@ async function serve({
     live,
     segment: (text) => core.segmenter.cut(rules.fold(text)).filter(isWord),
     rules: () => rules,
-    runSource: async (sourceId) => crawling.trigger(sourceId),
+    runSource: createRunTrigger(crawling, log),
+    checks: [{ name: 'bus', run: async () => void (await engine.bus.lag('raw', GROUPS.analyse)) }],
     webRoot,
     now,
     random: (bytes) => new Uint8Array(randomBytes(bytes)),

@@ -32,6 +32,7 @@ export const demo: Command = {
           catalogue: TOWN_CATALOGUE_FILE,
           settings: { town: town.origin },
           allowPrivate: [new URL(town.origin).host],
+          startSpreadMs: 2_000,
         };
         const system = await startSystem({ config: demoConfig, log, now: Date.now, sources, onFatal });
         greet(terminal, system.address, system.firstAccount);

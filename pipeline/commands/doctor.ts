@@ -95,8 +95,8 @@ async function segmentation(config: Config): Promise<string> {
 }
 
 async function catalogue(config: Config): Promise<string> {
-  const { sources } = await loadCatalogue(catalogueOf(config));
-  const unverified = sources.filter((source) => source.verified === false).length;
+  const sources = await loadCatalogue(catalogueOf(config), { rsshub: config.rsshubUrl });
+  const unverified = sources.filter(({ row }) => row.verified === false).length;
   return `${sources.length} 个来源，其中 ${unverified} 个地址未核实`;
 }
 

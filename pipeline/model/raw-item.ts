@@ -25,7 +25,7 @@ export interface RawItemInput {
 
 /**
  * docId names the post, rawId one version of its content: the same post fetched again unchanged has the same
- * rawId, an edited one the same docId and a new rawId. Counts and fetch time do not enter either id.
+ * rawId, an edited one the same docId and a new rawId. Counts, fetch time and white space do not enter either id.
  */
 export function createRawItem(input: RawItemInput): RawItem {
   const { nativeId, ...rest } = input;
@@ -36,12 +36,12 @@ export function createRawItem(input: RawItemInput): RawItem {
       ? ['native', nativeId]
       : input.url !== null
         ? ['url', input.url]
-        : ['content', input.title, input.body, author ?? '', publishedRaw ?? ''];
+        : ['content', inked(input.title), inked(input.body), author ?? '', publishedRaw ?? ''];
   const docId = deterministicId('d', input.sourceId, ...identity);
   const reply = input.reply ?? null;
   return {
     ...rest,
-    rawId: deterministicId('r', docId, input.title, input.body, reply?.text ?? ''),
+    rawId: deterministicId('r', docId, inked(input.title), inked(input.body), inked(reply?.text ?? '')),
     docId,
     format: input.format ?? 'text',
     author,
@@ -51,4 +51,12 @@ export function createRawItem(input: RawItemInput): RawItem {
     official: input.official ?? false,
     reply,
   };
+}
+
+/**
+ * Text without white space and without the `_x000D_` that some programs write for a line end: exports of one message
+ * differ in these and in nothing else.
+ */
+function inked(text: string): string {
+  return text.replace(/\s+|_x00[01][0-9A-Fa-f]_/g, '');
 }

@@ -1,0 +1,27 @@
+import { access, constants, readFile } from 'node:fs/promises';
+import { ConfigError } from '../errors.ts';
+
+/** A file named on the command line; what is wrong with it is told as wrong input. */
+export async function readBytes(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigError([{ where: path, message: `读不出这个文件：${message}` }], { cause });
+  }
+}
+
+/** Throws ConfigError for text that is no complete http(s) address. */
+export function requireUrl(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new ConfigError([{ where: text, message: '不是完整的网址', hint: '以 http:// 或 https:// 开头' }]);
+}
+
+/** Throws ConfigError for a file that is not there or may not be read. */
+export async function requireFile(path: string): Promise<void> {
+  try {
+    await access(path, constants.R_OK);
+  } catch (cause) {
+    throw new ConfigError([{ where: path, message: '没有这个文件，或没有读取的权限' }], { cause });
+  }
+}

@@ -1,0 +1,20 @@
+import { type Command, type Terminal, UsageError } from './command.ts';
+
+type Sub = (args: readonly string[], terminal: Terminal) => Promise<number>;
+
+const SUBCOMMANDS: Readonly<Record<string, () => Promise<Sub>>> = {
+  check: async () => (await import('./rules-check.ts')).rulesCheck,
+  match: async () => (await import('./rules-match.ts')).rulesMatch,
+  explain: async () => (await import('./rules-explain.ts')).rulesExplain,
+  route: async () => (await import('./rules-route.ts')).rulesRoute,
+};
+
+export const rules: Command = {
+  usage: 'rules check [目录…] | match 表达式 [FILE|-] | explain 正文 [--title 标题] | route 标签=值… [--expect 科室]',
+  about: '检查规则、试匹配、解释研判、查询派送',
+  async run([name, ...args], terminal) {
+    const load = name !== undefined && Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
+    if (load === undefined) throw new UsageError(`rules 后面应是 ${Object.keys(SUBCOMMANDS).join('、')}`);
+    return (await load())(args, terminal);
+  },
+};

@@ -1,0 +1,71 @@
+import { loadCatalogue } from '../crawlers/catalogue.ts';
+import { type Crawling, createCrawling } from '../crawlers/crawling.ts';
+import type { Config } from './config.ts';
+import type { Ingest } from './ingest.ts';
+import type { SourceStatus } from './model/source-status.ts';
+import { catalogueOf } from './paths.ts';
+import { readSourceStatuses, recordSourceStatus } from './source-states.ts';
+import type { Logger } from './stage.ts';
+import type { Store } from './store/store.ts';
+
+/** Where to collect from, when it is not the public catalogue: the demo town. */
+export interface CrawlSetup {
+  catalogue: string;
+  /** Values for `{name}` in addresses. */
+  settings: Readonly<Record<string, string>>;
+  /** `host:port` pairs that may be private. */
+  allowPrivate: readonly string[];
+  /** First runs are spread over this, milliseconds. */
+  startSpreadMs: number;
+}
+
+export interface CrawlDeps {
+  config: Config;
+  store: Store;
+  ingest: Ingest;
+  log: Logger;
+  now: () => number;
+  sources?: CrawlSetup;
+  onStatus?: (status: SourceStatus) => void;
+}
+
+/** Crawling with its results going into the pipeline and its health into the store. Not started yet. */
+export async function setUpCrawling(deps: CrawlDeps): Promise<Crawling> {
+  const { config, store, sources } = deps;
+  const settings = sources?.settings ?? { rsshub: config.rsshubUrl };
+  return createCrawling({
+    catalogue: await loadCatalogue(sources?.catalogue ?? catalogueOf(config), settings),
+    accept: deps.ingest.accept,
+    previous: await readSourceStatuses(store),
+    async onStatus(status) {
+      await recordSourceStatus(store, status);
+      deps.onStatus?.(status);
+    },
+    log: deps.log,
+    now: deps.now,
+    allowPrivate: sources?.allowPrivate ?? [],
+    rsshubUrl: config.rsshubUrl,
+    userAgentContact: config.contact,
+    ...(sources ? { startSpreadMs: sources.startSpreadMs } : {}),
+  });
+}
+
+/** Starts single runs without waiting for them; a source that is running so already is left alone. */
+export function createRunTrigger(crawling: Crawling, log: Logger) {
+  const running = new Set<string>();
+  return async function trigger(sourceId: string): Promise<'started' | 'running'> {
+    if (running.has(sourceId)) return 'running';
+    const runs = crawling.runNow([sourceId]);
+    running.add(sourceId);
+    void consume(runs)
+      .catch((error: unknown) => log.error({ source: sourceId, err: String(error) }, 'run on demand broke off'))
+      .finally(() => running.delete(sourceId));
+    return 'started';
+  };
+}
+
+async function consume(runs: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of runs) {
+    // Counts reach the sources page through the status.
+  }
+}

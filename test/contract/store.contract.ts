@@ -1,0 +1,409 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ConflictError } from '../../pipeline/errors.ts';
+import type { AuditRow } from '../../pipeline/model/audit.ts';
+import { AUDIT_START, verifyAudit } from '../../pipeline/store/audit-chain.ts';
+import type { Queries } from '../../pipeline/store/queries.ts';
+import type { Store, WriteUnit } from '../../pipeline/store/store.ts';
+import {
+  at,
+  sampleEntry,
+  sampleEvent,
+  sampleNotice,
+  sampleOutcome,
+  sampleResponse,
+} from '../support/engine-samples.ts';
+import { sampleAlert, sampleAnalysed } from '../support/samples.ts';
+import type { StoreEngine, StoreFixture } from './store.fixture.ts';
+
+const wholeUnit = (): WriteUnit => ({
+  posts: [sampleAnalysed({ docId: 'd_1' }), sampleAnalysed({ docId: 'd_2', eventTime: at(30) })],
+  responses: [sampleResponse()],
+  memberships: [
+    { docId: 'd_1', eventId: 'e_1', at: at(0) },
+    { docId: 'd_2', eventId: 'e_1', at: at(30) },
+  ],
+  events: [sampleEvent()],
+  notices: [sampleNotice()],
+  alerts: [sampleAlert()],
+  actionResults: [{ actionId: 'x_1', alertId: 'a_1', state: 'applied', problem: null, at: at(1) }],
+  audit: [sampleEntry(), sampleEntry({ action: 'alert.acknowledged', actor: 'zhang', at: at(1) })],
+  outcomes: [sampleOutcome({ docId: 'd_1' }), sampleOutcome({ docId: 'd_2' })],
+});
+
+/** The promises of `Store`, for any engine. */
+export function testStore(engine: StoreEngine): void {
+  describe(`store: ${engine.name}`, () => {
+    let fixture: StoreFixture;
+    let store: Store;
+    let queries: Queries;
+
+    beforeEach(async () => {
+      fixture = await engine.create();
+      ({ store, queries } = fixture);
+    });
+    afterEach(() => fixture.dispose());
+
+    /** All that can be seen of what units write. */
+    async function everything() {
+      await fixture.refresh();
+      return {
+        posts: await store.posts(['d_1', 'd_2']),
+        members: await store.members('e_1'),
+        trail: await queries.eventTrail('e_1'),
+        outcomes: await store.outcomes(['r_d_1', 'r_d_2']),
+        result: await store.actionResult('x_1'),
+        audit: await store.audit(0, 100),
+        totals: await queries.totals(),
+      };
+    }
+
+    describe('a unit of work', () => {
+      it('is readable as it was written', async () => {
+        const unit = wholeUnit();
+        await store.commit(unit);
+        expect([...(await store.posts(['d_1', 'd_2', 'd_none'])).values()]).toEqual(unit.posts);
+        expect(await store.event('e_1')).toEqual(unit.events![0]);
+        expect(await store.alert('a_1')).toEqual(unit.alerts![0]);
+        expect(await store.alertsOfEvent('e_1')).toEqual(unit.alerts);
+        expect(await store.eventOf('d_2')).toBe('e_1');
+        expect(await store.actionResult('x_1')).toEqual(unit.actionResults![0]);
+        expect(await store.outcomes(['r_d_1', 'r_none'])).toEqual(new Map([['r_d_1', unit.outcomes![0]]]));
+        expect(await store.dueNotices(at(0), 10)).toEqual(unit.notices);
+        expect((await store.audit(0, 10)).map(({ action }) => action)).toEqual(['alert.raised', 'alert.acknowledged']);
+      });
+
+      it('changes nothing when it is repeated', async () => {
+        await store.commit(wholeUnit());
+        const before = await everything();
+        await store.commit(wholeUnit());
+        await Promise.all([store.commit(wholeUnit()), store.commit(wholeUnit())]);
+        expect(await everything()).toEqual(before);
+      });
+
+      it('may be empty, and knows nothing of what was never written', async () => {
+        await store.commit({});
+        await store.commit({ posts: [], audit: [] });
+        expect(await store.posts([])).toEqual(new Map());
+        expect(await store.event('e')).toBeNull();
+        expect(await store.alert('a')).toBeNull();
+        expect(await store.eventOf('d')).toBeNull();
+        expect(await store.actionResult('x')).toBeNull();
+        expect(await store.members('e')).toEqual([]);
+        expect(await store.audit(0, 10)).toEqual([]);
+      });
+
+      it('replaces a post, its words and its membership', async () => {
+        await store.commit(wholeUnit());
+        const edited = sampleAnalysed({ docId: 'd_1', text: '已经修好' }, { domain: false });
+        edited.words.text = ['已经', '修好'];
+        await store.commit({ posts: [edited], memberships: [{ docId: 'd_1', eventId: 'e_2', at: at(5) }] });
+        await fixture.refresh();
+        expect((await store.posts(['d_1'])).get('d_1')).toEqual(edited);
+        expect(await store.eventOf('d_1')).toBe('e_2');
+        expect((await store.members('e_1')).map(({ post }) => post.docId)).toEqual(['d_2']);
+        const found = async (...phrase: string[]) =>
+          (await queries.findPosts({ phrases: [phrase] }, { limit: 10 })).items.map(({ post }) => post.docId);
+        expect(await found('已经', '修好')).toEqual(['d_1']);
+        expect(await found('没有', '人', '管')).toEqual(['d_2']);
+        expect(await queries.totals()).toMatchObject({ posts: 2, domainPosts: 1 });
+      });
+
+      it('keeps texts with quotes, emoji, lone halves of surrogate pairs and NUL as they are', async () => {
+        const odd = sampleAnalysed({ docId: 'd_odd', title: `'";--\u0000`, text: '😀\ud83d 𠮷 \u2028' });
+        await store.commit({ posts: [odd] });
+        expect((await store.posts(['d_odd'])).get('d_odd')!.post).toEqual(odd.post);
+      });
+
+      it('gives the members of an event oldest first', async () => {
+        const posts = [5, 1, 3].map((n) => sampleAnalysed({ docId: `d_${n}`, eventTime: at(n) }));
+        await store.commit({
+          posts,
+          memberships: posts.map(({ post }) => ({ docId: post.docId, eventId: 'e_1', at: at(9) })),
+        });
+        expect((await store.members('e_1')).map(({ post }) => post.docId)).toEqual(['d_1', 'd_3', 'd_5']);
+      });
+
+      it('has one outcome for each raw item, the last one written', async () => {
+        await store.commit({ outcomes: [sampleOutcome()] });
+        await store.commit({ outcomes: [sampleOutcome({ kind: 'duplicate', duplicateOf: 'd_9' })] });
+        expect((await store.outcomes(['r_d_1'])).get('r_d_1')!.kind).toBe('duplicate');
+        await fixture.refresh();
+        expect((await queries.totals()).outcomes).toEqual({ indexed: 0, duplicate: 1, dropped: 0, dead: 0 });
+      });
+    });
+
+    describe('compare-and-set', () => {
+      it.each([
+        ['a first version that is not 1', sampleEvent({ version: 2 })],
+        ['a version that exists with other content', sampleEvent({ title: '别的' })],
+        ['a version that was skipped', sampleEvent({ version: 3 })],
+      ])('refuses an event with %s', async (name, event) => {
+        if (!name.startsWith('a first')) await store.commit({ events: [sampleEvent()] });
+        await expect(store.commit({ events: [event] })).rejects.toThrow(ConflictError);
+        expect(await store.event('e_1')).toEqual(name.startsWith('a first') ? null : sampleEvent());
+      });
+
+      it('takes the next version of an event and of an alert', async () => {
+        await store.commit({ events: [sampleEvent()], alerts: [sampleAlert()] });
+        const event = sampleEvent({ version: 2, postCount: 3 });
+        const alert = sampleAlert({ version: 2, state: 'acknowledged', nextDueAt: null });
+        await store.commit({ events: [event], alerts: [alert] });
+        expect(await store.event('e_1')).toEqual(event);
+        expect(await store.alert('a_1')).toEqual(alert);
+        await expect(store.commit({ alerts: [sampleAlert()] })).rejects.toThrow(ConflictError);
+      });
+
+      it.skipIf(engine.cannot?.allOrNothing)(
+        `writes nothing of a unit in conflict${engine.cannot?.allOrNothing ? `: ${engine.cannot.allOrNothing}` : ''}`,
+        async () => {
+          const before = await everything();
+          await expect(store.commit({ ...wholeUnit(), alerts: [sampleAlert({ version: 7 })] })).rejects.toThrow(
+            ConflictError,
+          );
+          expect(await everything()).toEqual(before);
+        },
+      );
+
+      it('does not take other units along into a conflict', async () => {
+        const results = await Promise.allSettled([
+          store.commit({ outcomes: [sampleOutcome({ docId: 'd_1' })] }),
+          store.commit({ outcomes: [sampleOutcome({ docId: 'd_2' })], events: [sampleEvent({ version: 9 })] }),
+          store.commit({ outcomes: [sampleOutcome({ docId: 'd_3' })] }),
+        ]);
+        expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+        const kept = await store.outcomes(['r_d_1', 'r_d_2', 'r_d_3']);
+        expect([...kept.keys()]).toEqual(engine.cannot?.allOrNothing ? [...kept.keys()] : ['r_d_1', 'r_d_3']);
+      });
+
+      it('lets one of many writers of the same version win', async () => {
+        const other = await fixture.another();
+        await store.commit({ events: [sampleEvent()] });
+        const writers = [store, other.store, store, other.store].map((writer, i) =>
+          writer.commit({ events: [sampleEvent({ version: 2, title: `第${i}个` })] }),
+        );
+        const results = await Promise.allSettled(writers);
+        expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+        const winner = results.findIndex(({ status }) => status === 'fulfilled');
+        expect((await store.event('e_1'))!.title).toBe(`第${winner}个`);
+      });
+    });
+
+    describe('claims', () => {
+      it('belong to the first, for ever and for every process', async () => {
+        const other = await fixture.another();
+        const first = await store.claimContent([
+          { contentHash: 'h1', docId: 'd_1' },
+          { contentHash: 'h2', docId: 'd_2' },
+          { contentHash: 'h1', docId: 'd_3' },
+        ]);
+        expect(first).toEqual(
+          new Map([
+            ['h1', 'd_1'],
+            ['h2', 'd_2'],
+          ]),
+        );
+        const again = await other.store.claimContent([
+          { contentHash: 'h1', docId: 'd_9' },
+          { contentHash: 'h3', docId: 'd_9' },
+        ]);
+        expect(again).toEqual(
+          new Map([
+            ['h1', 'd_1'],
+            ['h3', 'd_9'],
+          ]),
+        );
+        expect((await store.claimContent([{ contentHash: 'h1', docId: 'd_1' }])).get('h1')).toBe('d_1');
+        expect(await store.claimContent([])).toEqual(new Map());
+      });
+
+      it('have one winner among many at once', async () => {
+        const other = await fixture.another();
+        const answers = await Promise.all(
+          Array.from({ length: 20 }, (_, i) =>
+            (i % 2 === 0 ? store : other.store).claimContent([{ contentHash: 'h', docId: `d_${i}` }]),
+          ),
+        );
+        expect(new Set(answers.map((answer) => answer.get('h'))).size).toBe(1);
+      });
+    });
+
+    describe('what is due', () => {
+      it('gives open alerts whose time has come, earliest first, up to the limit', async () => {
+        const alert = (n: number, more: Parameters<typeof sampleAlert>[0] = {}) =>
+          sampleAlert({ alertId: `a_${n}`, nextDueAt: at(n), ...more });
+        await store.commit({
+          alerts: [
+            alert(30),
+            alert(10),
+            alert(20),
+            alert(40),
+            alert(5, { state: 'acknowledged' }),
+            alert(6, { state: 'closed', nextDueAt: null }),
+            alert(7, { nextDueAt: '2026-03-02T01:15:00Z' }),
+          ],
+        });
+        const ids = async (minutes: number, limit = 10) =>
+          (await store.dueAlerts(at(minutes), limit)).map(({ alertId }) => alertId);
+        expect(await ids(30)).toEqual(['a_10', 'a_7', 'a_20', 'a_30']);
+        expect(await ids(30, 2)).toEqual(['a_10', 'a_7']);
+        expect(await ids(9)).toEqual([]);
+        const acknowledged = { ...alert(10), state: 'acknowledged' as const, nextDueAt: null, version: 2 };
+        await store.commit({ alerts: [acknowledged] });
+        expect(await ids(10)).toEqual([]);
+      });
+
+      it('gives pending notices whose time has come, gravest first, then earliest', async () => {
+        const notice = (id: string, more: Parameters<typeof sampleNotice>[0]) =>
+          sampleNotice({ noticeId: id, ...more });
+        await store.commit({
+          notices: [
+            notice('blue', { level: '蓝', nextAttemptAt: at(1) }),
+            notice('red-late', { level: '红', nextAttemptAt: at(9) }),
+            notice('red', { level: '红', nextAttemptAt: at(5) }),
+            notice('yellow', { level: '黄', nextAttemptAt: at(2) }),
+            notice('orange', { level: '橙', nextAttemptAt: at(2) }),
+            notice('future', { level: '红', nextAttemptAt: at(11) }),
+            notice('sent', { level: '红', state: 'sent', nextAttemptAt: null }),
+          ],
+        });
+        const ids = async (limit: number) => (await store.dueNotices(at(10), limit)).map(({ noticeId }) => noticeId);
+        expect(await ids(10)).toEqual(['red', 'red-late', 'orange', 'yellow', 'blue']);
+        expect(await ids(2)).toEqual(['red', 'red-late']);
+      });
+
+      it('leaves a notice that exists as it is, and settles only its delivery', async () => {
+        await store.commit({ notices: [sampleNotice()] });
+        const sent = sampleNotice({ state: 'sent', attempts: 1, nextAttemptAt: null, sentAt: at(2) });
+        await store.settleNotice({ ...sent, title: '改了标题', receiver: '别人:联络员' });
+        await store.commit({ notices: [sampleNotice()] });
+        await fixture.refresh();
+        const all = await queries.findNotices({}, { limit: 10 });
+        expect(all.items).toEqual([sent]);
+        expect(await store.dueNotices(at(60), 10)).toEqual([]);
+        await store.settleNotice(sampleNotice({ attempts: 2, nextAttemptAt: at(30), problem: '超时' }));
+        expect(await store.dueNotices(at(30), 10)).toMatchObject([{ attempts: 2, problem: '超时' }]);
+      });
+
+      it('takes settling an unknown notice as nothing to do', async () => {
+        await store.settleNotice(sampleNotice({ noticeId: 'n_none' }));
+        await fixture.refresh();
+        expect((await queries.findNotices({}, { limit: 10 })).total).toBe(0);
+      });
+
+      it('gives events of a topic that come near a period, latest first', async () => {
+        const event = (id: string, from: number, to: number, topic = '工程质量安全') =>
+          sampleEvent({ eventId: id, firstAt: at(from), lastAt: at(to), topic });
+        await store.commit({
+          events: [
+            event('before', 0, 9),
+            event('touches-start', 0, 10),
+            event('inside', 12, 15),
+            event('around', 0, 60),
+            event('touches-end', 20, 70),
+            event('after', 21, 80),
+            event('other', 12, 15, '公积金'),
+          ],
+        });
+        const ids = async (limit: number) =>
+          (await store.eventsNear('工程质量安全', at(10), at(20), limit)).map(({ eventId }) => eventId);
+        expect(await ids(10)).toEqual(['touches-end', 'around', 'inside', 'touches-start']);
+        expect(await ids(2)).toEqual(['touches-end', 'around']);
+      });
+    });
+
+    describe('state rows', () => {
+      it('are written by compare-and-set', async () => {
+        expect(await store.state('source', 's')).toBeNull();
+        const first = await store.putState('source', 's', { n: 1 }, null);
+        expect(await store.state('source', 's')).toEqual({ value: { n: 1 }, version: first });
+        await expect(store.putState('source', 's', { n: 9 }, null)).rejects.toThrow(ConflictError);
+        const second = await store.putState('source', 's', { n: 2 }, first);
+        expect(second).toBeGreaterThan(first);
+        await expect(store.putState('source', 's', { n: 9 }, first)).rejects.toThrow(ConflictError);
+        await expect(store.putState('source', 'none', {}, 1)).rejects.toThrow(ConflictError);
+        expect(await store.state('source', 's')).toEqual({ value: { n: 2 }, version: second });
+      });
+
+      it('are kept apart by kind, and can be deleted', async () => {
+        await store.putState('a', '1', 'x', null);
+        await store.putState('a', '2', ['y'], null);
+        await store.putState('b', '1', null, null);
+        expect([...(await store.states('a'))].map(([id, { value }]) => [id, value])).toEqual([
+          ['1', 'x'],
+          ['2', ['y']],
+        ]);
+        await store.deleteState('a', '1');
+        await store.deleteState('a', '1');
+        expect(await store.state('a', '1')).toBeNull();
+        expect((await store.state('b', '1'))!.value).toBeNull();
+        await store.putState('a', '1', 'again', null);
+      });
+
+      it('have one winner among writers of two processes', async () => {
+        const other = await fixture.another();
+        const version = await store.putState('k', 'i', 0, null);
+        const results = await Promise.allSettled(
+          [1, 2, 3, 4].map((n) => (n % 2 === 0 ? store : other.store).putState('k', 'i', n, version)),
+        );
+        expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      });
+    });
+
+    describe('the audit log', () => {
+      it('numbers and chains its lines in the order given, across units and processes', async () => {
+        const other = await fixture.another();
+        for (let n = 0; n < 6; n += 1) {
+          const writer = n % 2 === 0 ? store : other.store;
+          await writer.commit({
+            audit: [sampleEntry({ object: `o${2 * n}` }), sampleEntry({ object: `o${2 * n + 1}` })],
+          });
+        }
+        const rows = await store.audit(0, 100);
+        expect(rows.map(({ seq }) => seq)).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
+        expect(rows.map(({ object }) => object)).toEqual(rows.map((_, i) => `o${i}`));
+        expect(verifyAudit(rows)).toMatchObject({ ok: true, rows: 12, brokenAt: null });
+        expect(await store.audit(4, 3)).toEqual(rows.slice(4, 7));
+        const head = verifyAudit(rows.slice(0, 5));
+        expect(verifyAudit(rows.slice(5), head.last)).toMatchObject({ ok: true, rows: 7 });
+      });
+
+      it('keeps a chain when many write at once', async () => {
+        const other = await fixture.another();
+        await Promise.all(
+          Array.from({ length: 30 }, (_, i) =>
+            (i % 2 === 0 ? store : other.store).commit({ audit: [sampleEntry({ object: `o${i}` })] }),
+          ),
+        );
+        expect(verifyAudit(await store.audit(0, 100))).toMatchObject({ ok: true, rows: 30 });
+      });
+
+      it('shows a line that was changed, taken out or moved', async () => {
+        await store.commit({
+          audit: [1, 2, 3, 4].map((n) => sampleEntry({ object: `o${n}`, detail: { b: 1, a: { n } } })),
+        });
+        const rows = await store.audit(0, 10);
+        const brokenAt = (lines: readonly AuditRow[]) => verifyAudit(lines, AUDIT_START).brokenAt;
+        expect(brokenAt(rows)).toBeNull();
+        expect(brokenAt(rows.with(1, { ...rows[1]!, actor: 'someone' }))).toBe(2);
+        expect(brokenAt(rows.with(2, { ...rows[2]!, detail: { b: 1, a: { n: 99 } } }))).toBe(3);
+        expect(brokenAt(rows.toSpliced(1, 1))).toBe(3);
+        expect(brokenAt([rows[1]!, rows[0]!])).toBe(2);
+        expect(brokenAt(rows.with(0, { ...rows[0]!, detail: { a: { n: 1 }, b: 1 } }))).toBeNull();
+      });
+
+      it('takes equal entries of separate acts as separate lines', async () => {
+        const failed = sampleEntry({ action: 'login.failed', object: 'zhang', detail: {} });
+        await store.commit({ audit: [failed] });
+        await store.commit({ audit: [failed] });
+        expect(await store.audit(0, 10)).toHaveLength(2);
+      });
+    });
+
+    it('is still there for another process', async () => {
+      await store.commit(wholeUnit());
+      const other = await fixture.another();
+      expect(await other.store.event('e_1')).toEqual(await store.event('e_1'));
+      expect((await other.store.posts(['d_1'])).size).toBe(1);
+    });
+  });
+}

@@ -1,0 +1,22 @@
+import type { Queries } from '../../pipeline/store/queries.ts';
+import type { Store } from '../../pipeline/store/store.ts';
+
+/** One empty store under test. */
+export interface StoreFixture {
+  store: Store;
+  queries: Queries;
+  /** Another process on the same data. */
+  another(): Promise<{ store: Store; queries: Queries }>;
+  /** Makes what is committed visible to queries; engines with delayed search need it. */
+  refresh(): Promise<void>;
+  /** Overwrites a post's stored document with text that is no JSON. */
+  damagePost(docId: string): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export interface StoreEngine {
+  name: string;
+  create(): Promise<StoreFixture>;
+  /** What the engine cannot promise, each with the reason; those cases are skipped and say why. */
+  cannot?: { allOrNothing?: string };
+}

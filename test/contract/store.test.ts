@@ -1,0 +1,4 @@
+import { ENGINES } from './engines.ts';
+import { testStore } from './store.contract.ts';
+
+for (const engine of ENGINES) testStore(engine.store);
