@@ -4,7 +4,7 @@ import { channel } from '../pipeline/model/channels.ts';
 import { isSelector } from './extract/select.ts';
 
 /**
- * Shape of `catalogue.yaml`: `{ sources: [row, …] }`. A source is data; what a kind can do is in crawlers/sources/.
+ * Shape of `catalogue.yaml`: `{ shared?, sources: [row, …] }`. A source is data; what a kind can do is in crawlers/sources/.
  * Strict: an unknown key is an error. Reading the file, with positions, is in catalogue.ts.
  */
 
@@ -134,4 +134,8 @@ export const catalogueRow = z
   });
 export type CatalogueRow = z.infer<typeof catalogueRow>;
 
-export const catalogueFile = z.strictObject({ sources: z.array(catalogueRow).min(1) });
+export const catalogueFile = z.strictObject({
+  /** Pieces that rows share through YAML anchors; not read by themselves. */
+  shared: z.record(z.string(), z.unknown()).optional(),
+  sources: z.array(catalogueRow).min(1),
+});

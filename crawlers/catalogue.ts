@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { isNode, LineCounter, parseDocument } from 'yaml';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { ConfigError, type Issue } from '../pipeline/errors.ts';
 import { type CatalogueRow, catalogueFile } from './catalogue-schema.ts';
 
@@ -44,7 +44,7 @@ export function parseCatalogue(
     );
   const whereIs = (keys: readonly PropertyKey[]): string => at(offsetOf(document, keys));
 
-  const parsed = catalogueFile.safeParse(document.toJS());
+  const parsed = catalogueFile.safeParse(document.toJS(), { error: z.locales.zhCN().localeError });
   const issues = parsed.success
     ? repeated(parsed.data.sources, whereIs)
     : parsed.error.issues.flatMap((issue) => toIssues(issue, whereIs));

@@ -39,7 +39,7 @@ export function statusAfter(
   { run, problem, at }: { run: SourceRun; problem: CrawlError | null; at: string },
 ): SourceStatus {
   const counted = { ...before, lastRunAt: at, lastRun: run };
-  if ((run.reasons['stopped'] ?? 0) > 0 || problem?.reason === 'stopped') return counted;
+  if ((run.reasons.stopped ?? 0) > 0 || problem?.reason === 'stopped') return counted;
   if (problem !== null) return { ...counted, state: 'failing', reason: CRAWL_REASONS[problem.reason] };
   if (run.failed > 0 && run.accepted + run.duplicates === 0)
     return { ...counted, state: 'failing', reason: mostFrequent(run) };

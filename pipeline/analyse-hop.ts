@@ -22,6 +22,8 @@ export interface AnalyseDeps {
   analyser: () => Analyser;
   /** Time an official reply was given, from its printed form; null where it cannot be read. */
   replyTime: (raw: RawItem) => string | null;
+  /** Told what was stored, after it is durable and before it is announced. */
+  onAnalysed?: (posts: readonly AnalysedPost[]) => void;
   /** Told after each batch that changed something. */
   onPosts?: (newestDocId: string) => void;
 }
@@ -66,6 +68,7 @@ export async function analyseBatch(batch: readonly Delivered[], deps: AnalyseDep
 
   const analysed = [...posts.values()];
   await deps.store.commit({ posts: analysed, responses, outcomes });
+  deps.onAnalysed?.(analysed);
   await deps.bus.publish('verdict', analysed.filter(({ verdict }) => verdict.domain).map(announce));
   const newest = analysed.at(-1);
   if (newest) deps.onPosts?.(newest.post.docId);

@@ -1,6 +1,6 @@
 import type { RuleHit, RuleSet } from '../rules/rule-set.ts';
 import { keywordsOf } from './match/keywords.ts';
-import { matchRules, segmentPost, toSubject } from './match/match.ts';
+import { createSubjectMaker, matchRules, segmentPost } from './match/match.ts';
 import { createPlaceFinder } from './match/places.ts';
 import type { Post } from './model/post.ts';
 import type { RouteDecision, Verdict } from './model/verdict.ts';
@@ -19,14 +19,15 @@ export interface Analyser {
 
 export function createAnalyser(rules: RuleSet, segmenter: Segmenter): Analyser {
   const judgeMood = createSentiment(rules.lexicon);
+  const toSubject = createSubjectMaker(segmenter, rules.fold);
   const places = createPlaceFinder(rules.lexicon, rules.fold);
 
   function analyse(post: Post): AnalysedPost {
     const segmented = segmentPost(post, segmenter, rules.fold);
     const { titleWords, textWords } = segmented;
-    const hits = matchRules(toSubject(segmented, segmenter, rules.fold), rules);
+    const hits = matchRules(toSubject(segmented), rules);
     const domain = judgeDomain(hits, rules.scoring);
-    const sentiment = judgeMood([...titleWords, ...textWords]);
+    const sentiment = judgeMood(titleWords, textWords);
     const risk = scorePost({ post, hits, domain, sentiment }, rules.scoring);
     const verdict: Verdict = {
       docId: post.docId,
@@ -36,7 +37,11 @@ export function createAnalyser(rules: RuleSet, segmenter: Segmenter): Analyser {
       topics: domain.topics,
       hits: hits.map((hit) => toHit(hit, rules.version)),
       risk,
-      places: places.find(titleWords, textWords, post.region),
+      places: places.find(
+        { folded: segmented.title, words: titleWords },
+        { folded: segmented.text, words: textWords },
+        post.region,
+      ),
       sentiment: { label: sentiment.label, score: sentiment.score },
       keywords: keywordsOf(titleWords, textWords, hits),
       route: null,

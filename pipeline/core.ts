@@ -14,6 +14,7 @@ import { createInAppNotifier } from './notify/in-app.ts';
 import type { LiveFeed } from './notify/live-feed.ts';
 import type { Notifier } from './notify/notifier.ts';
 import { createOutbox, type Outbox } from './notify/outbox.ts';
+import { createRecentPosts } from './recent-posts.ts';
 import { createJieba } from './segment/jieba.ts';
 import type { Segmenter } from './segment/segmenter.ts';
 import type { Logger } from './stage.ts';
@@ -61,6 +62,7 @@ export async function startCore(deps: CoreDeps): Promise<Core> {
   const channels = NOTICE_CHANNELS.filter((channel) => notifiers.some((notifier) => notifier.channel === channel));
   const outbox = createOutbox({ store, notifiers, now, random: deps.random, log });
   const sweep = () => sweepAlerts({ store, channels, onAlert }, { now, log, signal: new AbortController().signal });
+  const recent = createRecentPosts(store);
   const clock = deps.clock === 'off' ? NO_CLOCK : createClock(sweep, outbox, log);
 
   function onAlert(alert: Alert): void {
@@ -79,10 +81,12 @@ export async function startCore(deps: CoreDeps): Promise<Core> {
         normalise: createNormalise({ fold: rules.fold, secret: deps.secretKey }),
         analyser: () => analyser,
         replyTime,
+        onAnalysed: recent.keep,
         onPosts: (docId) => live.publish({ kind: 'posts', ref: docId, at: toShanghai(now()) }),
       },
       respond: {
         store,
+        posts: recent.posts,
         rules: () => rules,
         channels,
         maxAlertAgeMs: deps.maxAlertAgeDays * DAY_MS,

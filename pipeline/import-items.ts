@@ -40,16 +40,11 @@ export async function importItems(items: AsyncIterable<ReadItem>, deps: ImportDe
     if (counts.rejections.length < REJECTIONS_NAMED) counts.rejections.push({ row, reason });
   }
   async function send(): Promise<void> {
-    const known = await deps.ingest.known(chunk.map(({ item }) => item.rawId));
-    const fresh = chunk.filter(({ row, item }) => {
-      if (known.has(item.rawId) || sent.has(item.rawId)) {
-        counts.duplicates += 1;
-        return false;
-      }
-      sent.set(item.rawId, row);
-      return true;
-    });
-    await deps.ingest.accept(fresh.map(({ item }) => item));
+    const { rawIds } = await deps.ingest.accept(chunk.map(({ item }) => item));
+    for (const { row, item } of chunk) {
+      if (rawIds.has(item.rawId) && !sent.has(item.rawId)) sent.set(item.rawId, row);
+      else counts.duplicates += 1;
+    }
     chunk = [];
     await roomFor(deps);
   }
@@ -61,7 +56,9 @@ export async function importItems(items: AsyncIterable<ReadItem>, deps: ImportDe
     if (chunk.length >= CHUNK) await send();
   }
   await send();
-  for (const [rawId, outcome] of await waitForOutcomes(deps.store, [...sent.keys()], deps.signal)) {
+  const behind = () => deps.bus.lag('raw', GROUPS.analyse);
+  const outcomes = await waitForOutcomes(deps.store, [...sent.keys()], { behind, signal: deps.signal });
+  for (const [rawId, outcome] of outcomes) {
     if (outcome.kind === 'indexed') counts.accepted += 1;
     else if (outcome.kind === 'duplicate') counts.duplicates += 1;
     else reject(sent.get(rawId) ?? 0, reasonWords(outcome));

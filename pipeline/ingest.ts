@@ -5,12 +5,19 @@ import type { Store } from './store/store.ts';
 
 const REMEMBERED = 50_000;
 
+export interface Accepted {
+  accepted: number;
+  duplicates: number;
+  /** The accepted ones; an item that stands twice in the list is here once. */
+  rawIds: ReadonlySet<string>;
+}
+
 export interface Ingest {
   /**
    * Puts what is new on the bus. `duplicates` are items whose very version has an outcome already or is on its way;
    * a new item with old content is found later and ends as a `duplicate` outcome.
    */
-  accept(items: readonly RawItem[]): Promise<{ accepted: number; duplicates: number }>;
+  accept(items: readonly RawItem[]): Promise<Accepted>;
   /** Which of these versions are known. */
   known(rawIds: readonly string[]): Promise<ReadonlySet<string>>;
 }
@@ -36,37 +43,36 @@ export function createIngest(bus: Bus, store: Store): Ingest {
   return {
     known,
     async accept(items) {
-      const seen = new Set(await known(items.map((item) => item.rawId)));
-      const fresh = items.filter((item) => {
-        if (seen.has(item.rawId)) return false;
-        seen.add(item.rawId);
-        return true;
-      });
+      const seen = await known(items.map((item) => item.rawId));
+      const fresh = new Map(items.filter((item) => !seen.has(item.rawId)).map((item) => [item.rawId, item]));
       await bus.publish(
         'raw',
-        fresh.map((item) => ({ key: item.docId, value: item })),
+        [...fresh.values()].map((item) => ({ key: item.docId, value: item })),
       );
-      remember(fresh.map((item) => item.rawId));
-      return { accepted: fresh.length, duplicates: items.length - fresh.length };
+      remember([...fresh.keys()]);
+      return { accepted: fresh.size, duplicates: items.length - fresh.size, rawIds: new Set(fresh.keys()) };
     },
   };
 }
 
 const POLL_MS = 20;
 
-/** Waits until every one of these versions has an outcome. Rejects with the signal's reason when aborted. */
+/**
+ * Waits until every one of these versions has an outcome; `behind` tells how much of the log still lies before them.
+ * Rejects with the signal's reason when aborted.
+ */
 export async function waitForOutcomes(
   store: Store,
   rawIds: readonly string[],
-  signal: AbortSignal,
+  { behind, signal }: { behind: () => Promise<number>; signal: AbortSignal },
 ): Promise<ReadonlyMap<string, Outcome>> {
-  const found = new Map<string, Outcome>();
-  let missing = [...new Set(rawIds)];
-  while (missing.length > 0) {
+  for (;;) {
     signal.throwIfAborted();
-    for (const [rawId, outcome] of await store.outcomes(missing)) found.set(rawId, outcome);
-    missing = missing.filter((rawId) => !found.has(rawId));
-    if (missing.length > 0) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    // Asking for thousands of outcomes is dear: only once the log is worked off.
+    if ((await behind()) === 0) {
+      const found = await store.outcomes(rawIds);
+      if (found.size === rawIds.length) return found;
+    }
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
-  return found;
 }

@@ -3,7 +3,7 @@ import type { RuleSet } from '../rules/rule-set.ts';
 import { mustRaise, raiseAlert, spreadPart, supersede } from './alert/raise.ts';
 import { verdictMessage } from './analyse-hop.ts';
 import type { Delivered } from './bus/bus.ts';
-import { chooseEvent, joinEvent, openEvent } from './cluster/cluster.ts';
+import { chooseEvent, joinEvent, openEvent, titleOf } from './cluster/cluster.ts';
 import { ConflictError, PoisonError, RetryableError } from './errors.ts';
 import type { Alert } from './model/alert.ts';
 import type { AuditEntry } from './model/audit.ts';
@@ -20,6 +20,8 @@ import { createWorkingSet, type WorkingSet } from './working-set.ts';
 
 export interface RespondDeps {
   store: Store;
+  /** Analysed posts by docId, as the store has them. */
+  posts: Store['posts'];
   rules: () => RuleSet;
   /** Channels that notices go out on. */
   channels: readonly Notice['channel'][];
@@ -35,7 +37,7 @@ export interface RespondDeps {
  */
 export async function respondBatch(batch: readonly Delivered[], deps: RespondDeps, ctx: StageContext): Promise<void> {
   const docIds = batch.map(parseVerdict);
-  const posts = await deps.store.posts(docIds);
+  const posts = await deps.posts(docIds);
   const working = createWorkingSet(deps.store, posts);
   for (const docId of docIds) {
     const post = posts.get(docId);
@@ -93,7 +95,13 @@ async function grow(
   const sofar = await working.post(before.gravestDocId);
   const gravest = sofar !== null && sofar.verdict.risk.score >= post.verdict.risk.score ? sofar : post;
   const risk = eventRisk(joined, gravest, deps.rules().scoring);
-  const event = { ...joined, score: risk.score, level: risk.level, gravestDocId: gravest.post.docId };
+  const event = {
+    ...joined,
+    title: titleOf(gravest),
+    score: risk.score,
+    level: risk.level,
+    gravestDocId: gravest.post.docId,
+  };
   return { event, risk };
 }
 

@@ -44,7 +44,7 @@ export async function startHops(deps: TopologyDeps): Promise<readonly Subscripti
         'raw',
         GROUPS.analyse,
         (batch, signal) => analyseBatch(batch, analyse, { ...context, signal }),
-        { ...shared, batchSize: 200 },
+        { ...shared, batchSize: 400 },
       ),
     );
   }
@@ -54,7 +54,7 @@ export async function startHops(deps: TopologyDeps): Promise<readonly Subscripti
         'verdict',
         GROUPS.respond,
         (batch, signal) => respondBatch(batch, respond, { ...context, signal }),
-        { ...shared, batchSize: 100 },
+        { ...shared, batchSize: 400 },
       ),
     );
   }

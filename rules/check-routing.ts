@@ -9,8 +9,9 @@ import type { Finding, Path, YamlFile } from './yaml-file.ts';
 export interface RoutingWorld {
   /** Policies of escalation.yaml; null when it could not be read. */
   policies: readonly string[] | null;
-  topics: ReadonlySet<string>;
-  ruleIds: ReadonlySet<string>;
+  /** Topics and rule ids of the packs; null when a pack could not be read. */
+  topics: ReadonlySet<string> | null;
+  ruleIds: ReadonlySet<string> | null;
   lexicon: ReadonlyMap<string, LexiconSpec>;
 }
 
@@ -132,10 +133,10 @@ function valueProblems(when: RouteWhen, world: RoutingWorld): (Finding & { path:
 
 function unknownUnless(
   value: string,
-  known: ReadonlySet<string>,
+  known: ReadonlySet<string> | null,
   { code, what }: { code: string; what: string },
 ): Finding | null {
-  if (known.has(value)) return null;
+  if (known === null || known.has(value)) return null;
   const near = nearest(value, known);
   const hint = near === null ? '改成现有的名称，或补上对应的规则包或名单' : `是不是“${near}”？`;
   return { code, message: `${what}“${value}”`, hint };

@@ -8,7 +8,7 @@ import { RuleErrors } from './errors.ts';
 import { readRuleFiles } from './files.ts';
 import { foldText } from './fold-table.ts';
 import type { Diagnostic } from './language/diagnostics.ts';
-import { type LoadedPack, readPacks } from './packs.ts';
+import { checkBrokenPack, type LoadedPack, readPacks } from './packs.ts';
 import type { RuleSet } from './rule-set.ts';
 import { escalationSpec, type LexiconSpec, lexiconSpec, packSpec, routingSpec, scoringSpec } from './schema.ts';
 import { checkShape } from './shape.ts';
@@ -36,10 +36,15 @@ export async function readRules(dir: string): Promise<RulesReading> {
   const files = await readRuleFiles(dir, diagnostics);
   const fold = foldText();
 
-  const read = <Schema extends z.ZodType>(name: string, schema: Schema): Shaped<Schema> | null => {
+  const read = <Schema extends z.ZodType>(
+    name: string,
+    schema: Schema,
+    onBroken?: (file: YamlFile) => void,
+  ): Shaped<Schema> | null => {
     const text = files.texts.get(name);
     const file = text === undefined ? null : readYaml(join(dir, name), text, diagnostics);
     const spec = file === null ? null : checkShape(file, schema, diagnostics);
+    if (file !== null && spec === null) onBroken?.(file);
     return file === null || spec === null ? null : { file, spec };
   };
   const inFolder = (folder: string) =>
@@ -57,12 +62,17 @@ export async function readRules(dir: string): Promise<RulesReading> {
   const routing = read('routing.yaml', routingSpec);
   const escalation = read('escalation.yaml', escalationSpec);
   const scoring = read('scoring.yaml', scoringSpec);
-  const shapedPacks = inFolder('packs').flatMap((name) => read(name, packSpec) ?? []);
-  const { packs, nodes } = readPacks(shapedPacks, { fold, lexicon, routing: routing?.spec ?? null, diagnostics });
+  const packOptions = { fold, lexicon, routing: routing?.spec ?? null, diagnostics };
+  const shapedPacks = inFolder('packs').flatMap(
+    (name) => read(name, packSpec, (file) => checkBrokenPack(file, packOptions)) ?? [],
+  );
+  const { packs, nodes } = readPacks(shapedPacks, packOptions);
 
   const policies = escalation === null ? null : Object.keys(escalation.spec.policies);
-  const topics = new Set(shapedPacks.flatMap(({ spec }) => spec.topic ?? []));
-  const ruleIds = new Set(shapedPacks.flatMap(({ spec }) => spec.rules.map((rule) => rule.id)));
+  // With a pack missing, a name that only it knows would be reported a second time, and wrongly.
+  const complete = shapedPacks.length === inFolder('packs').length;
+  const topics = complete ? new Set(shapedPacks.flatMap(({ spec }) => spec.topic ?? [])) : null;
+  const ruleIds = complete ? new Set(shapedPacks.flatMap(({ spec }) => spec.rules.map((rule) => rule.id))) : null;
   if (routing !== null) checkRouting(routing.file, routing.spec, { policies, topics, ruleIds, lexicon }, diagnostics);
   if (escalation !== null) checkEscalation(escalation.file, escalation.spec, routing?.spec ?? null, diagnostics);
   if (scoring !== null) checkScoring(scoring.file, scoring.spec, diagnostics);

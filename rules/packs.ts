@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { readExpression } from './compile/expression.ts';
 import type { RuleNode } from './compile/matcher.ts';
 import type { Diagnostic } from './language/diagnostics.ts';
@@ -101,6 +102,23 @@ function readRule(pack: LoadedPack, rule: RuleSpec, index: number, options: Pack
     column,
   };
   return { rule: made, node };
+}
+
+const looseRule = z.looseObject({ expression: z.string().min(1), retired: z.undefined().optional() });
+const loosePack = z.looseObject({ rules: z.array(z.unknown()) });
+
+/** A pack whose shape is wrong cannot be loaded, but the mistakes in its expressions are told all the same. */
+export function checkBrokenPack(file: YamlFile, options: PackOptions): void {
+  const pack = loosePack.safeParse(file.value);
+  if (!pack.success) return;
+  pack.data.rules.forEach((entry, index) => {
+    const rule = looseRule.safeParse(entry);
+    if (!rule.success) return;
+    const { problems } = readExpression(rule.data.expression, options);
+    for (const problem of problems) {
+      options.diagnostics.push(file.inside(['rules', index, 'expression'], problem.start, problem));
+    }
+  });
 }
 
 const DOMAIN_DEFAULT: Readonly<Partial<Record<PackSpec['role'], number>>> = { topic: 1, outside: -1 };

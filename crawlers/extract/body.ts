@@ -41,6 +41,7 @@ export function readBody(document: Document, title: string): Body | null {
   const holder = document.createElement('div');
   holder.innerHTML = article.content;
   for (const element of holder.querySelectorAll(CLUTTER)) element.remove();
+  dropLinkBoxes(holder);
   return toBody(holder.innerHTML, title, linkShare(holder));
 }
 
@@ -56,6 +57,16 @@ function knownContainer(document: Document): Element | null {
   }
   return null;
 }
+
+/** Boxes of links that lead elsewhere: related news, columns, tags. */
+function dropLinkBoxes(root: Element): void {
+  for (const box of root.querySelectorAll('ul, ol, dl, table, section, aside, div, p')) {
+    const links = box.querySelectorAll('a').length;
+    const share = linkShare(box);
+    if ((links >= 3 && share > 0.5) || (links >= 1 && share > 0.8 && BOX.test(box.tagName))) box.remove();
+  }
+}
+const BOX = /^(UL|OL|DL|ASIDE)$/i;
 
 function toBody(html: string, title: string, share: number): Body | null {
   const text = stripTail(htmlToText(html), title);

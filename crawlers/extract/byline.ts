@@ -12,7 +12,12 @@ export function readByline(document: Document, metas: Metas, lines: readonly str
   ];
   for (const candidate of candidates) {
     const name = candidate === null ? '' : tidy(candidate);
-    if (name !== '' && name.length <= 40 && !/^(?:https?:|undefined|null$|admin$|未知|网络|\d+$)/i.test(name))
+    if (
+      name !== '' &&
+      name.length <= 40 &&
+      !/^(?:https?:|undefined|null$|admin$|未知|网络|\d+$|name\b)/i.test(name) &&
+      !name.includes('@')
+    )
       return name;
   }
   return null;

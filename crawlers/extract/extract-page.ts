@@ -31,8 +31,8 @@ export interface ExtractedPage {
 export function extractPage(html: string, url: string, options: { fetchedAt?: number } = {}): ExtractedPage {
   const document = openDocument(html, url);
   const metas = readMetas(document);
-  const title = readTitle(document, metas);
   const lines = htmlToText(html).split('\n');
+  const title = readTitle(document, metas, lines);
   const links = articleLinks(document, url);
   const published = readPublished({ document, metas, html, lines, title }, options.fetchedAt ?? Date.now());
   const author = readByline(document, metas, lines);

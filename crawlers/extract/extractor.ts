@@ -22,7 +22,7 @@ interface Waiting {
 }
 
 /** One worker thread, one page at a time; a page over the limit costs the thread, which is started anew. */
-export function createExtractor({ timeoutMs = 10_000, heapMb = 384 } = {}): Extractor {
+export function createExtractor({ timeoutMs = 10_000, heapMb = 192 } = {}): Extractor {
   let worker: Worker | null = null;
   let current: (Waiting & { id: number }) | null = null;
   let queue: Promise<unknown> = Promise.resolve();

@@ -37,13 +37,12 @@ const DATE_CLOCK = new RegExp(
   `${DATE}(?:\\s*(?:星期|周)[一二三四五六日天])?[\\s,，T]*(?:[上下中]午|晚上?)?\\s*${CLOCK}`,
 );
 const DATE_ALONE = new RegExp(`${DATE}(?!\\s?[-/.]?\\d)`);
-const LABEL = /(?:发[布表]|更新|刊发|发稿|发帖|提问|留言)(?:时间|日期|于)|(?:时间|日期)\s*[:：]|来源|出处/;
+const LABEL = /(?:发[布表]|刊发|发稿|发帖|提问|留言)(?:时间|日期|于)|(?:时间|日期)\s*[:：]|来源|出处/;
 /** A site's header shows today's date; the published time stands near the title. */
 const LINES_AFTER_TITLE = 14;
 
 /**
- * When the page says it was published: what its metadata says, made more exact by the visible time of the same day;
- * else the first date with a time near title, 发布时间 or 来源; else a date alone beside such a label.
+ * When the page says it was published: what its metadata says, or the visible time of the same day; else the first date with a time near title, 发布时间 or 来源; else a date alone beside such a label.
  */
 export function readPublished(
   page: { document: Document; metas: Metas; html: string; lines: readonly string[]; title: string },
@@ -53,8 +52,9 @@ export function readPublished(
   const visible = visibleTime(page.lines, page.title, fetchedAt);
   if (declared.at === null) return visible.at === null && declared.raw !== null ? declared : visible;
   if (visible.at === null) return declared;
+  // What the page says to its readers wins over what it says to machines, when they agree on the day.
   const sameDay = shanghaiDay(declared.at) === shanghaiDay(visible.at);
-  return sameDay && isMidnight(declared.at) && !isMidnight(visible.at) ? visible : declared;
+  return sameDay && !isMidnight(visible.at) ? visible : declared;
 }
 
 function declaredTime(
@@ -95,7 +95,7 @@ function visibleTime(lines: readonly string[], title: string, fetchedAt: number)
   ];
   for (const [where, what] of searches) {
     for (const line of where) {
-      if (/今天是|现在是/.test(line)) continue;
+      if (/今天是|现在是/.test(line) || (/更新/.test(line) && !/发布/.test(line))) continue;
       const raw = what.exec(line)?.[0];
       const time = raw === undefined ? null : parsePublishedTime(raw, { fetchedAt });
       if (raw !== undefined && time && 'at' in time) return { raw, at: time.at };

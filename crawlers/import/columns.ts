@@ -148,8 +148,19 @@ export function plain(heading: string): string {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/\([^)]*\)|\[[^\]]*\]|【[^】]*】/g, '')
-    .replace(/[\s_\-:*\ufeff"'“”]+/g, '');
+    .replace(/[\s_\-:*\ufeff"'“”]+/g, '')
+    .replace(/[\u4e00-\u9fff]/g, (sign) => SIMPLIFIED.get(sign) ?? sign);
 }
+
+/** Traditional characters that occur in headings, with the simplified ones. */
+const SIMPLIFIED = new Map(
+  (
+    '編编號号標标題题內内時时間间發发佈布詳详來来鏈链結结復复覆复單单區区縣县轉转評评論论點点贊赞閱阅讀读網网戶户帳账訴诉問问處处' +
+    '辦办應应關关機机構构導导劉刘資资訊讯報报'
+  )
+    .match(/../gu)
+    ?.map((pair) => [pair.charAt(0), pair.charAt(1)]),
+);
 
 /** Whether a heading promises numbers that no other file uses for another post. Plain `id` or 编号 does not. */
 export function namesUniqueId(heading: string): boolean {

@@ -78,7 +78,8 @@ function zeroBytePattern(bytes: Uint8Array): string | null {
     if (bytes[i] === 0) even++;
     if (bytes[i + 1] === 0) odd++;
   }
-  const pairs = end / 2;
+  // A stray NUL is no reason to think of UTF-16: in bytes that are UTF-8 as well, half of all would have to be zero.
+  const pairs = (end / 2) * (isUtf8(bytes.subarray(0, end)) ? 20 : 1);
   if (odd > pairs * 0.02 && odd > even * 20) return 'utf-16le';
   return even > pairs * 0.02 && even > odd * 20 ? 'utf-16be' : null;
 }

@@ -55,7 +55,7 @@ export async function* readItems(path: string, options: ImportOptions): AsyncGen
   const lines = readLines(readText(path), { maxChars });
   if (format === 'jsonl') yield* jsonItems(lines, item);
   else if (format === 'txt') yield* textItems(lines, item);
-  else if (format === 'csv') yield* tableItems(readCsv(lines, { maxChars }), item);
+  else if (format === 'csv') yield* tableItems(readCsv(lines, { maxChars }), { ...item, allColumns: true });
   else yield* guessedItems(lines, item);
 }
 
@@ -122,7 +122,8 @@ async function* guessedItems(lines: AsyncGenerator<Line>, options: ItemOptions):
   const again = putBack(first, lines);
   const text = first.text ?? '';
   if (text.trimStart().startsWith('{')) yield* jsonItems(again, options);
-  else if (await looksLikeTable(first, options)) yield* tableItems(readCsv(again, options), options);
+  else if (await looksLikeTable(first, options))
+    yield* tableItems(readCsv(again, options), { ...options, allColumns: true });
   else yield* textItems(again, options);
 }
 

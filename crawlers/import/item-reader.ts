@@ -23,6 +23,8 @@ export interface ItemOptions {
   fetchedAt: string;
   /** Characters title and text may have together. */
   maxChars: number;
+  /** Whether every whole row has all columns, so that one that ends before its text has lost something. */
+  allColumns?: boolean;
 }
 
 /** Reads rows that stand under one set of headings. */
@@ -33,7 +35,7 @@ export interface ItemReader {
 
 /** Headings → reader. Copies are counted over all readers it opens, so use one for a file. */
 export function createItemReaders(options: ItemOptions): (headings: readonly string[]) => ItemReader {
-  const { kind, columns, fetchedAt, maxChars } = options;
+  const { kind, columns, fetchedAt, maxChars, allColumns = false } = options;
   const copies = new Map<string, number>();
   return (headings) => {
     const map = mapColumns(headings, kind, columns);
@@ -47,7 +49,7 @@ export function createItemReaders(options: ItemOptions): (headings: readonly str
       map,
       read(row, values) {
         const fields = fieldsOf(values, map);
-        const rejected = problemOf(fields, values.length, { map, maxChars });
+        const rejected = problemOf(fields, values.length, { map, maxChars, allColumns });
         return rejected === null ? { row, item: toItem(fields, context) } : { row, rejected };
       },
     };
@@ -65,16 +67,14 @@ function fieldsOf(values: readonly string[], map: ColumnMap): RowFields {
 }
 
 function problemOf(
-  fields: RowFields,
+  { title = '', text = '' }: RowFields,
   cells: number,
-  { map, maxChars }: { map: ColumnMap; maxChars: number },
+  { map, maxChars, allColumns }: { map: ColumnMap; maxChars: number; allColumns: boolean },
 ): string | null {
-  const { title = '', text = '' } = fields;
   if (title.length + text.length > maxChars) return `标题和正文超过${maxChars}个字符；请拆分后重新导入`;
-  if (title.trim() !== '' || text.trim() !== '') return null;
-  const position = map.text;
-  if (position !== undefined && cells <= position) {
+  const position = map.text ?? 0;
+  if (allColumns && cells <= position) {
     return `只有${cells}列，缺少“${FIELDS.text.label}”所在的第${position + 1}列；请补全这一行`;
   }
-  return '标题和正文都是空的；请补全这一行';
+  return title.trim() === '' && text.trim() === '' ? '标题和正文都是空的；请补全这一行' : null;
 }

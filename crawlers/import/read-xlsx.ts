@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { streamXlsxRows } from 'hucre/xlsx';
 import { ConfigError } from '../../pipeline/errors.ts';
 import type { Row } from './row.ts';
-import { unpackedBytes, zipEntries } from './zip-entries.ts';
+import { sheetRows } from './xlsx-rows.ts';
+import { readWorkbook } from './xlsx-workbook.ts';
+import { testUnpack, zipEntries } from './zip-entries.ts';
 
 export interface XlsxLimits {
   /** Most bytes the parts of the workbook may unpack to. */
@@ -11,7 +12,7 @@ export interface XlsxLimits {
 
 /** A sheet of a workbook, in the order of the workbook. */
 export interface Sheet {
-  /** Reads from the first row; rows without any value are left out. Ends with a rejected row where the file is damaged. */
+  /** Reads from the first row on, as often as asked. */
   rows(): AsyncGenerator<Row>;
 }
 
@@ -24,33 +25,24 @@ export async function openXlsx(path: string, { maxUnpackedBytes }: XlsxLimits): 
   const entries = isZip(bytes) ? zipEntries(bytes) : null;
   if (entries === null)
     throw refuse('不是有效的 xlsx 文件（压缩包不完整或已损坏）', '请重新下载，或用表格软件打开后另存为 .xlsx');
-  const parts = entries.filter(({ name }) => name.startsWith('xl/') && /\.(?:xml|rels)$/.test(name));
-  const sheets = parts.filter(({ name }) => /^xl\/worksheets\/[^/]+\.xml$/.test(name)).length;
-  if (sheets === 0) throw refuse('压缩包里没有工作表，不是 xlsx 文件', '请导入 .xlsx 表格，不要导入压缩包');
-  const read = parts.filter(({ name }) => /^xl\/(?:[^/]+\.xml|worksheets\/[^/]+\.xml)$/.test(name));
-  if ((await unpackedBytes(read, maxUnpackedBytes)) > maxUnpackedBytes) {
+  const parts = entries.filter(({ name }) => PART.test(name));
+  const { bytes: unpacked, damaged } = await testUnpack(parts, maxUnpackedBytes);
+  if (unpacked > maxUnpackedBytes) {
     const size = `${Math.round(maxUnpackedBytes / 1_048_576)} MB`;
     throw refuse(`解压后超过 ${size}，未读取`, '请拆成几个较小的文件，或另存为 .csv');
   }
-  return Array.from({ length: sheets }, (_, sheet) => ({ rows: () => sheetRows(bytes, sheet) }));
-}
-
-async function* sheetRows(bytes: Uint8Array, sheet: number): AsyncGenerator<Row> {
-  let last = 0;
-  try {
-    for await (const { index, values } of streamXlsxRows(bytes, { sheet })) {
-      last = Number.isInteger(index) && index >= last ? index + 1 : last + 1;
-      if (values.some((value) => value !== null && value !== '')) yield { row: last, cells: values };
-    }
-  } catch (error) {
-    yield { row: last + 1, rejected: damage(error, last) };
+  // Cells name their text by its position here: with one text missing, every later cell would show another's.
+  if ([...damaged].some(({ name }) => /sharedStrings/i.test(name))) {
+    throw refuse('文件已损坏：公用文字表不完整，单元格的文字不可靠', '请重新下载，或用表格软件打开修复后另存');
   }
+  const book = await readWorkbook(parts);
+  if (book.sheets.length === 0) throw refuse('压缩包里没有工作表，不是 xlsx 文件', '请导入 .xlsx 表格，不要导入压缩包');
+  return book.sheets.map((sheet) => ({ rows: () => sheetRows(sheet, book, { damaged: damaged.has(sheet) }) }));
 }
 
-function damage(error: unknown, last: number): string {
-  const detail = error instanceof Error ? error.message.slice(0, 160) : String(error);
-  return `第${last}行之后的内容已损坏，无法读取（${detail}）；请用表格软件打开修复后另存，再重新导入`;
-}
+/** The parts that are read; pictures and other attachments are not even unpacked. */
+const PART =
+  /^\/?xl\/(?:workbook|sharedStrings|styles|_rels\/workbook\.xml\.rels|workbook\.xml|worksheets\/[^/]+)(?:\.xml|\.rels)?$/i;
 
 export function isZip(head: Uint8Array): boolean {
   return head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5);

@@ -4,7 +4,7 @@ import { checkRules } from '../../rules/check.ts';
 import { type Diagnostic, formatDiagnostic } from '../../rules/language/diagnostics.ts';
 import type { RuleSet } from '../../rules/rule-set.ts';
 import { readConfig } from '../config.ts';
-import { segmentPost, toSubject } from '../match/match.ts';
+import { createSubjectMaker, segmentPost } from '../match/match.ts';
 import { rulesDirOf } from '../paths.ts';
 import { checkRouteCases } from '../route/route.ts';
 import { createJieba } from '../segment/jieba.ts';
@@ -33,7 +33,7 @@ async function checkFolder(folder: string): Promise<readonly Diagnostic[]> {
   const segmenter = createJieba(join(folder, 'lexicon', 'segmentation.txt'));
   return checkRules(folder, {
     toSubject: ({ title, text }, fold) =>
-      toSubject(segmentPost(barePost(title, text), segmenter, fold), segmenter, fold),
+      createSubjectMaker(segmenter, fold)(segmentPost(barePost(title, text), segmenter, fold)),
     more: (set) => routeDiagnostics(folder, set),
   });
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { RuleSet, Subject } from '../../rules/rule-set.ts';
-import { segmentPost, toSubject } from '../match/match.ts';
+import { createSubjectMaker, segmentPost } from '../match/match.ts';
 import type { Post } from '../model/post.ts';
 import { NO_METRICS } from '../model/raw-item.ts';
 import { createJieba } from '../segment/jieba.ts';
@@ -34,6 +34,7 @@ export function barePost(title: string, text: string): Post {
 /** Title and text → what rules look at, cut as posts are. */
 export function createToSubject(rulesDir: string, fold: RuleSet['fold']) {
   const segmenter = createJieba(join(rulesDir, 'lexicon', 'segmentation.txt'));
+  const toSubject = createSubjectMaker(segmenter, fold);
   return ({ title = '', text = '' }: { title?: string; text?: string }): Subject =>
-    toSubject(segmentPost(barePost(title, text), segmenter, fold), segmenter, fold);
+    toSubject(segmentPost(barePost(title, text), segmenter, fold));
 }

@@ -1,4 +1,4 @@
-import type { RuleHit, RuleSet, Subject } from '../../rules/rule-set.ts';
+import type { FieldText, RuleHit, RuleSet, Subject } from '../../rules/rule-set.ts';
 import { shanghaiFields, toEpoch } from '../model/calendar.ts';
 import type { Post } from '../model/post.ts';
 import { type Segmenter, wordBoundaries } from '../segment/segmenter.ts';
@@ -19,23 +19,39 @@ export function segmentPost(post: Post, segmenter: Segmenter, fold: (text: strin
   return { post, title, text, titleWords: segmenter.cut(title), textWords: segmenter.cut(text) };
 }
 
-/** The rules' view of a post. Short fields are single words: names of sources and places are matched as they stand. */
-export function toSubject(segmented: SegmentedPost, segmenter: Segmenter, fold: (text: string) => string): Subject {
-  const { post } = segmented;
-  const field = (value: string | null) => {
-    const folded = fold(value ?? '');
-    return { folded, boundary: wordBoundaries(folded, segmenter.cut(folded)) };
-  };
-  return {
-    texts: {
-      title: { folded: segmented.title, boundary: wordBoundaries(segmented.title, segmented.titleWords) },
-      text: { folded: segmented.text, boundary: wordBoundaries(segmented.text, segmented.textWords) },
-      author: field(post.author),
-      source: field(post.sourceName),
-      channel: field(post.channel),
-      region: field(post.region),
-    },
-    numbers: numbersOf(post),
+const FIELDS_KEPT = 1_000;
+
+/**
+ * Makes the rules' view of a post. Sources, channels and regions are few: their cuts are kept. The author is a
+ * pseudonym, one word.
+ */
+export function createSubjectMaker(segmenter: Segmenter, fold: (text: string) => string) {
+  const cuts = new Map<string, FieldText>();
+
+  function shortField(value: string | null): FieldText {
+    const text = value ?? '';
+    const known = cuts.get(text);
+    if (known) return known;
+    const folded = fold(text);
+    const cut = { folded, boundary: wordBoundaries(folded, segmenter.cut(folded)) };
+    if (cuts.size >= FIELDS_KEPT) cuts.clear();
+    cuts.set(text, cut);
+    return cut;
+  }
+
+  return function toSubject({ post, title, text, titleWords, textWords }: SegmentedPost): Subject {
+    const author = post.author ?? '';
+    return {
+      texts: {
+        title: { folded: title, boundary: wordBoundaries(title, titleWords) },
+        text: { folded: text, boundary: wordBoundaries(text, textWords) },
+        author: { folded: author, boundary: wordBoundaries(author, [author]) },
+        source: shortField(post.sourceName),
+        channel: shortField(post.channel),
+        region: shortField(post.region),
+      },
+      numbers: numbersOf(post),
+    };
   };
 }
 

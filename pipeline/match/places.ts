@@ -45,6 +45,9 @@ const ESTATE_ENDINGS = [
     '邸',
   ],
 ];
+/** Last UTF-16 units of the endings, for passing over most words. */
+const ENDS = new Uint8Array(0x10000);
+for (const ending of ESTATE_ENDINGS) ENDS[ending.charCodeAt(ending.length - 1)] = 1;
 /** Endings too short to trust alone: the name before them must be two characters or more. */
 const GENERIC = new Set([
   '小区',
@@ -74,11 +77,19 @@ const LONGEST_NAME = 10;
 interface Gazetteer {
   aliases: ReadonlyMap<string, string>;
   byFirst: ReadonlyMap<string, readonly string[]>;
+  /** begins[code] = 1 for UTF-16 units that an alias begins with: most characters are passed over by this alone. */
+  begins: Uint8Array;
+}
+
+/** A folded field and its words, which join to it. */
+export interface FieldWords {
+  folded: string;
+  words: readonly string[];
 }
 
 export interface PlaceFinder {
-  /** Looks in the title first. `words` must join to the folded text. */
-  find(title: readonly string[], text: readonly string[], region: string | null): Places;
+  /** Looks in the title first. */
+  find(title: FieldWords, text: FieldWords, region: string | null): Places;
 }
 
 /**
@@ -93,14 +104,16 @@ export function createPlaceFinder(
   const estates = gazetteer(lexicon.get('小区'), fold);
   const developers = gazetteer(lexicon.get('开发商'), fold);
   return {
-    find(titleWords, textWords, region) {
-      const title = titleWords.join('');
-      const text = textWords.join('');
-      const first = (known: Gazetteer) => lookUp(known, title) ?? lookUp(known, text);
+    find(title, text, region) {
+      const first = (known: Gazetteer) => lookUp(known, title.folded) ?? lookUp(known, text.folded);
       const place = fold(region ?? '');
       return {
-        district: first(districts) ?? lookUp(districts, place) ?? anonymisedDistrict(title) ?? anonymisedDistrict(text),
-        estate: first(estates) ?? estateByForm(titleWords) ?? estateByForm(textWords),
+        district:
+          first(districts) ??
+          lookUp(districts, place) ??
+          anonymisedDistrict(title.folded) ??
+          anonymisedDistrict(text.folded),
+        estate: first(estates) ?? estateByForm(title.words) ?? estateByForm(text.words),
         project: null,
         developer: first(developers),
       };
@@ -120,13 +133,15 @@ function gazetteer(list: LexiconSpec | undefined, fold: (text: string) => string
     if (list) list.push(alias);
     else byFirst.set(key, [alias]);
   }
-  return { aliases, byFirst };
+  const begins = new Uint8Array(0x10000);
+  for (const first of byFirst.keys()) begins[first.charCodeAt(0)] = 1;
+  return { aliases, byFirst, begins };
 }
 
 /** The name whose alias stands first in the text; the longest where several begin there. */
 function lookUp(known: Gazetteer, text: string): string | null {
-  if (known.aliases.size === 0) return null;
   for (let i = 0; i < text.length; i++) {
+    if (known.begins[text.charCodeAt(i)] !== 1) continue;
     const candidates = known.byFirst.get(text.charAt(i));
     const found = candidates?.find((alias) => text.startsWith(alias, i));
     if (found !== undefined) return known.aliases.get(found) ?? null;
@@ -149,6 +164,7 @@ function anonymisedDistrict(text: string): string | null {
 function estateByForm(words: readonly string[]): string | null {
   for (let i = 0; i < words.length; i++) {
     const word = words[i] ?? '';
+    if (ENDS[word.charCodeAt(word.length - 1)] !== 1) continue;
     const ending = ESTATE_ENDINGS.find((candidate) => word.endsWith(candidate));
     if (ending === undefined) continue;
     const name = reachBack(words, i);

@@ -5,6 +5,7 @@ import { warningLevel } from './levels.ts';
 /** A happening: the posts that speak of one thing. */
 export const event = z.object({
   eventId: z.string(),
+  /** Title of the gravest post. */
   title: z.string(),
   topic: z.string(),
   district: z.string().nullable(),

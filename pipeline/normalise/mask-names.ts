@@ -40,7 +40,7 @@ function add(text: string, { start, end }: { start: number; end: number }, findi
   const given = text.slice(start, end);
   if (/^[某老Xx*＊×]/.test(given) || FORM_OF_ADDRESS.test(given)) return;
   // Where the name ends the phrase all of it is taken; otherwise it ends before a word that goes on with the sentence.
-  const stop = IS_HAN.test(text.charAt(end)) ? given.search(AFTER_NAME) : -1;
+  const stop = given.search(IS_HAN.test(text.charAt(end)) ? AFTER_NAME : NEXT_LABEL);
   if (stop === 0) return;
   findings.push({ kind: 'name', start, end: stop === -1 ? end : start + stop });
 }
@@ -50,6 +50,8 @@ const IS_HAN = /[\u4e00-\u9fff]/;
 const FORM_OF_ADDRESS = /^(?:先生|女士|小姐|师傅|老师|同志|书记|主任|经理|局长|市长)/;
 /** Words that may follow a name directly. */
 const AFTER_NAME = /[是在住系于的和与有说为年现家来从今男女因想要请电话手身性称向对就也都及或反投举联原]/;
+/** Labels of what usually follows a name. */
+const NEXT_LABEL = /电话|手机|身份|性别|地址|住址|联系/;
 /** Endings that make two or three characters a word about somebody, not a name. */
 const NO_NAME = '人民主户生家工员师者长客友城市区县镇村省路街姓族方们庄湖河山屯贴嘴峰期大某';
 
@@ -57,7 +59,11 @@ const ANY_SURNAME = `(?<surname>${COMPOUND_SURNAMES.join('|')}|[${SURNAMES}])`;
 const CLEAR_SURNAME = `(?<surname>${COMPOUND_SURNAMES.join('|')}|[${UNMISTAKABLE}])`;
 const NOT_A_TITLE = '(?!先生|女士|小姐|师傅|老师)';
 
-const INTRODUCED = new RegExp(`(?:[是叫：:]\\s?)?${ANY_SURNAME}(?<given>[${HAN}]{1,2})`, 'y');
+/** 我叫, and 名字 only with 是, 叫 or a colon: 名字和编号 names nobody. */
+const INTRODUCED = new RegExp(
+  `(?:(?<=叫)[：:]?\\s?|(?<=名字)[是叫：:]\\s?(?=[${HAN}]{2,3}(?![${HAN}])))${ANY_SURNAME}(?<given>[${HAN}]{1,2})`,
+  'y',
+);
 const LABELLED = new RegExp(
   `(?:(?:姓名)?\\s?[：:\\t]\\s?${ANY_SURNAME.replace('surname', 'a')}|\\s?${CLEAR_SURNAME.replace('surname', 'b')}(?=[${HAN}]{1,2}(?![${HAN}])))${NOT_A_TITLE}(?<given>[${HAN}·]{1,3})(?![${HAN}])`,
   'y',

@@ -19,37 +19,37 @@ const DECISIVE = 0.2;
  * turns it, before a negative word cancels it.
  */
 export function createSentiment(lexicon: ReadonlyMap<string, LexiconSpec>) {
-  const negative = wordsOf(lexicon.get(MOOD_LISTS.negative));
-  const positive = wordsOf(lexicon.get(MOOD_LISTS.positive));
-  const negation = wordsOf(lexicon.get(MOOD_LISTS.negation));
+  const kinds = new Map<string, keyof typeof MOOD_LISTS>();
+  for (const kind of ['negative', 'positive', 'negation'] as const) {
+    for (const { name, aliases } of lexicon.get(MOOD_LISTS[kind])?.entries ?? []) {
+      for (const word of [name, ...aliases]) kinds.set(word, kind);
+    }
+  }
 
-  return function judge(words: readonly string[]): Sentiment {
+  return function judge(...fields: readonly (readonly string[])[]): Sentiment {
     let good = 0;
     let bad = 0;
-    let negatedAt = -10;
     const decisive = new Set<string>();
-    for (let i = 0; i < words.length; i++) {
-      const word = words[i] ?? '';
-      if (negation.has(word)) {
-        negatedAt = i;
-        continue;
-      }
-      const negated = i - negatedAt <= REACH_OF_NEGATION;
-      if (positive.has(word)) {
-        if (negated) bad += 1;
-        else good += 1;
-        decisive.add(negated ? `不${word}` : word);
-      } else if (negative.has(word) && !negated) {
-        bad += 1;
-        decisive.add(word);
+    for (const words of fields) {
+      let sinceNegation = REACH_OF_NEGATION;
+      for (const word of words) {
+        sinceNegation += 1;
+        const kind = kinds.get(word);
+        if (kind === undefined) continue;
+        const negated = sinceNegation <= REACH_OF_NEGATION;
+        if (kind === 'negation') sinceNegation = 0;
+        else if (kind === 'positive') {
+          if (negated) bad += 1;
+          else good += 1;
+          decisive.add(negated ? `不${word}` : word);
+        } else if (!negated) {
+          bad += 1;
+          decisive.add(word);
+        }
       }
     }
     const score = Math.round(((good - bad) / (good + bad + 2)) * 1000) / 1000;
     const label = score <= -DECISIVE ? 'negative' : score >= DECISIVE ? 'positive' : 'neutral';
     return { label, score, words: [...decisive] };
   };
-}
-
-function wordsOf(list: LexiconSpec | undefined): ReadonlySet<string> {
-  return new Set(list?.entries.flatMap((entry) => [entry.name, ...entry.aliases]) ?? []);
 }

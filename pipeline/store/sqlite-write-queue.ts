@@ -28,9 +28,12 @@ export function createWriteQueue(
   let relaxed = false;
 
   async function drain(): Promise<void> {
-    // One turn of the microtask queue, so that works asked for in the same breath come together.
-    await Promise.resolve();
-    while (waiting.length > 0) await commitPatiently(waiting.splice(0, JOBS_PER_COMMIT));
+    while (waiting.length > 0) {
+      // A turn of the event loop before each commit: works asked for in the same breath come together, and a caller that
+      // writes in a loop does not keep timers, sockets and other readers from running.
+      await new Promise((resolve) => setImmediate(resolve));
+      await commitPatiently(waiting.splice(0, JOBS_PER_COMMIT));
+    }
     draining = undefined;
   }
 

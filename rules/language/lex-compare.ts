@@ -1,7 +1,7 @@
 import { COMPARISONS, type Comparison, NUMBER_FIELDS, type NumberField } from './ast.ts';
 import { isBare, isDigit, isSpace } from './characters.ts';
 import type { Reader } from './reader.ts';
-import type { TokenBody } from './token.ts';
+import { BROKEN, type TokenBody } from './token.ts';
 
 const WEEKDAYS = '一二三四五六日';
 
@@ -22,7 +22,7 @@ export function startsCompare(reader: Reader): boolean {
 }
 
 /** Reads the comparison after the name of a number field, which began at `start`. */
-export function readCompare(reader: Reader, field: NumberField, start: number): TokenBody | null {
+export function readCompare(reader: Reader, field: NumberField, start: number): TokenBody {
   reader.skipWhile(isSpace);
   const comparison = readComparison(reader);
   reader.skipWhile(isSpace);
@@ -33,7 +33,7 @@ export function readCompare(reader: Reader, field: NumberField, start: number): 
   if (value === null || reader.offset > tail) {
     const at = reader.from(valueStart < reader.source.length ? valueStart : start);
     reader.problems.error('bad-number', at, `${NUMBER_FIELDS[field]}后面的数值看不懂`, EXAMPLES[field] ?? EXAMPLE);
-    return null;
+    return BROKEN;
   }
   return { kind: 'compare', field, comparison, value };
 }

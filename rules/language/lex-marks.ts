@@ -2,7 +2,7 @@ import { LIMITS } from './ast.ts';
 import { characterAt, isBare, isMeaningful, isSpace, toHalfWidth } from './characters.ts';
 import { readDigits } from './lex-compare.ts';
 import type { Reader } from './reader.ts';
-import type { TokenBody } from './token.ts';
+import { BROKEN, type TokenBody } from './token.ts';
 
 /** Opening quotation mark → the marks that close it. Chinese marks may be closed by a plain one: input methods mix them. */
 const CLOSERS: Readonly<Record<string, string>> = { '"': '"', '“': '”"“', '”': '”"“', '„': '”"“', '「': '」', '『': '』' };
@@ -12,7 +12,7 @@ export function isQuote(character: string): boolean {
 }
 
 /** Reads `"…"` at the place. `\"` and `\\` stand for the mark and the backslash. */
-export function readQuoted(reader: Reader, plain: boolean): TokenBody | null {
+export function readQuoted(reader: Reader, plain: boolean): TokenBody {
   const start = reader.offset;
   const closers = CLOSERS[reader.character()] ?? '"';
   reader.offset += 1;
@@ -34,42 +34,42 @@ export function readQuoted(reader: Reader, plain: boolean): TokenBody | null {
     }
   }
   reader.offset += 1;
-  if (hidden) return null;
+  if (hidden) return BROKEN;
   if (text.trim() === '') {
     reader.problems.error('empty-term', reader.from(start), '引号里是空的', '写上要找的文字，或删掉这对引号');
-    return null;
+    return BROKEN;
   }
   return { kind: 'term', text, plain };
 }
 
-function unclosedQuote(reader: Reader, start: number): null {
+function unclosedQuote(reader: Reader, start: number): TokenBody {
   reader.problems.error('unclosed-quote', { start, end: start + 1 }, '这个引号没有配对', '在短语末尾补上引号；短语不能跨行');
-  return null;
+  return BROKEN;
 }
 
 /** Reads `*漏水*` or `*"多个 词"*`. */
-export function readPlain(reader: Reader, readBareText: (reader: Reader) => string): TokenBody | null {
+export function readPlain(reader: Reader, readBareText: (reader: Reader) => string): TokenBody {
   const start = reader.offset;
   reader.offset += 1;
   const body = isQuote(reader.character()) ? readQuoted(reader, true) : bareBody(reader, start, readBareText(reader));
-  if (body === null) {
+  if (body === BROKEN) {
     reader.take('*');
-    return null;
+    return BROKEN;
   }
   if (reader.take('*')) return body;
   reader.problems.error('unclosed-star', { start, end: start + 1 }, '星号要成对写在词的两头', '按字面包含匹配写成 *漏水*');
-  return null;
+  return BROKEN;
 }
 
-function bareBody(reader: Reader, start: number, text: string): TokenBody | null {
+function bareBody(reader: Reader, start: number, text: string): TokenBody {
   if (isMeaningful(text)) return { kind: 'term', text, plain: true };
   const hint = '按字面包含匹配写成 *漏水*；有空格或符号时写成 *"a b"*';
   reader.problems.error('stray-star', { start, end: start + 1 }, '星号后面要紧跟文字', hint);
-  return null;
+  return BROKEN;
 }
 
 /** Reads `@小区`. */
-export function readList(reader: Reader): TokenBody | null {
+export function readList(reader: Reader): TokenBody {
   const start = reader.offset;
   reader.offset += 1;
   let name = '';
@@ -79,11 +79,11 @@ export function readList(reader: Reader): TokenBody | null {
   }
   if (name !== '') return { kind: 'list', name };
   reader.problems.error('empty-list', reader.from(start), '@ 后面要写名单的名字', '如 @小区；要找 @ 本身，请加双引号');
-  return null;
+  return BROKEN;
 }
 
 /** Reads `/…/` on one line. A slash inside is written `\/`. */
-export function readRegex(reader: Reader): TokenBody | null {
+export function readRegex(reader: Reader): TokenBody {
   const start = reader.offset;
   reader.offset += 1;
   let source = '';
@@ -93,7 +93,7 @@ export function readRegex(reader: Reader): TokenBody | null {
     if (raw === '' || raw === '\n') {
       const hint = '在末尾补上 /；不是正则表达式的话，“任意一个”写 |';
       reader.problems.error('unclosed-regex', { start, end: start + 1 }, '这个正则表达式没有结尾的 /', hint);
-      return null;
+      return BROKEN;
     }
     if (toHalfWidth(raw.charCodeAt(0)) === 0x2f) break;
     hidden = reader.refuseHidden(raw) || hidden;
@@ -108,13 +108,13 @@ export function readRegex(reader: Reader): TokenBody | null {
   if (reader.offset > flags) {
     const at = { start: flags, end: reader.offset };
     reader.problems.error('regex-flags', at, '正则表达式后面不能紧跟文字，也不支持标志', '大小写本来就不区分；后面接词请空一格');
-    return null;
+    return BROKEN;
   }
-  if (hidden) return null;
+  if (hidden) return BROKEN;
   if (source !== '' && source.length <= LIMITS.regex) return { kind: 'regex', source };
   const why = source === '' ? '正则表达式是空的' : `正则表达式太长（最多 ${LIMITS.regex} 个字符）`;
   reader.problems.error('bad-regex', reader.from(start), why, '正则表达式写在两个 / 之间，如 /第?[0-9]+号楼/');
-  return null;
+  return BROKEN;
 }
 
 /** Reads `#3`, or skips a comment: `#` and a space up to the end of the line. */

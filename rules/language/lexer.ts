@@ -5,7 +5,7 @@ import { readCompare, startsCompare } from './lex-compare.ts';
 import { isQuote, readCount, readList, readNear, readPlain, readQuoted, readRegex } from './lex-marks.ts';
 import { nearest } from './nearest.ts';
 import { Reader } from './reader.ts';
-import type { Token, TokenBody } from './token.ts';
+import { BROKEN, type Token, type TokenBody } from './token.ts';
 
 const TEXT_BY_NAME = byName(TEXT_FIELDS);
 const NUMBER_BY_NAME = byName(NUMBER_FIELDS);
@@ -104,18 +104,30 @@ function refuse(reader: Reader, character: string): null {
   return null;
 }
 
-/** Reads a term without quotes; '' when the place holds none. A hyphen between ASCII letters or digits belongs to it. */
+/** Reads a term without quotes; '' when the place holds none. */
 function readBareText(reader: Reader): string {
+  const start = reader.offset;
   let text = '';
   while (!reader.done) {
     const character = reader.character();
-    const hyphen = character === '-' && isAsciiWord(reader.unit(-1)) && isAsciiWord(reader.unit(1));
+    const first = text === '';
     const clock = character === ':' && isDigit(reader.unit(-1)) && isDigit(reader.unit(1)) && /^\d+$/.test(text);
-    if (text !== '' ? !(isBare(character) || hyphen || clock) : !isBare(character)) break;
+    const joined = !first && (clock || (character === '-' && isHyphen(reader, start)));
+    if (!isBare(character) && !joined) break;
     text += character;
     reader.offset += character.length;
   }
   return text;
+}
+
+/**
+ * Whether the minus at the place is a hyphen of the term that began at `start`: it stands between ASCII letters or
+ * digits without spaces, as in covid-19. Between two single letters it excludes: A-B is how rules are sketched.
+ */
+function isHyphen(reader: Reader, start: number): boolean {
+  if (!isAsciiWord(reader.unit(-1)) || !isAsciiWord(reader.unit(1))) return false;
+  const single = reader.offset - start === 1 && !isAsciiWord(reader.unit(2));
+  return !single || isDigit(reader.unit(-1)) || isDigit(reader.unit(1));
 }
 
 function readWord(reader: Reader): TokenBody | null {
@@ -133,7 +145,7 @@ function readWord(reader: Reader): TokenBody | null {
   }
   if (!isMeaningful(text)) {
     reader.problems.error('empty-term', at, `“${text}”里没有文字`, '要找符号本身，请加双引号');
-    return null;
+    return BROKEN;
   }
   const next = reader.character();
   if (next === '*') {

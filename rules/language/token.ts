@@ -15,3 +15,6 @@ export type Token = At &
 
 /** Distributes Omit over the union, so that each kind keeps its own members. */
 export type TokenBody = Token extends infer One ? (One extends Token ? Omit<One, 'start' | 'end'> : never) : never;
+
+/** Stands where a term was meant but could not be read, so that the parser does not complain of a gap as well. */
+export const BROKEN: TokenBody = { kind: 'term', text: '?', plain: false };

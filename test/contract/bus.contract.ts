@@ -462,7 +462,7 @@ export function testBus(engine: BusEngine): void {
 
       it('keeps the turn while a handler works for longer than the lease', async () => {
         const { bus: other } = await fixture.open();
-        const slow = collector(() => pause(1200));
+        const slow = collector(() => pause(2400));
         const standby = collector();
         await bus.subscribe('raw', 'g', slow.handler);
         await bus.publish('raw', numbered(1, 2));

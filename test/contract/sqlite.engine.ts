@@ -33,7 +33,7 @@ export const sqliteBusEngine: BusEngine = {
     return {
       async open(options = {}) {
         const database = folder.open();
-        const bus = createSqliteBus(database, { leaseMs: 400, pollMs: 20, ...options });
+        const bus = createSqliteBus(database, { leaseMs: 800, pollMs: 20, ...options });
         buses.push(bus);
         // Without its database a bus can neither renew its turn nor give it back: as after a crash.
         return { bus, abandon: () => database.close() };

@@ -207,7 +207,7 @@ describe('sqlite file', () => {
     it('refuses the acknowledgement of a consumer that was overtaken, and tells its handler', async () => {
       const bus = createSqliteBus(open(), { leaseMs: 300, pollMs: 10 });
       // A clock that runs ahead takes the turn early, as after a long stop of the first process.
-      const ahead = createSqliteBus(open(), { leaseMs: 300, pollMs: 10, now: () => Date.now() + 310 });
+      const ahead = createSqliteBus(open(), { leaseMs: 300, pollMs: 10, now: () => Date.now() + 290 });
       const hold = gate();
       let told = false;
       const first: unknown[] = [];

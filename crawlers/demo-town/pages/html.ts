@@ -82,7 +82,7 @@ const CSS =
   '.headline{text-align:center;font-size:24px;margin:8px 0}.info{text-align:center;border-bottom:1px solid #eee;padding-bottom:8px}' +
   '.content p{text-indent:2em;margin:.6em 0}.related{margin-top:28px;border-top:1px solid #eee}.pager{text-align:center;padding:12px}' +
   'table{width:100%;border-collapse:collapse}td,th{padding:8px;border-bottom:1px solid #eee;text-align:left;font-size:15px}' +
-  'th{background:#f7f8fa;font-weight:normal;color:#666}.post{border:1px solid #e3e6ea;margin:12px 0}.post .bar{background:#f2f6fb;padding:4px 12px;' +
+  '.threads th,.threads td:nth-child(n+2){white-space:nowrap}th{background:#f7f8fa;font-weight:normal;color:#666}.post{border:1px solid #e3e6ea;margin:12px 0}.post .bar{background:#f2f6fb;padding:4px 12px;' +
   'font-size:13px;color:#667}.post .message{padding:8px 16px}.status{padding:0 8px;border-radius:3px;font-size:13px;background:#eee}' +
   '.status.done{background:#e2f3e5;color:#23743a}.status.wait{background:#fdeeda;color:#9a5b00}.answer{background:#f5f9f5;border-left:4px solid #3a9a55;' +
   'padding:8px 16px;margin-top:20px}.gov{--c:#b3261e}.news{--c:#0b5cad}.bbs{--c:#2a7f62}.board{--c:#7a1f2b}.town{--c:#345}';

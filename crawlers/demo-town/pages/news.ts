@@ -62,12 +62,10 @@ export function newsArticle({ timeline }: PageContext, post: TownPost): string {
   const summary = post.text.replace(/\s+/g, '').slice(0, 80);
   return frame(
     `${post.title}_${NAME}`,
-    `<article>
-<h1 class="headline">${esc(post.title)}</h1>
+    `<h1 class="headline">${esc(post.title)}</h1>
 <div class="info"><time datetime="${toShanghai(post.at)}">${fullTimeText(post.at)}</time>　来源：${esc(source)}　责任编辑：网站值班编辑</div>
-<div class="content">
+<article class="content">
 ${paragraphs(post.text)}
-</div>
 </article>
 <div class="related"><h2>相关阅读</h2><ul class="list">
 ${related.map(listItem).join('\n')}

@@ -30,10 +30,9 @@ function DeadlineItem({ deadline, ended }: { deadline: Deadline; ended: string |
         {ended === null ? <RunningClock deadline={deadline} /> : <span className="clock clock-none">{ended}</span>}
       </p>
       <p className="muted">
-        截止 <ExactTime at={deadline.dueAt} />
-        ；自{wordFor(meta.deadlineAnchors, deadline.anchor)}（
+        截止 <ExactTime at={deadline.dueAt} />；{wordFor(meta.deadlineAnchors, deadline.anchor)}（
         <ExactTime at={deadline.anchorAt} />
-        ）起算；依据 {deadline.document}
+        ）计时；依据 {deadline.document}
       </p>
     </li>
   );

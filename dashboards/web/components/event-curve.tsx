@@ -2,7 +2,12 @@ import { useMemo } from 'react';
 import type { EventDetail } from '../../contract.ts';
 import { curveOf } from '../text/event-curve.ts';
 import { shortTime, toIso } from '../text/time.ts';
+import { CHART_COLOURS } from './chart-colours.ts';
 import { LazyChart } from './lazy-chart.tsx';
+
+const BEIJING_MS = 8 * 3_600_000;
+/** The chart is told to draw UTC, so that its hours are Beijing's on any computer. */
+const beijing = (epochMs: number) => epochMs + BEIJING_MS;
 
 /** Posts of the event over time, with marks where it was warned of, signed for and answered. */
 export function EventCurve({ detail }: { detail: EventDetail }) {
@@ -14,12 +19,16 @@ export function EventCurve({ detail }: { detail: EventDetail }) {
       ...alerts.map((alert) => ({ name: `${alert.level}色预警`, at: alert.detectedAt })),
       ...alerts.map((alert) => ({ name: '签收', at: alert.acknowledgedAt })),
       ...responses.map((response) => ({ name: '回应', at: response.at })),
-    ].flatMap(({ name, at }) => (at === null ? [] : [{ name, xAxis: Date.parse(at), label: { formatter: name } }]));
+    ].flatMap(({ name, at }) =>
+      at === null ? [] : [{ name, xAxis: beijing(Date.parse(at)), label: { formatter: name } }],
+    );
     return {
       option: {
+        useUTC: true,
+        color: [CHART_COLOURS.main],
         grid: { left: 36, right: 24, top: 36, bottom: 28 },
         tooltip: { trigger: 'axis' },
-        xAxis: { type: 'time' },
+        xAxis: { type: 'time', axisLabel: { hideOverlap: true } },
         yAxis: { type: 'value', minInterval: 1 },
         series: [
           {
@@ -28,7 +37,7 @@ export function EventCurve({ detail }: { detail: EventDetail }) {
             step: 'middle',
             areaStyle: { opacity: 0.15 },
             showSymbol: points.length < 3,
-            data: points.map(({ from, count }) => [from, count]),
+            data: points.map(({ from, count }) => [beijing(from), count]),
             markLine: { symbol: 'none', data: marks },
           },
         ],

@@ -31,13 +31,13 @@ export function LevelCounts({ filters, chosen, onChange }: LevelCountsProps) {
             type="button"
             className={`level-count ${levelClass(level)}-edge`}
             aria-pressed={chosen.includes(level)}
-            aria-label={`${level}色预警 ${words} 条`}
             onClick={() => toggle(level)}
           >
             <span className={`level ${levelClass(level)}`}>{level}色</span>
             <span className="count" data-testid={`count-${level}`}>
               {words}
             </span>
+            <span className="visually-hidden">条预警</span>
           </button>
         );
       })}

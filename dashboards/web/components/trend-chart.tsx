@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { Overview } from '../../contract.ts';
 import { shortTime } from '../text/time.ts';
+import { CHART_COLOURS } from './chart-colours.ts';
 import { LazyChart } from './lazy-chart.tsx';
 
 export function TrendChart({ overview }: { overview: Overview }) {
@@ -12,6 +13,7 @@ export function TrendChart({ overview }: { overview: Overview }) {
     });
     return {
       option: {
+        color: [CHART_COLOURS.beside, CHART_COLOURS.main],
         grid: { left: 44, right: 16, top: 40, bottom: 28 },
         tooltip: { trigger: 'axis' },
         legend: { top: 0, left: 0 },

@@ -8,6 +8,8 @@ import { wordsOf } from '../data/failure.ts';
 import { useMeta, wordFor } from '../data/meta.ts';
 import { useRunSource, useSources } from '../data/sources.ts';
 import { safeLink } from '../text/safe-link.ts';
+import { scheduleWords } from '../text/schedule.ts';
+import { sourceKindWords } from '../text/source-kind.ts';
 import '../styles/search.css';
 
 type Source = SourceList['items'][number];
@@ -58,8 +60,8 @@ function SourceItem({ source, mayRun }: { source: Source; mayRun: boolean }) {
       </div>
       <p className="facts muted">
         <span>{wordFor(meta.channels, source.channel)}</span>
-        <span>{source.kind}</span>
-        <span>计划 {source.schedule}</span>
+        <span>{sourceKindWords(source.kind)}</span>
+        <span title={source.schedule}>{scheduleWords(source.schedule)}</span>
         <span>
           上次运行 <When at={source.lastRunAt} empty="从未" />
         </span>
