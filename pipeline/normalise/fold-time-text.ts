@@ -10,7 +10,7 @@ export function foldTimeText(text: string): string {
     .replace(/點/g, '点')
     .replace(/時/g, '时')
     .replace(/[零一二三四五六七八九十廿卅两]+(?=个?半?(?:年|月|日|号|时|点|分|秒|天|小时|钟头|周|星期))/g, toDigits)
-    .replace(/(?<=[点时])[零一二三四五六七八九十]+(?!\d)/g, toDigits)
+    .replace(/(?<=[点时])[零一二三四五六七八九十]+(?![\d刻])/g, toDigits)
     .replace(/\s+/g, ' ')
     .trim();
 }

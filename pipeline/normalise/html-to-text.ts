@@ -13,8 +13,7 @@ export function htmlToText(html: string): string {
   const scanner = createScanner(html);
   for (let token = scanner.next(); token !== null; token = scanner.next()) {
     if (token.kind === 'text') writer.text(token.text.includes('&') ? decodeHTML(token.text) : token.text);
-    else if (scanner.skips(token)) scanner.skip(token);
-    else applyTag(token, writer);
+    else if (!scanner.skips(token) || !scanner.skip(token)) applyTag(token, writer);
   }
   return cleanText(writer.finish());
 }
@@ -46,14 +45,15 @@ interface Scanner {
   next(): TextToken | TagToken | null;
   /** True when what stands between this tag and its end tag is no text of the page. */
   skips(tag: TagToken): boolean;
-  /** Goes on behind the end tag; where there is none, the start tag alone is ignored. */
-  skip(tag: TagToken): void;
+  /** Goes on behind the end tag. False where there is none: then the tag counts as any other. */
+  skip(tag: TagToken): boolean;
 }
 
 function createScanner(html: string): Scanner {
   const lastTagEnd = html.lastIndexOf('>');
   let at = 0;
   let brokenQuotes = 0;
+  let inCdata = false;
   /** Elements seen to have no end tag: not looked for again, so that looking stays linear. */
   const endless = new Set<string>();
 
@@ -71,7 +71,9 @@ function createScanner(html: string): Scanner {
   function textUntil(end: number): TextToken {
     const text = html.slice(at, end);
     at = end;
-    return { kind: 'text', text };
+    if (!inCdata || !text.includes(']]>')) return { kind: 'text', text };
+    inCdata = false;
+    return { kind: 'text', text: text.replace(']]>', '') };
   }
 
   /** Reads the markup at `open` and moves behind it; null for comments and declarations. */
@@ -79,6 +81,7 @@ function createScanner(html: string): Scanner {
     if (html.startsWith('<!--', open)) return comment(open);
     if (html.startsWith('<![CDATA[', open)) {
       at = open + 9;
+      inCdata = true;
       return null;
     }
     const mark = html.charCodeAt(open + 1);
@@ -121,7 +124,7 @@ function createScanner(html: string): Scanner {
   }
 
   function skips(tag: TagToken): boolean {
-    if (tag.closing || VOID.has(tag.name) || endless.has(tag.name)) return false;
+    if (tag.closing || VOID.has(tag.name) || endless.has(tag.name) || endless.size > MOST_ENDLESS) return false;
     return SKIPPED.has(tag.name) || RAW.has(tag.name) || isHidden(tag);
   }
 
@@ -137,10 +140,15 @@ function createScanner(html: string): Scanner {
     return false;
   }
 
-  function skip(tag: TagToken): void {
+  function skip(tag: TagToken): boolean {
     const end = RAW.has(tag.name) ? rawEnd(tag.name) : matchingEnd(tag.name);
-    if (end === -1) endless.add(tag.name);
-    else at = end;
+    if (end !== -1) at = end;
+    else if (tag.name === 'script' || tag.name === 'style') at = html.length;
+    else {
+      endless.add(tag.name);
+      return false;
+    }
+    return true;
   }
 
   /** Raw text elements end at the first end tag of their name, whatever stands between. */
@@ -165,6 +173,8 @@ function createScanner(html: string): Scanner {
   return { next, skips, skip };
 }
 
+/** After so many names without an end tag the page is junk, and nothing in it is skipped any more. */
+const MOST_ENDLESS = 20;
 const BANG = 0x21;
 const SLASH = 0x2f;
 const QUESTION = 0x3f;

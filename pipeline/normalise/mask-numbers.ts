@@ -122,7 +122,7 @@ function isCard({ whole, lengths, context }: Digits): boolean {
 function isMobile({ whole, lengths, behind }: Digits): boolean {
   const local = whole.replace(/^(?:0086|86|0)(?=1[3-9]\d{9}$)/, '');
   if (!/^1[3-9]\d{9}$/.test(local) || UNIT.test(behind)) return false;
-  const shape = lengths.join('-').replace(/^(?:4|2|1)-(?=11$|3-|7-)/, '');
+  const shape = lengths.join('-').replace(/^(?:4|2)-(?=11$|3-|7-)/, '');
   return ['11', '12', '13', '15', '3-4-4', '3-8', '7-4', '3-3-5', '5-3-4', '5-6', '5-4-4', '4-4-3'].includes(shape);
 }
 

@@ -117,39 +117,44 @@ function createScan({ classOf, root, trie, fail, output, patternAt }: Tables): A
   };
 }
 
-/** Hash table (state, class) → state with linear probing, at most half full. */
+/**
+ * Hash table (state, class) → state with linear probing, at most half full. An entry is three neighbouring numbers.
+ * `children` holds one bit for each class modulo 32 that leaves a state: most look-ups fail, and fail there.
+ */
 class Transitions {
   private readonly mask: number;
-  private readonly states: Int32Array;
-  private readonly classes: Uint16Array;
-  private readonly targets: Int32Array;
+  private readonly entries: Int32Array;
+  private readonly children: Int32Array;
 
-  constructor(entries: number) {
+  constructor(most: number) {
     let size = 16;
-    while (size < entries * 2) size *= 2;
+    while (size < most * 2) size *= 2;
     this.mask = size - 1;
-    this.states = new Int32Array(size).fill(-1);
-    this.classes = new Uint16Array(size);
-    this.targets = new Int32Array(size);
+    this.entries = new Int32Array(size * 3).fill(-1);
+    this.children = new Int32Array(most);
   }
 
   /** −1 when there is no such transition. */
   get(state: number, unitClass: number): number {
-    let slot = hash(state, unitClass) & this.mask;
+    if ((((this.children[state] ?? 0) >>> (unitClass & 31)) & 1) === 0) return -1;
+    const { entries, mask } = this;
+    let slot = hash(state, unitClass) & mask;
     for (;;) {
-      const found = this.states[slot] ?? -1;
+      const at = slot * 3;
+      const found = entries[at] ?? -1;
       if (found < 0) return -1;
-      if (found === state && this.classes[slot] === unitClass) return this.targets[slot] ?? -1;
-      slot = (slot + 1) & this.mask;
+      if (found === state && entries[at + 1] === unitClass) return entries[at + 2] ?? -1;
+      slot = (slot + 1) & mask;
     }
   }
 
   set(state: number, unitClass: number, target: number): void {
+    this.children[state] = (this.children[state] ?? 0) | (1 << (unitClass & 31));
     let slot = hash(state, unitClass) & this.mask;
-    while ((this.states[slot] ?? -1) >= 0) slot = (slot + 1) & this.mask;
-    this.states[slot] = state;
-    this.classes[slot] = unitClass;
-    this.targets[slot] = target;
+    while ((this.entries[slot * 3] ?? -1) >= 0) slot = (slot + 1) & this.mask;
+    this.entries[slot * 3] = state;
+    this.entries[slot * 3 + 1] = unitClass;
+    this.entries[slot * 3 + 2] = target;
   }
 }
 

@@ -2,7 +2,7 @@ import type { Node } from '../language/ast.ts';
 import type { Matcher, Rule, RuleHit, RuleSpan, Subject } from '../rule-set.ts';
 import { DEFAULT_FIELDS, FIELD_ORDER } from './fields.ts';
 import { distinct } from './places.ts';
-import { compileNode, fieldsOf, type Program } from './program.ts';
+import { compileNode, fieldsOf, placesFor, type Program } from './program.ts';
 import { type Place, Scan } from './scan.ts';
 import { createSymbols, type SymbolOptions, type Symbols } from './symbols.ts';
 
@@ -68,7 +68,7 @@ export function link(nodes: readonly Node[], options: SymbolOptions): Linked {
 
 /** Places that speak for a hit, in reading order, each once. */
 export function spansOf(scan: Scan, program: Program): RuleSpan[] {
-  return distinct(program.evidence(scan))
+  return distinct(placesFor(program, scan))
     .slice(0, MOST_SPANS)
     .map((place) => toSpan(scan, place));
 }

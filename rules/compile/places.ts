@@ -1,7 +1,5 @@
 import type { Place, Scan } from './scan.ts';
 
-export type Find = (scan: Scan) => readonly Place[];
-
 /** By field, start, end. */
 export function byPlace(a: Place, b: Place): number {
   return a.field - b.field || a.start - b.start || a.end - b.end;
@@ -32,37 +30,48 @@ export function countApart(places: readonly Place[]): number {
 }
 
 export interface NearSpec {
-  distance: number | 'sentence';
-  ordered: boolean;
+  readonly distance: number | 'sentence';
+  readonly ordered: boolean;
 }
 
 /**
  * Stretches from a left place to the right place that follows it most closely (and, unless ordered, the other way
  * round) that are near enough. A farther partner is never nearer, so looking at the closest one loses no hit.
+ * Sorts both lists in place. With `most` 1 it stops at the first stretch.
  */
-export function joinNear(scan: Scan, left: readonly Place[], right: readonly Place[], spec: NearSpec): Place[] {
+export function joinNear(
+  scan: Scan,
+  sides: readonly [left: Place[], right: Place[]],
+  spec: NearSpec,
+  most = Infinity,
+): Place[] {
+  const [left, right] = sides;
   const joined: Place[] = [];
-  followers(scan, left, right, spec, joined);
-  if (!spec.ordered) followers(scan, right, left, spec, joined);
-  return distinct(joined);
+  followers(scan, left, right.sort(byPlace), { spec, most, joined });
+  if (!spec.ordered && joined.length < most) followers(scan, right, left.sort(byPlace), { spec, most, joined });
+  return joined;
+}
+
+interface Join {
+  spec: NearSpec;
+  most: number;
+  joined: Place[];
 }
 
 function followers(
   scan: Scan,
   before: readonly Place[],
   after: readonly Place[],
-  spec: NearSpec,
-  joined: Place[],
+  { spec, most, joined }: Join,
 ): void {
-  const sorted = [...after].sort(byPlace);
   for (const one of before) {
-    const other = sorted[firstFrom(sorted, one.field, one.end)];
+    const other = after[firstFrom(after, one.field, one.end)];
     if (other === undefined || other.field !== one.field) continue;
     const near =
       spec.distance === 'sentence'
         ? scan.sameSentence(one.field, one.end - 1, other.start)
         : scan.wordsBetween(one.field, one.end, other.start) <= spec.distance;
-    if (near) joined.push({ field: one.field, start: one.start, end: other.end });
+    if (near && joined.push({ field: one.field, start: one.start, end: other.end }) >= most) return;
   }
 }
 

@@ -1,14 +1,14 @@
 import { type Comparison, type Node, walk } from '../language/ast.ts';
 import { DEFAULT_FIELDS, type FieldMask, maskOf } from './fields.ts';
-import { countApart, distinct, type Find, joinNear } from './places.ts';
+import { countApart, joinNear } from './places.ts';
 import type { Place, Scan } from './scan.ts';
 import type { Symbols } from './symbols.ts';
 
 /** An expression ready to run against a scan. */
 export interface Program {
   readonly holds: (scan: Scan) => boolean;
-  /** Places that speak for a hit; exclusions and numbers have none. Call it only when `holds`. */
-  readonly evidence: Find;
+  /** Adds the places that speak for a hit, in no order; exclusions and numbers have none. Only when `holds`. */
+  readonly collect: (scan: Scan, into: Place[]) => void;
   /** One of these slots is filled whenever the expression holds; null when it may hold without any term. */
   readonly triggers: readonly number[] | null;
 }
@@ -21,8 +21,9 @@ export function compileNode(node: Node, symbols: Symbols, mask: FieldMask = DEFA
       return slotProgram(symbols.slotOfList(node.name), mask);
     case 'regex': {
       const regex = symbols.regex(node.source);
-      const find: Find = (scan) => scan.placesOfRegex(regex, mask);
-      return { holds: (scan) => find(scan).length > 0, evidence: find, triggers: null };
+      const holds = (scan: Scan) => scan.placesOfRegex(regex, mask).length > 0;
+      const collect: Program['collect'] = (scan, into) => into.push(...scan.placesOfRegex(regex, mask));
+      return { holds, collect, triggers: null };
     }
     case 'scope':
       return compileNode(node.item, symbols, maskOf(node.field));
@@ -33,24 +34,30 @@ export function compileNode(node: Node, symbols: Symbols, mask: FieldMask = DEFA
         const actual = scan.number(field);
         return actual !== undefined && compare(actual, value);
       };
-      return { holds, evidence: () => [], triggers: null };
+      return { holds, collect: nothing, triggers: null };
     }
     case 'not': {
       const item = compileNode(node.item, symbols, mask);
-      return { holds: (scan) => !item.holds(scan), evidence: () => [], triggers: null };
+      return { holds: (scan) => !item.holds(scan), collect: nothing, triggers: null };
     }
     case 'count': {
       const item = compileNode(node.item, symbols, mask);
       const { least } = node;
-      const holds = (scan: Scan) => item.holds(scan) && countApart(item.evidence(scan)) >= least;
+      const holds = (scan: Scan) => item.holds(scan) && countApart(placesFor(item, scan)) >= least;
       return { ...item, holds };
     }
     case 'near': {
       const left = compileNode(node.left, symbols, mask);
       const right = compileNode(node.right, symbols, mask);
-      const evidence: Find = (scan) => joinNear(scan, left.evidence(scan), right.evidence(scan), node);
-      const holds = (scan: Scan) => left.holds(scan) && right.holds(scan) && evidence(scan).length > 0;
-      return { holds, evidence, triggers: rarest([left, right], symbols) };
+      const join = (scan: Scan, most?: number) =>
+        joinNear(scan, [placesFor(left, scan), placesFor(right, scan)], node, most);
+      return {
+        holds: (scan) => left.holds(scan) && right.holds(scan) && join(scan, 1).length > 0,
+        collect: (scan, into) => {
+          for (const place of join(scan)) into.push(place);
+        },
+        triggers: rarest([left, right], symbols),
+      };
     }
     case 'all':
       return allOf(
@@ -61,6 +68,15 @@ export function compileNode(node: Node, symbols: Symbols, mask: FieldMask = DEFA
       return anyOf(node.items.map((item) => compileNode(item, symbols, mask)));
   }
 }
+
+/** The places of a program that holds. */
+export function placesFor(program: Program, scan: Scan): Place[] {
+  const places: Place[] = [];
+  program.collect(scan, places);
+  return places;
+}
+
+function nothing(): void {}
 
 const COMPARE: Readonly<Record<Comparison, (actual: number, value: number) => boolean>> = {
   '>=': (actual, value) => actual >= value,
@@ -73,7 +89,7 @@ const COMPARE: Readonly<Record<Comparison, (actual: number, value: number) => bo
 function slotProgram(slot: number, mask: FieldMask): Program {
   return {
     holds: (scan) => scan.has(slot, mask),
-    evidence: (scan) => scan.placesOf(slot, mask),
+    collect: (scan, into) => scan.collectPlaces(slot, mask, into),
     triggers: [slot],
   };
 }
@@ -84,7 +100,9 @@ function allOf(items: readonly Program[], symbols: Symbols): Program {
       for (const item of items) if (!item.holds(scan)) return false;
       return true;
     },
-    evidence: (scan) => distinct(items.flatMap((item) => item.evidence(scan))),
+    collect: (scan, into) => {
+      for (const item of items) item.collect(scan, into);
+    },
     triggers: rarest(items, symbols),
   };
 }
@@ -97,7 +115,9 @@ function anyOf(items: readonly Program[]): Program {
       for (const item of items) if (item.holds(scan)) return true;
       return false;
     },
-    evidence: (scan) => distinct(items.flatMap((item): readonly Place[] => (item.holds(scan) ? item.evidence(scan) : []))),
+    collect: (scan, into) => {
+      for (const item of items) if (item.holds(scan)) item.collect(scan, into);
+    },
     triggers: items.some((item) => item.triggers === null) ? null : [...triggers],
   };
 }

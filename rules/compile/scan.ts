@@ -26,6 +26,10 @@ export class Scan {
   private readonly fields: readonly number[];
   private readonly automaton: Automaton;
   private readonly lengths: Int32Array;
+  /** Links of pattern p: from linkStart[p] to linkStart[p + 1]; a link is a slot, negative (−1 − slot) when plain. */
+  private readonly linkStart: Int32Array;
+  private readonly linkTo: Int32Array;
+  private readonly classes = characterClasses();
   private readonly fieldsOfSlot: Uint8Array;
   private readonly first: Int32Array;
   private readonly last: Int32Array;
@@ -43,6 +47,11 @@ export class Scan {
     this.fields = FIELD_ORDER.map((_, index) => index).filter((index) => maskHolds(mask, index));
     this.automaton = buildAutomaton(symbols.patterns);
     this.lengths = Int32Array.from(symbols.patterns, (pattern) => pattern.length);
+    this.linkStart = new Int32Array(symbols.patterns.length + 1);
+    symbols.links.forEach((links, pattern) => {
+      this.linkStart[pattern + 1] = (this.linkStart[pattern] ?? 0) + links.length;
+    });
+    this.linkTo = Int32Array.from(symbols.links.flatMap((links) => links.map((link) => (link.plain ? -1 - link.slot : link.slot))));
     this.fieldsOfSlot = new Uint8Array(symbols.slots.length);
     this.first = new Int32Array(symbols.slots.length);
     this.last = new Int32Array(symbols.slots.length);
@@ -64,17 +73,15 @@ export class Scan {
     return ((this.fieldsOfSlot[slot] ?? 0) & mask) !== 0;
   }
 
-  /** Places of the slot in the fields of the mask, by field and then by end. */
-  placesOf(slot: number, mask: FieldMask): Place[] {
-    const found: Place[] = [];
-    if (!this.has(slot, mask)) return found;
+  /** Adds the places of the slot in the fields of the mask, by field and then by end. */
+  collectPlaces(slot: number, mask: FieldMask, into: Place[]): void {
+    if (!this.has(slot, mask)) return;
     for (let at = this.first[slot] ?? -1; at >= 0; at = this.next[at] ?? -1) {
       const field = this.places.field[at] ?? 0;
       if (maskHolds(mask, field)) {
-        found.push({ field, start: this.places.start[at] ?? 0, end: this.places.end[at] ?? 0 });
+        into.push({ field, start: this.places.start[at] ?? 0, end: this.places.end[at] ?? 0 });
       }
     }
-    return found;
   }
 
   placesOfRegex(regex: number, mask: FieldMask): readonly Place[] {
@@ -115,23 +122,20 @@ export class Scan {
   private readField(field: number): void {
     const text = this.text(field);
     if (text === undefined || text.folded === '') return;
-    const bit = 1 << field;
+    const { linkStart, linkTo, lengths, classes } = this;
     this.automaton.scan(text.folded, (pattern, end) => {
-      const start = end - (this.lengths[pattern] ?? 0);
-      const links = this.symbols.links[pattern] ?? [];
-      // Asked at most once an occurrence, and not at all when only plain terms want it.
-      let whole: boolean | null = null;
-      for (const link of links) {
-        if (!link.plain) {
-          whole ??= isWholeWord(text, start, end);
-          if (!whole) continue;
-        }
-        this.add(link.slot, field, bit, start, end);
+      const start = end - (lengths[pattern] ?? 0);
+      const whole = isWholeWord(text, start, end, classes);
+      const last = linkStart[pattern + 1] ?? 0;
+      for (let link = linkStart[pattern] ?? 0; link < last; link++) {
+        const to = linkTo[link] ?? 0;
+        if (to < 0) this.add(-1 - to, field, start, end);
+        else if (whole) this.add(to, field, start, end);
       }
     });
   }
 
-  private add(slot: number, field: number, bit: number, start: number, end: number): void {
+  private add(slot: number, field: number, start: number, end: number): void {
     if (this.used === this.next.length) this.grow();
     const at = this.used++;
     this.places.field[at] = field;
@@ -144,7 +148,7 @@ export class Scan {
       this.first[slot] = at;
     } else this.next[this.last[slot] ?? 0] = at;
     this.last[slot] = at;
-    this.fieldsOfSlot[slot] = fields | bit;
+    this.fieldsOfSlot[slot] = fields | (1 << field);
   }
 
   private grow(): void {
@@ -164,32 +168,37 @@ export class Scan {
     return lazily(this.words, field, () => {
       const text = this.text(field);
       const classes = characterClasses();
-      return runningCount(text?.folded.length ?? 0, (i) => {
-        return text?.boundary[i] === 1 && classes[text.folded.charCodeAt(i)] !== OTHER;
-      });
+      const length = text?.folded.length ?? 0;
+      const totals = new Int32Array(length + 1);
+      let total = 0;
+      for (let i = 0; i < length; i++) {
+        if (text?.boundary[i] === 1 && classes[text.folded.charCodeAt(i)] !== OTHER) total += 1;
+        totals[i] = total;
+      }
+      totals[length] = total;
+      return totals;
     });
   }
 
+  /** At i: sentences that ended before i. */
   private sentenceNumbers(field: number): Int32Array {
     return lazily(this.sentences, field, () => {
       const folded = this.text(field)?.folded ?? '';
-      return runningCount(folded.length, (i) => i > 0 && ENDS_SENTENCE.has(folded.charCodeAt(i - 1)));
+      const numbers = new Int32Array(folded.length + 1);
+      let number = 0;
+      for (let i = 0; i < folded.length; i++) {
+        numbers[i] = number;
+        if (ENDS_SENTENCE[folded.charCodeAt(i)] === 1) number += 1;
+      }
+      numbers[folded.length] = number;
+      return numbers;
     });
   }
 }
 
 /** 。！？；…, their half-width forms (texts are folded) and the line break. */
-const ENDS_SENTENCE = new Set([...'。!?;…\n\r！？；'].map((sign) => sign.charCodeAt(0)));
-
-function runningCount(length: number, counts: (index: number) => boolean): Int32Array {
-  const totals = new Int32Array(length + 1);
-  let total = 0;
-  for (let i = 0; i <= length; i++) {
-    if (i < length && counts(i)) total += 1;
-    totals[i] = total;
-  }
-  return totals;
-}
+const ENDS_SENTENCE = new Uint8Array(0x10000);
+for (const sign of '。!?;…\n\r！？；') ENDS_SENTENCE[sign.charCodeAt(0)] = 1;
 
 function lazily<Key, Value>(cache: Map<Key, Value>, key: Key, make: () => Value): Value {
   const known = cache.get(key);

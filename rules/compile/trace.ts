@@ -1,8 +1,8 @@
 import { type Node, NUMBER_FIELDS, TEXT_FIELDS } from '../language/ast.ts';
 import { print } from '../language/print.ts';
 import { DEFAULT_FIELDS, FIELD_ORDER, type FieldMask, fieldLabel, maskHolds, maskOf } from './fields.ts';
-import { countApart } from './places.ts';
-import { compileNode, type Program } from './program.ts';
+import { countApart, distinct } from './places.ts';
+import { compileNode, placesFor, type Program } from './program.ts';
 import type { Place, Scan } from './scan.ts';
 import type { SymbolOptions, Symbols } from './symbols.ts';
 import { isWholeWord } from './whole-word.ts';
@@ -45,15 +45,20 @@ export function compileTrace(
       return explainNear(node, part(node.left), part(node.right), program);
     case 'count':
       return (scan) => {
-        const times = countApart(compileNode(node.item, symbols, mask).evidence(scan));
+        const times = countApart(holding(compileNode(node.item, symbols, mask), scan));
         const why = `${print(node.item)}出现 ${times} 次，要求至少 ${node.least} 次`;
         return { holds: times >= node.least, why, touched: times > 0 };
       };
     case 'term':
       return (scan) => explainTerm(node, scan, program, { mask, options });
     default:
-      return (scan) => explainPlaces(print(node), mask, program.evidence(scan), scan);
+      return (scan) => explainPlaces(print(node), mask, holding(program, scan), scan);
   }
+}
+
+/** Places in reading order; none when the part does not hold. */
+function holding(program: Program, scan: Scan): Place[] {
+  return program.holds(scan) ? distinct(placesFor(program, scan)) : [];
 }
 
 function explainPlaces(label: string, mask: FieldMask, places: readonly Place[], scan: Scan): Trace {
@@ -76,7 +81,7 @@ function explainTerm(
   program: Program,
   { mask, options }: TermSetting,
 ): Trace {
-  const places = program.evidence(scan);
+  const places = holding(program, scan);
   const label = `“${node.text}”`;
   const cut = places.length === 0 && !node.plain ? findCut(options.fold(node.text), scan, mask) : null;
   if (cut === null) return explainPlaces(label, mask, places, scan);
@@ -146,7 +151,7 @@ function explainNear(node: Node & { kind: 'near' }, left: Explain, right: Explai
     const missing = sides.filter((one) => !one.holds);
     const touched = sides.some((one) => one.touched);
     if (missing.length > 0) return { holds: false, why: joined(missing, '；'), touched };
-    const place = program.evidence(scan)[0];
+    const place = holding(program, scan)[0];
     const order = node.ordered ? '依次' : '';
     const limit = node.distance === 'sentence' ? '在同一句里' : `相隔不超过 ${node.distance} 个词`;
     const names = `${print(node.left)}和${print(node.right)}`;

@@ -11,9 +11,8 @@ import { characterClasses, RUN } from './character-class.ts';
  *
  * It looks at the text and its segmentation only, never at what other rules are loaded.
  */
-export function isWholeWord(text: FieldText, start: number, end: number): boolean {
+export function isWholeWord(text: FieldText, start: number, end: number, classes = characterClasses()): boolean {
   const { folded, boundary } = text;
-  const classes = characterClasses();
   if (isRun(classes, folded, start) && isRun(classes, folded, start - 1)) return false;
   if (isRun(classes, folded, end - 1) && isRun(classes, folded, end)) return false;
   if (boundary[start] === 1 || boundary[end] === 1) return true;

@@ -3,17 +3,21 @@
  * already folded comes back as the same string.
  */
 export function createFold(table: Uint16Array): (text: string) => string {
-  // A short-lived buffer per call would cost more than the folding; the size bounds the argument list below.
-  const buffer = new Uint16Array(8192);
+  // UTF-16 little-endian bytes, whatever the machine; decoded by `ucs2`, which keeps lone surrogates as they are.
+  const bytes = Buffer.alloc(1 << 14);
   return (text) => {
     let first = 0;
     while (first < text.length && table[text.charCodeAt(first)] === text.charCodeAt(first)) first += 1;
     if (first === text.length) return text;
     let folded = text.slice(0, first);
-    for (let start = first; start < text.length; start += buffer.length) {
-      const count = Math.min(buffer.length, text.length - start);
-      for (let i = 0; i < count; i++) buffer[i] = table[text.charCodeAt(start + i)] ?? 0;
-      folded += String.fromCharCode.apply(null, Array.from(buffer.subarray(0, count)));
+    for (let start = first; start < text.length; start += bytes.length / 2) {
+      const count = Math.min(bytes.length / 2, text.length - start);
+      for (let i = 0; i < count; i++) {
+        const unit = table[text.charCodeAt(start + i)] ?? 0;
+        bytes[2 * i] = unit & 0xff;
+        bytes[2 * i + 1] = unit >>> 8;
+      }
+      folded += bytes.toString('ucs2', 0, count * 2);
     }
     return folded;
   };

@@ -11,7 +11,10 @@ export function withoutPlaces(node: Node): unknown {
 /** Few letters, so that terms meet and overlap in random texts. */
 const word = fc.oneof(
   { weight: 6, arbitrary: fc.string({ unit: fc.constantFrom('漏', '水', '墙', '楼'), minLength: 1, maxLength: 3 }) },
-  { weight: 1, arbitrary: fc.constantFrom('mac', 'a b', 'AND', '转发', '说"好"', '\\', 'pm2.5', '12:30', '标题', '*', 'x-1') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('mac', 'a b', 'AND', '转发', '说"好"', '\\', 'pm2.5', '12:30', '标题', '*', 'x-1'),
+  },
 );
 
 const term = fc.record({ kind: fc.constant('term' as const), text: word, plain: fc.boolean(), at: fc.constant(at) });

@@ -22,7 +22,10 @@ export function fieldFromWords(words: readonly string[]): FieldText {
   return { folded, boundary };
 }
 
-export function segmentedSubject(post: { title?: string; text?: string }, numbers: Record<string, number> = {}): Subject {
+export function segmentedSubject(
+  post: { title?: string; text?: string },
+  numbers: Record<string, number> = {},
+): Subject {
   return {
     texts: { title: segmentedText(post.title ?? ''), text: segmentedText(post.text ?? '') },
     numbers,

@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+
+const PLACES = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** Path of an installed Chromium, or null. With CI=true a missing one is an error: nothing may be left out there. */
+export function findChromium(): string | null {
+  const found = PLACES.find((path): path is string => path !== undefined && path !== '' && existsSync(path)) ?? null;
+  if (found === null && process.env.CI === 'true') throw new Error('no Chromium: install it or name it in CHROMIUM');
+  if (found === null)
+    console.warn('\nNO CHROMIUM: the browser tests are skipped. Install it or name it in CHROMIUM.\n');
+  return found;
+}
+
+export function openChromium(executablePath: string): Promise<Browser> {
+  return chromium.launch({
+    executablePath,
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
