@@ -28,13 +28,19 @@ export interface FeedDocument {
  */
 export async function readFeed(text: string, url: string): Promise<FeedDocument> {
   try {
-    return fromFeedsmith(parseFeed(text));
+    const document = fromFeedsmith(parseFeed(text));
+    return isWhole(text) ? document : { ...document, truncated: true, entries: document.entries.slice(0, -1) };
   } catch (cause) {
     if (text.trimStart().startsWith('{')) throw new CrawlError('not-a-feed', `${url} JSON 不是订阅`, { cause });
     const saved = await readBroken(text);
     if (saved === null) throw new CrawlError('not-a-feed', `${url} XML 中没有订阅内容`, { cause });
     return saved;
   }
+}
+
+/** A document that broke off between two tags parses well, but its last entry is only a piece. */
+function isWhole(text: string): boolean {
+  return text.trimStart().startsWith('{') || /<\/(?:rss|rdf|(?:[\w-]+:)?feed|rdf:rdf)\s*>/i.test(text.slice(-4_000));
 }
 
 type Parsed = AnyFeed<string>;
@@ -122,7 +128,7 @@ async function readBroken(text: string): Promise<FeedDocument | null> {
     parser.on('end', () => resolve());
     Readable.from([text]).pipe(parser);
   });
-  return seen ? document : null;
+  return seen ? { ...document, truncated: document.truncated || !isWhole(text) } : null;
 }
 
 function fromFeedparser(item: FeedParser.Item): FeedEntry {

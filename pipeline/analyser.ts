@@ -35,7 +35,7 @@ export function createAnalyser(rules: RuleSet, segmenter: Segmenter): Analyser {
       rulesVersion: rules.version,
       domain: domain.domain,
       topics: domain.topics,
-      hits: hits.map((hit) => toHit(hit, rules.version)),
+      hits: hits.map((hit) => toHit(hit, { post, version: rules.version })),
       risk,
       places: places.find(
         { folded: segmented.title, words: titleWords },
@@ -70,6 +70,11 @@ function routeOf(post: Post, verdict: Verdict, rules: RuleSet): RouteDecision | 
   });
 }
 
-function toHit({ rule, spans }: RuleHit, version: string): Verdict['hits'][number] {
-  return { rule: rule.id, name: rule.name, version, spans: spans.map((span) => ({ ...span })) };
+/** Spans show the post's own spelling; rules see the folded one. */
+function toHit({ rule, spans }: RuleHit, { post, version }: { post: Post; version: string }): Verdict['hits'][number] {
+  const spelled = spans.map((span) => {
+    const field = span.field === 'title' ? post.title : span.field === 'text' ? post.text : null;
+    return { ...span, term: field?.slice(span.start, span.end) ?? span.term };
+  });
+  return { rule: rule.id, name: rule.name, version, spans: spelled };
 }

@@ -96,12 +96,18 @@ function visibleTime(lines: readonly string[], title: string, fetchedAt: number)
   for (const [where, what] of searches) {
     for (const line of where) {
       if (/今天是|现在是/.test(line) || (/更新/.test(line) && !/发布/.test(line))) continue;
-      const raw = what.exec(line)?.[0];
+      const raw = what.exec(fromLabel(line))?.[0];
       const time = raw === undefined ? null : parsePublishedTime(raw, { fetchedAt });
       if (raw !== undefined && time && 'at' in time) return { raw, at: time.at };
     }
   }
   return relativeTime(near, fetchedAt);
+}
+
+/** A line may give several times: what follows 发布时间 is the one. */
+function fromLabel(line: string): string {
+  const label = line.search(/发[布表](?:时间|日期|于)/);
+  return label < 0 ? line : line.slice(label);
 }
 
 /** 3小时前, 昨天 08:15: only on a short line of its own, since sentences say such things too. */

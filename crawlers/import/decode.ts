@@ -40,8 +40,12 @@ export function detectEncoding(bytes: Uint8Array, { declared, html = false }: De
 /** A charset name or Content-Type header → the name TextDecoder knows it by; null when it knows none. */
 export function labelOf(declared: string): string | null {
   const label = /charset\s*=\s*["']?\s*([^\s"';,]+)/i.exec(declared)?.[1] ?? declared.trim();
+  return knownLabel(label) ?? knownLabel(label.replace(/[-_]/g, ''));
+}
+
+function knownLabel(label: string): string | null {
   try {
-    return new TextDecoder(label.replace(/_/g, '-')).encoding.replace(/^gbk$/, 'gb18030');
+    return new TextDecoder(label).encoding.replace(/^gbk$/, 'gb18030');
   } catch {
     return null; // an unknown name is as good as none: the bytes decide
   }

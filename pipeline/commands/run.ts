@@ -1,3 +1,4 @@
+import { RuleErrors } from '../../rules/errors.ts';
 import { ConfigError, FatalError, UnreachableError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import { type Command, EXIT, type Terminal, UsageError } from './command.ts';
@@ -55,6 +56,10 @@ function report(error: unknown, command: Command, terminal: Terminal): number {
     for (const issue of error.issues) {
       terminal.err(`${issue.where}: ${issue.message}${issue.hint ? `（${issue.hint}）` : ''}\n`);
     }
+    return EXIT.usage;
+  }
+  if (error instanceof RuleErrors) {
+    terminal.err(`${error.message}\n`);
     return EXIT.usage;
   }
   if (error instanceof UnreachableError) {

@@ -16,9 +16,10 @@ export function judgeDomain(hits: readonly RuleHit[], scoring: ScoringSpec): Dom
   for (const { rule, spans } of hits) {
     evidence += rule.domain;
     if (rule.topic === null || rule.role !== 'topic') continue;
-    // A word in the title, or said again, speaks louder for its topic than one mention in passing.
+    // A word in the title, or said again, speaks louder for its topic than one mention in passing. Severity leads:
+    // everybody who complains names the estate, which alone must not make every matter one of property management.
     const loudness = 1 + (spans.some((span) => span.field === 'title') ? 1 : 0) + Math.log2(spans.length) / 2;
-    const weight = (Math.max(rule.domain, 0.2) + rule.severity / 40) * loudness;
+    const weight = (Math.max(rule.domain, 0.2) / 4 + rule.severity / 10) * loudness;
     byTopic.set(rule.topic, (byTopic.get(rule.topic) ?? 0) + weight);
   }
   const domain = byTopic.size > 0 && evidence >= scoring.domain.threshold;

@@ -19,11 +19,11 @@ export const MOST_SPANS = 100;
  * rule is evaluated only when one of its triggers was found.
  */
 export function createMatcher(rules: readonly RuleNode[], options: SymbolOptions): Matcher {
-  const { scan, programs } = link(
+  const { scan, programs, symbols } = link(
     rules.map(({ node }) => node),
     options,
   );
-  const { always, bySlot } = indexTriggers(programs);
+  const { always, bySlot } = indexTriggers(programs, symbols.slots.length);
   const seenIn = new Int32Array(rules.length);
   let round = 0;
   const candidates: number[] = [];
@@ -34,7 +34,9 @@ export function createMatcher(rules: readonly RuleNode[], options: SymbolOptions
       candidates.length = 0;
       candidates.push(...always);
       for (const slot of scan.filled) {
-        for (const index of bySlot[slot] ?? []) {
+        const waiting = bySlot[slot];
+        if (waiting === undefined) continue;
+        for (const index of waiting) {
           if (seenIn[index] === round) continue;
           seenIn[index] = round;
           candidates.push(index);
@@ -78,15 +80,16 @@ function toSpan(scan: Scan, { field, start, end }: Place): RuleSpan {
   return { field: FIELD_ORDER[field] ?? '', start, end, term };
 }
 
-function indexTriggers(programs: readonly Program[]): { always: number[]; bySlot: number[][] } {
+/** Rules by trigger; `undefined` for a slot that starts nothing. */
+function indexTriggers(programs: readonly Program[], slots: number) {
   const always: number[] = [];
-  const bySlot: number[][] = [];
+  const bySlot = Array.from({ length: slots }, (): number[] | undefined => undefined);
   programs.forEach(({ triggers }, index) => {
     if (triggers === null) always.push(index);
     for (const slot of triggers ?? []) {
-      const rules = bySlot[slot] ?? [];
-      rules.push(index);
-      bySlot[slot] = rules;
+      const waiting = bySlot[slot] ?? [];
+      waiting.push(index);
+      bySlot[slot] = waiting;
     }
   });
   return { always, bySlot };

@@ -11,6 +11,8 @@ export interface Program {
   readonly collect: (scan: Scan, into: Place[]) => void;
   /** One of these slots is filled whenever the expression holds; null when it may hold without any term. */
   readonly triggers: readonly number[] | null;
+  /** Set when the expression is nothing but "this slot is filled in one of these fields". */
+  readonly slot?: { readonly index: number; readonly mask: FieldMask };
 }
 
 export function compileNode(node: Node, symbols: Symbols, mask: FieldMask = DEFAULT_FIELDS): Program {
@@ -44,7 +46,7 @@ export function compileNode(node: Node, symbols: Symbols, mask: FieldMask = DEFA
       const item = compileNode(node.item, symbols, mask);
       const { least } = node;
       const holds = (scan: Scan) => item.holds(scan) && countApart(placesFor(item, scan)) >= least;
-      return { ...item, holds };
+      return { holds, collect: item.collect, triggers: item.triggers };
     }
     case 'near': {
       const left = compileNode(node.left, symbols, mask);
@@ -65,7 +67,10 @@ export function compileNode(node: Node, symbols: Symbols, mask: FieldMask = DEFA
         symbols,
       );
     case 'any':
-      return anyOf(node.items.map((item) => compileNode(item, symbols, mask)));
+      return anyOf(
+        node.items.map((item) => compileNode(item, symbols, mask)),
+        symbols,
+      );
   }
 }
 
@@ -91,13 +96,16 @@ function slotProgram(slot: number, mask: FieldMask): Program {
     holds: (scan) => scan.has(slot, mask),
     collect: (scan, into) => scan.collectPlaces(slot, mask, into),
     triggers: [slot],
+    slot: { index: slot, mask },
   };
 }
 
 function allOf(items: readonly Program[], symbols: Symbols): Program {
+  const { slots, masks, others } = splitSlots(items, symbols);
   return {
     holds: (scan) => {
-      for (const item of items) if (!item.holds(scan)) return false;
+      for (let i = 0; i < slots.length; i++) if (!scan.has(slots[i] ?? 0, masks[i] ?? 0)) return false;
+      for (const item of others) if (!item.holds(scan)) return false;
       return true;
     },
     collect: (scan, into) => {
@@ -107,18 +115,31 @@ function allOf(items: readonly Program[], symbols: Symbols): Program {
   };
 }
 
-function anyOf(items: readonly Program[]): Program {
+function anyOf(items: readonly Program[], symbols: Symbols): Program {
+  const { slots, masks, others } = splitSlots(items, symbols);
   const triggers = new Set<number>();
   for (const item of items) for (const slot of item.triggers ?? []) triggers.add(slot);
   return {
     holds: (scan) => {
-      for (const item of items) if (item.holds(scan)) return true;
+      for (let i = 0; i < slots.length; i++) if (scan.has(slots[i] ?? 0, masks[i] ?? 0)) return true;
+      for (const item of others) if (item.holds(scan)) return true;
       return false;
     },
     collect: (scan, into) => {
       for (const item of items) if (item.holds(scan)) item.collect(scan, into);
     },
     triggers: items.some((item) => item.triggers === null) ? null : [...triggers],
+  };
+}
+
+/** Plain slots, rarest first, apart from the rest: they are tested in one tight loop before anything else. */
+function splitSlots(items: readonly Program[], symbols: Symbols) {
+  const simple = items.flatMap((item) => item.slot ?? []);
+  simple.sort((a, b) => costOf(symbols, a.index) - costOf(symbols, b.index));
+  return {
+    slots: Int32Array.from(simple, (one) => one.index),
+    masks: Uint8Array.from(simple, (one) => one.mask),
+    others: items.filter((item) => item.slot === undefined),
   };
 }
 

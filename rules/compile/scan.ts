@@ -1,5 +1,5 @@
 import type { FieldText, Subject } from '../rule-set.ts';
-import { type Automaton, buildAutomaton } from './automaton.ts';
+import { type Automaton, buildAutomaton, Found } from './automaton.ts';
 import { characterClasses, OTHER } from './character-class.ts';
 import { FIELD_ORDER, type FieldMask, maskHolds } from './fields.ts';
 import type { Symbols } from './symbols.ts';
@@ -25,6 +25,7 @@ export class Scan {
   private readonly symbols: Symbols;
   private readonly fields: readonly number[];
   private readonly automaton: Automaton;
+  private readonly found = new Found();
   private readonly lengths: Int32Array;
   /** Links of pattern p: from linkStart[p] to linkStart[p + 1]; a link is a slot, negative (−1 − slot) when plain. */
   private readonly linkStart: Int32Array;
@@ -33,8 +34,8 @@ export class Scan {
   private readonly fieldsOfSlot: Uint8Array;
   private readonly first: Int32Array;
   private readonly last: Int32Array;
-  private places = { field: new Uint8Array(256), start: new Int32Array(256), end: new Int32Array(256) };
-  private next = new Int32Array(256);
+  /** Places by slot as linked lists; an entry is four numbers: field, start, end, place of the next entry or −1. */
+  private entries = new Int32Array(1024);
   private used = 0;
   private subject: Subject = { texts: {}, numbers: {} };
   private regexPlaces = new Map<number, readonly Place[]>();
@@ -76,11 +77,10 @@ export class Scan {
   /** Adds the places of the slot in the fields of the mask, by field and then by end. */
   collectPlaces(slot: number, mask: FieldMask, into: Place[]): void {
     if (!this.has(slot, mask)) return;
-    for (let at = this.first[slot] ?? -1; at >= 0; at = this.next[at] ?? -1) {
-      const field = this.places.field[at] ?? 0;
-      if (maskHolds(mask, field)) {
-        into.push({ field, start: this.places.start[at] ?? 0, end: this.places.end[at] ?? 0 });
-      }
+    const { entries } = this;
+    for (let at = this.first[slot] ?? -1; at >= 0; at = entries[at + 3] ?? -1) {
+      const field = entries[at] ?? 0;
+      if (maskHolds(mask, field)) into.push({ field, start: entries[at + 1] ?? 0, end: entries[at + 2] ?? 0 });
     }
   }
 
@@ -122,8 +122,12 @@ export class Scan {
   private readField(field: number): void {
     const text = this.text(field);
     if (text === undefined || text.folded === '') return;
-    const { linkStart, linkTo, lengths, classes } = this;
-    this.automaton.scan(text.folded, (pattern, end) => {
+    const { linkStart, linkTo, lengths, classes, found } = this;
+    found.length = 0;
+    this.automaton.scan(text.folded, found);
+    for (let at = 0; at < found.length; at += 2) {
+      const pattern = found.data[at] ?? 0;
+      const end = found.data[at + 1] ?? 0;
       const start = end - (lengths[pattern] ?? 0);
       const whole = isWholeWord(text, start, end, classes);
       const last = linkStart[pattern + 1] ?? 0;
@@ -132,35 +136,31 @@ export class Scan {
         if (to < 0) this.add(-1 - to, field, start, end);
         else if (whole) this.add(to, field, start, end);
       }
-    });
+    }
   }
 
   private add(slot: number, field: number, start: number, end: number): void {
-    if (this.used === this.next.length) this.grow();
-    const at = this.used++;
-    this.places.field[at] = field;
-    this.places.start[at] = start;
-    this.places.end[at] = end;
-    this.next[at] = -1;
+    const at = this.used;
+    if (at + 4 > this.entries.length) this.grow();
+    const { entries } = this;
+    entries[at] = field;
+    entries[at + 1] = start;
+    entries[at + 2] = end;
+    entries[at + 3] = -1;
+    this.used = at + 4;
     const fields = this.fieldsOfSlot[slot] ?? 0;
     if (fields === 0) {
       this.filled.push(slot);
       this.first[slot] = at;
-    } else this.next[this.last[slot] ?? 0] = at;
+    } else entries[(this.last[slot] ?? 0) + 3] = at;
     this.last[slot] = at;
     this.fieldsOfSlot[slot] = fields | (1 << field);
   }
 
   private grow(): void {
-    const size = this.next.length * 2;
-    const { field, start, end } = this.places;
-    this.places = { field: new Uint8Array(size), start: new Int32Array(size), end: new Int32Array(size) };
-    this.places.field.set(field);
-    this.places.start.set(start);
-    this.places.end.set(end);
-    const next = new Int32Array(size);
-    next.set(this.next);
-    this.next = next;
+    const larger = new Int32Array(this.entries.length * 2);
+    larger.set(this.entries);
+    this.entries = larger;
   }
 
   /** At i: words that begin at or before i. A "word" of signs or white space alone is not counted. */

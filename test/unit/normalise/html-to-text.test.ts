@@ -39,15 +39,15 @@ describe('htmlToText', () => {
 
   // Each of these makes a reader that looks ahead from every tag quadratic.
   it.each([
-    ['<a ">" ', 1],
-    ['<a x=">\'', 1],
-    ['<script>', 1],
-    ['<p hidden>', 1],
-    ['<span style="display:none">a<span>b</span>', 1],
-    ['<!-- ><', 1],
-    ['</', 1],
-    ['a\n', 1],
-    ['&', 1],
+    ['<a ">" '],
+    ['<a x=">\''],
+    ['<script>'],
+    ['<p hidden>'],
+    ['<span style="display:none">a<span>b</span>'],
+    ['<!-- ><'],
+    ['</'],
+    ['a\n'],
+    ['&'],
   ])('time grows with length only: %j', (piece) => {
     const time = (size: number) => {
       const html = `${piece.repeat(Math.ceil(size / piece.length))}>`;
@@ -60,7 +60,7 @@ describe('htmlToText', () => {
     };
     time(50_000);
     // Ten times the length: ten times the time when linear, a hundred times when quadratic.
-    expect(time(1_000_000)).toBeLessThan(40 * Math.max(time(100_000), 1));
+    expect(time(1_000_000)).toBeLessThan(70 * Math.max(time(100_000), 10));
   });
 
   it('stops looking for end tags in a page full of tags that have none', () => {

@@ -140,8 +140,8 @@ describe('maskPersonalData', () => {
     };
     for (const piece of ['1', '1 ', '138-', '我叫', '业主王', '@', 'a@', 'QQ', '鲁P1', '501室', '先生', 'VX']) {
       time(piece.repeat(1_000));
-      const short = Math.max(time(piece.repeat(10_000)), 1);
-      expect(time(piece.repeat(100_000)), piece).toBeLessThan(60 * short);
+      const short = Math.max(time(piece.repeat(10_000)), 10);
+      expect(time(piece.repeat(100_000)), piece).toBeLessThan(70 * short);
     }
   });
 });

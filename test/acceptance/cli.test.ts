@@ -1,0 +1,197 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const CLI = fileURLToPath(new URL('../../pipeline/cli.ts', import.meta.url));
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'yuqing-cli-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Ran {
+  code: number;
+  out: string;
+  err: string;
+}
+
+/** One command in a process of its own, with its own data folder. */
+function yuqing(
+  args: readonly string[],
+  { env = {}, stdin = '' }: { env?: Record<string, string>; stdin?: string } = {},
+) {
+  return new Promise<Ran>((resolve) => {
+    const child = execFile(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', CLI, ...args],
+      { env: { PATH: process.env.PATH, YUQING_DATA: join(folder, 'data'), ...env }, maxBuffer: 64 * 1024 * 1024 },
+      (error, out, err) => resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, out, err }),
+    );
+    child.stdin?.end(stdin);
+  });
+}
+
+const jsonLines = (text: string) =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+async function file(name: string, content: string | Buffer): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, content);
+  return path;
+}
+
+const CSV = [
+  '留言编号,留言主题,留言详情,留言时间',
+  '1,龙湾公馆车库漏水,龙湾公馆地下车库到处漏水，墙面开裂，物业不管，电话13800000000,2026/3/1 9:32:09',
+  '2,学校食堂,孩子说学校食堂的饭菜不好吃,2026/3/1 10:00:00',
+  '3,龙湾公馆车库漏水,龙湾公馆地下车库到处漏水，墙面开裂，物业不管，电话13800000000,2026/3/1 11:00:00',
+].join('\n');
+
+describe('analyse', () => {
+  it('gives one line a post, in order, in the promised form', async () => {
+    const ran = await yuqing(['analyse', await file('posts.csv', CSV)]);
+    expect(ran.code, ran.err).toBe(0);
+    const lines = jsonLines(ran.out);
+    expect(lines).toHaveLength(3);
+    const [leak, school, copy] = lines;
+    expect(leak).toMatchObject({ domain: true, duplicateOf: null, masked: expect.arrayContaining(['phone']) });
+    expect(leak.route.lead).toBeTruthy();
+    expect(leak.places.estate).toBe('龙湾公馆');
+    const points = leak.risk.parts.reduce((sum: number, part: { points: number }) => sum + part.points, 0);
+    expect(points).toBeCloseTo(leak.risk.score, 6);
+    for (const { spans } of leak.hits) {
+      for (const span of spans) {
+        const field =
+          span.field === 'title' ? '龙湾公馆车库漏水' : '龙湾公馆地下车库到处漏水，墙面开裂，物业不管，电话13800000000';
+        expect(field.slice(span.start, span.end)).toBe(span.term);
+      }
+    }
+    expect(school).toMatchObject({ domain: false, topics: [], route: null, event: null });
+    expect(school.risk.level).toBeNull();
+    expect(copy).toMatchObject({ duplicateOf: leak.id, event: leak.event });
+  });
+
+  it('reads standard input', async () => {
+    const ran = await yuqing(['analyse', '-'], { stdin: '小区电梯坏了三个月没人修\n' });
+    expect(ran.code, ran.err).toBe(0);
+    expect(jsonLines(ran.out)).toHaveLength(1);
+  });
+});
+
+describe('import', () => {
+  it('counts, and a second time says they are all known', async () => {
+    const path = await file('import.csv', CSV);
+    const first = await yuqing(['import', path]);
+    expect(first.code, first.err).toBe(0);
+    expect(jsonLines(first.out)).toEqual([
+      { file: path, read: 3, accepted: 2, duplicates: 1, rejected: 0, rejections: [] },
+    ]);
+    const second = await yuqing(['import', path]);
+    expect(jsonLines(second.out)).toEqual([
+      { file: path, read: 3, accepted: 0, duplicates: 3, rejected: 0, rejections: [] },
+    ]);
+    expect(jsonLines((await yuqing(['audit', 'verify'])).out)[0]).toMatchObject({ ok: true, brokenAt: null });
+  });
+
+  it('names the bad row and takes the good ones', async () => {
+    const path = await file(
+      'rows.jsonl',
+      '{"title":"停水","text":"小区停水三天"}\n{broken\n{"title":"停电","text":"楼道没有灯"}\n',
+    );
+    const ran = await yuqing(['import', path]);
+    const [counts] = jsonLines(ran.out);
+    expect(counts).toMatchObject({ read: 3, accepted: 2, rejected: 1 });
+    expect(counts.rejections[0]).toMatchObject({ row: 2, reason: expect.stringMatching(/JSON/) });
+  });
+
+  it.each([
+    ['an empty file', 'empty.csv', '', 2],
+    ['a file without a text column', 'columns.csv', '甲,乙\n1,2\n', 2],
+    ['a spreadsheet that is none', 'broken.xlsx', 'not a zip', 2],
+  ])('says what is wrong with %s', async (_name, name, content, code) => {
+    const ran = await yuqing(['import', await file(name, content)]);
+    expect(ran.code).toBe(code);
+    expect(ran.err).toContain(name);
+    expect(ran.err).not.toContain('    at ');
+  });
+
+  it('says what is wrong with a missing file', async () => {
+    const ran = await yuqing(['import', join(folder, 'nowhere.xlsx')]);
+    expect(ran.code).toBe(2);
+    expect(ran.err).toContain('nowhere.xlsx');
+  });
+});
+
+describe('rules', () => {
+  it('check passes on what is shipped', async () => {
+    const ran = await yuqing(['rules', 'check']);
+    expect(ran.out).toBe('');
+    expect(ran.code).toBe(0);
+  });
+
+  it('match tells hits and why', async () => {
+    const ran = await yuqing(['rules', 'match', '漏水 - 水管', '-'], {
+      stdin: '车库漏水\n水管漏水\n{"title":"漏水","text":"屋顶"}\n',
+    });
+    expect(ran.code, ran.err).toBe(0);
+    expect(jsonLines(ran.out).map(({ index, hit }) => [index, hit])).toEqual([
+      [0, true],
+      [1, false],
+      [2, true],
+    ]);
+  });
+
+  it('match points at a mistake in the expression', async () => {
+    const ran = await yuqing(['rules', 'match', '(漏水 | 渗水', '-']);
+    expect(ran.code).toBe(2);
+    expect(ran.err).toMatch(/1:\d+/);
+  });
+
+  it('route answers, and --expect decides the exit code', async () => {
+    const asked = ['rules', 'route', 'topic=工程质量安全', 'level=橙'];
+    const ran = await yuqing(asked);
+    const [decision] = jsonLines(ran.out);
+    expect(decision.co).toEqual(expect.arrayContaining(['人事科', '新闻中心']));
+    expect((await yuqing([...asked, '--expect', decision.lead])).code).toBe(0);
+    expect((await yuqing([...asked, '--expect', '办公室'])).code).toBe(1);
+    expect((await yuqing(['rules', 'route', 'topik=x'])).err).toContain('topic');
+  });
+});
+
+describe('wrong usage and settings', () => {
+  it.each([
+    [['anlyse', 'x'], 'analyse'],
+    [['import'], '用法'],
+    [['import', '--kindd', 'x', 'y'], '用法'],
+  ])('%j exits with 2 and says what to do', async (args, words) => {
+    const ran = await yuqing(args);
+    expect(ran.code).toBe(2);
+    expect(ran.err).toContain(words);
+  });
+
+  it('names an unknown setting', async () => {
+    const ran = await yuqing(['doctor'], { env: { YUQING_PROT: '1' } });
+    expect(ran.code).toBe(2);
+    expect(ran.err).toContain('YUQING_PORT');
+  });
+
+  it('tells of a port in use', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const ran = await yuqing(['demo', '--port', String(port)]);
+    server.close();
+    expect(ran.code).toBe(2);
+    expect(ran.err).toContain(String(port));
+    expect(ran.err).toContain('YUQING_PORT');
+  });
+});
