@@ -88,6 +88,7 @@ export async function crawlPages<T>(
       httpClient: asCrawleeClient(deps, failures),
       minConcurrency: politeness.concurrency,
       maxConcurrency: politeness.concurrency,
+      autoscaledPoolOptions: { maybeRunIntervalSecs: 0.05 },
       maxRequestRetries: RETRIES,
       useSessionPool: false,
       persistCookiesPerSession: false,

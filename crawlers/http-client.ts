@@ -80,46 +80,44 @@ export function createHttpClient({ gate, userAgent, onEgress }: HttpClientOption
     });
   }
 
-  async function follow(start: string, options: HttpGet, state: { deadline: AbortSignal | null }): Promise<HttpAnswer> {
+  /** One hop: the answer, or where it leads. */
+  async function hop(url: URL, options: HttpGet, signal: AbortSignal): Promise<HttpAnswer | { location: string }> {
+    const response = await open(url, options.headers ?? {}, signal);
+    const status = response.statusCode ?? 0;
+    onEgress?.({ url: url.href, status, problem: null });
+    const location = isRedirect(status) ? response.headers.location : undefined;
+    if (location !== undefined) {
+      response.destroy();
+      return { location };
+    }
+    if (Number(response.headers['content-length']) > options.maxBytes) {
+      response.destroy();
+      throw new CrawlError('too-large', `${url.href} ${response.headers['content-length']} B`);
+    }
+    const body = await readBody(response, url.href, options.maxBytes);
+    return { url: url.href, status, headers: response.headers, body, redirects: 0 };
+  }
+
+  async function follow(start: string, options: HttpGet): Promise<HttpAnswer> {
     let url = gate.check(start, options.scope);
     for (let redirects = 0; ; redirects += 1) {
-      const deadline = AbortSignal.timeout(options.timeoutMs);
-      state.deadline = deadline;
-      const signal = options.signal ? AbortSignal.any([deadline, options.signal]) : deadline;
-      const response = await open(url, options.headers ?? {}, signal);
-      const status = response.statusCode ?? 0;
-      onEgress?.({ url: url.href, status, problem: null });
-      const location = isRedirect(status) ? response.headers.location : undefined;
-      if (location === undefined) {
-        if (Number(response.headers['content-length']) > options.maxBytes) {
-          response.destroy();
-          throw new CrawlError('too-large', `${url.href} ${response.headers['content-length']} B`);
-        }
-        return {
-          url: url.href,
-          status,
-          headers: response.headers,
-          body: await readBody(response, url.href, options.maxBytes),
-          redirects,
-        };
-      }
-      response.destroy();
+      const here = url;
+      const got = await withDeadline(here.href, options, (signal) => hop(here, options, signal));
+      if (!('location' in got)) return { ...got, redirects };
       if (redirects >= (options.maxRedirects ?? 5)) throw new EgressRefusedError('too-many-redirects', start);
-      if (!URL.canParse(location, url)) throw new EgressRefusedError('bad-redirect', `${url.href} → ${location}`);
-      url = gate.check(new URL(location, url), options.scope);
-      state.deadline = null;
+      if (!URL.canParse(got.location, url))
+        throw new EgressRefusedError('bad-redirect', `${url.href} → ${got.location}`);
+      url = gate.check(new URL(got.location, url), options.scope);
       await options.onRedirect?.(url);
     }
   }
 
   return {
     async get(url, options) {
-      const state: { deadline: AbortSignal | null } = { deadline: null };
       try {
-        return await follow(url, options, state);
+        return await follow(url, options);
       } catch (error) {
-        const timedOut = state.deadline?.aborted === true;
-        const problem = named(error, url, { timedOut, stopped: options.signal?.aborted === true });
+        const problem = named(error, url, options.signal?.aborted === true);
         onEgress?.({ url, status: null, problem: problem.reason });
         throw problem;
       }
@@ -135,15 +133,36 @@ function isRedirect(status: number): boolean {
   return status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
 }
 
-/** The gate's refusal may arrive wrapped by the socket; both kinds come out as themselves. */
-function named(
-  error: unknown,
+/** Ends the work after `timeoutMs` or when the caller's signal says so; leaves no timer and no listener behind. */
+async function withDeadline<T>(
   url: string,
-  state: { timedOut: boolean; stopped: boolean },
-): EgressRefusedError | CrawlError {
+  { timeoutMs, signal }: HttpGet,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  signal?.throwIfAborted();
+  const ending = new AbortController();
+  const stop = () => ending.abort();
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    stop();
+  }, timeoutMs);
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    return await work(ending.signal);
+  } catch (cause) {
+    if (late) throw new CrawlError('timeout', url, { cause, retryable: true });
+    throw cause;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
+/** The gate's refusal may arrive wrapped by the socket; both kinds come out as themselves. */
+function named(error: unknown, url: string, stopped: boolean): EgressRefusedError | CrawlError {
   for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1)
     if (at instanceof EgressRefusedError) return at;
-  if (state.stopped) return new CrawlError('stopped', url, { cause: error });
-  if (state.timedOut) return new CrawlError('timeout', url, { cause: error, retryable: true });
+  if (stopped) return new CrawlError('stopped', url, { cause: error });
   return error instanceof CrawlError ? error : networkProblem(error, url);
 }

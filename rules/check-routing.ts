@@ -38,7 +38,11 @@ export function checkRouting(file: YamlFile, spec: RoutingSpec, world: RoutingWo
         .find((earlier) => !earlier.continue && covers(earlier.when ?? {}, inner.when ?? {}));
       if (shadow !== undefined) {
         const message = `“${inner.name}”永远走不到：前面的“${shadow.name}”已经接住了它的全部情形`;
-        report(innerPath, { code: 'unreachable-branch', message, hint: '把它移到前面，或在前面的分支写 continue: true' });
+        report(innerPath, {
+          code: 'unreachable-branch',
+          message,
+          hint: '把它移到前面，或在前面的分支写 continue: true',
+        });
       }
       visit(inner, innerPath, { ...above, ...when });
     });
@@ -147,7 +151,8 @@ function covers(outer: RouteWhen, inner: RouteWhen): boolean {
   return KEYS.every((key) => {
     const wanted = outer[key];
     const given = inner[key];
-    return wanted === undefined || (given !== undefined && given.every((value) => wanted.includes(value)));
+    if (wanted === undefined) return true;
+    return given?.every((value) => wanted.includes(value)) ?? false;
   });
 }
 

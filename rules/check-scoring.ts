@@ -17,7 +17,9 @@ export function checkScoring(file: YamlFile, spec: ScoringSpec, diagnostics: Dia
     }
     if (value < 0 || value > 100) {
       const message = `${level}的起点 ${value} 超出 0–100 分`;
-      diagnostics.push(file.at(['levels', level], { code: 'level-out-of-range', message, hint: '分数只在 0 到 100 之间' }));
+      diagnostics.push(
+        file.at(['levels', level], { code: 'level-out-of-range', message, hint: '分数只在 0 到 100 之间' }),
+      );
     }
   });
 }

@@ -1,7 +1,7 @@
 import { compileExpression, readExpression } from './compile/expression.ts';
-import { print } from './language/print.ts';
-import { parse } from './language/parser.ts';
 import type { Diagnostic } from './language/diagnostics.ts';
+import { parse } from './language/parser.ts';
+import { print } from './language/print.ts';
 import { type RulesReading, readRules } from './load.ts';
 import type { LoadedPack } from './packs.ts';
 import type { RuleSet, Subject } from './rule-set.ts';
@@ -87,7 +87,8 @@ function wrongSamples({ file, spec }: LoadedPack, reading: RulesReading, options
 const KINDS = ['hit', 'miss'] as const;
 
 function wrongSample(rule: RuleSpec, kind: 'hit' | 'miss', why: string) {
-  const message = kind === 'hit' ? `样例应命中“${rule.id}”而没有命中：${why}` : `样例不应命中“${rule.id}”却命中了：${why}`;
+  const message =
+    kind === 'hit' ? `样例应命中“${rule.id}”而没有命中：${why}` : `样例不应命中“${rule.id}”却命中了：${why}`;
   return { code: kind === 'hit' ? 'sample-missed' : 'sample-hit', message, hint: '改表达式；样例本身写错了就改样例' };
 }
 

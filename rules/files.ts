@@ -57,7 +57,9 @@ async function readText(path: string, diagnostics: Diagnostic[]): Promise<string
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
     const encoding = error instanceof TypeError;
-    const message = encoding ? '文件不是 UTF-8 编码' : `读不了文件：${error instanceof Error ? error.message : String(error)}`;
+    const message = encoding
+      ? '文件不是 UTF-8 编码'
+      : `读不了文件：${error instanceof Error ? error.message : String(error)}`;
     const hint = encoding ? '用编辑器另存为 UTF-8' : '检查文件是否存在、是否可读';
     diagnostics.push(fileProblem(path, encoding ? 'bad-encoding' : 'unreadable-file', message, hint));
     return null;

@@ -40,13 +40,18 @@ export function readYaml(path: string, source: string, diagnostics: Diagnostic[]
     hint,
   });
   for (const problem of [...document.errors, ...document.warnings]) {
-    const [message, hint] = YAML_PROBLEMS[problem.code] ?? [`YAML 写法有误：${problem.message}`, '检查缩进、冒号后的空格和引号'];
+    const [message, hint] = YAML_PROBLEMS[problem.code] ?? [
+      `YAML 写法有误：${problem.message}`,
+      '检查缩进、冒号后的空格和引号',
+    ];
     diagnostics.push(report(problem.pos[0], { code: 'bad-yaml', message, hint }));
   }
   if (document.errors.length + document.warnings.length > 0) return null;
-  const value = valueOf(() => document.toJS());
+  const value = valueOrError(() => document.toJS());
   if (value instanceof Error) {
-    diagnostics.push(report(0, { code: 'bad-yaml', message: `YAML 写法有误：${value.message}`, hint: '别名不要层层嵌套' }));
+    diagnostics.push(
+      report(0, { code: 'bad-yaml', message: `YAML 写法有误：${value.message}`, hint: '别名不要层层嵌套' }),
+    );
     return null;
   }
   const nodeAt = (wanted: Path): unknown => (wanted.length === 0 ? document.contents : document.getIn(wanted, true));
@@ -92,7 +97,7 @@ const YAML_PROBLEMS: Readonly<Record<string, readonly [message: string, hint: st
   BAD_ALIAS: ['以 * 开头的值被当成了 YAML 别名', '以 * 开头的表达式请写在 >- 的下一行'],
 };
 
-function valueOf(read: () => unknown): unknown {
+function valueOrError(read: () => unknown): unknown {
   try {
     return read();
   } catch (error) {

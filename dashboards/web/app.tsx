@@ -14,10 +14,11 @@ const locale = 'default' in zhCN ? zhCN.default : zhCN;
 
 export function App() {
   const dark = useMediaQuery('(prefers-color-scheme: dark)');
+  const still = useMediaQuery('(prefers-reduced-motion: reduce)');
   const [client] = useState(createQueryClient);
   const [router] = useState(() => createBrowserRouter(routes));
   return (
-    <ConfigProvider locale={locale} theme={themeFor(dark)} button={{ autoInsertSpace: false }}>
+    <ConfigProvider locale={locale} theme={themeFor({ dark, still })} button={{ autoInsertSpace: false }}>
       <AntApp message={{ maxCount: 3 }}>
         <QueryClientProvider client={client}>
           <RouterProvider router={router} />

@@ -34,6 +34,7 @@ const DARK: ThemeConfig = {
   components: { Button: { colorError: '#c4161c', colorErrorHover: '#a8071a' } },
 };
 
-export function themeFor(dark: boolean): ThemeConfig {
-  return dark ? DARK : LIGHT;
+export function themeFor({ dark, still }: { dark: boolean; still: boolean }): ThemeConfig {
+  const chosen = dark ? DARK : LIGHT;
+  return still ? { ...chosen, token: { ...chosen.token, motion: false } } : chosen;
 }

@@ -1,4 +1,4 @@
-import type { Finding } from './mask.ts';
+import type { Finding } from './mask-kinds.ts';
 import type { Clues } from './mask-scan.ts';
 
 /** E-mail addresses, and QQ or WeChat ids behind their words. */

@@ -1,5 +1,5 @@
 import { ID_LABEL, isBankCard, isIdCard15, isIdCard18 } from './id-numbers.ts';
-import type { Finding, MaskKind } from './mask.ts';
+import type { Finding, MaskKind } from './mask-kinds.ts';
 import type { Clues } from './mask-scan.ts';
 
 /**
@@ -69,6 +69,7 @@ function readNumber(text: string, groups: readonly Group[], at: number): Found |
   const first = groups[at];
   // Digits behind a decimal point are no number of their own.
   if (first === undefined || first.before === '.') return null;
+  if (first.digits.length < 2) return null;
   const context = text.slice(Math.max(0, first.start - 14), first.start);
   const numbered = NUMBERED.test(context);
   for (const { kind, pieces, fits } of SHAPES) {

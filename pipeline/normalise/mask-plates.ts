@@ -1,4 +1,4 @@
-import type { Finding } from './mask.ts';
+import type { Finding } from './mask-kinds.ts';
 import type { Clues } from './mask-scan.ts';
 
 /** Number plates, ordinary and new energy; the province and the letter of the city stay. */

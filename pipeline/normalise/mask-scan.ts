@@ -47,7 +47,7 @@ function note(clues: Clues, sign: number | undefined, text: string, i: number): 
   } else if (sign === ACCOUNT) {
     if (ACCOUNT_SECOND.includes(text.charAt(i + 1))) clues.accounts.push(i);
   } else {
-    const cue = CUES.get(text.slice(i - 1, i + 1));
+    const cue = i === 0 ? undefined : CUES.get(pairKey(text, i - 1));
     if (cue === 'titles') clues.titles.push(i - 1);
     else if (cue !== undefined) clues[cue].push(i + 1);
   }
@@ -72,7 +72,15 @@ const CUE_WORDS: readonly (readonly [NameCue, string])[] = [
   ['persons', '业主 住户 居民 我是 本人'],
   ['titles', '先生 女士 小姐'],
 ];
-const CUES = new Map(CUE_WORDS.flatMap(([cue, words]) => words.split(' ').map((word) => [word, cue] as const)));
+const CUES = new Map(
+  CUE_WORDS.flatMap(([cue, words]) => words.split(' ').map((word) => [pairKey(word, 0), cue] as const)),
+);
+
+/** Two characters as one number: looked up for every cue character, so no string is made. */
+function pairKey(text: string, at: number): number {
+  return text.charCodeAt(at) * 0x10000 + text.charCodeAt(at + 1);
+}
+
 const ACCOUNT_FIRST = 'QqＱｑ扣企微薇威VvWw';
 const ACCOUNT_SECOND = 'QqＱｑ扣鹅信XxEe ';
 const PROVINCES = '京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼';
@@ -91,7 +99,7 @@ function signTable(): Uint8Array {
   const set = (characters: string, sign: number) => {
     for (let i = 0; i < characters.length; i++) table[characters.charCodeAt(i)] = sign;
   };
-  for (const word of CUES.keys()) set(word.charAt(1), CUE);
+  for (const pair of CUES.keys()) table[pair % 0x10000] = CUE;
   set(PROVINCES, PROVINCE);
   set(ACCOUNT_FIRST, ACCOUNT);
   set('@＠', AT);

@@ -1,7 +1,7 @@
-import { foldText } from '../fold-table.ts';
 import { RuleErrors } from '../errors.ts';
+import { foldText } from '../fold-table.ts';
 import type { Node } from '../language/ast.ts';
-import { type Diagnostic, positionAt, type Problem, ProblemList } from '../language/diagnostics.ts';
+import { type Diagnostic, type Problem, ProblemList, positionAt } from '../language/diagnostics.ts';
 import { parse } from '../language/parser.ts';
 import { print } from '../language/print.ts';
 import type { RuleSpan, Subject } from '../rule-set.ts';

@@ -2,7 +2,7 @@ import type { Node } from '../language/ast.ts';
 import type { Matcher, Rule, RuleHit, RuleSpan, Subject } from '../rule-set.ts';
 import { DEFAULT_FIELDS, FIELD_ORDER } from './fields.ts';
 import { distinct } from './places.ts';
-import { compileNode, fieldsOf, placesFor, type Program } from './program.ts';
+import { compileNode, fieldsOf, type Program, placesFor } from './program.ts';
 import { type Place, Scan } from './scan.ts';
 import { createSymbols, type SymbolOptions, type Symbols } from './symbols.ts';
 

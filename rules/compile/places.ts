@@ -5,13 +5,18 @@ export function byPlace(a: Place, b: Place): number {
   return a.field - b.field || a.start - b.start || a.end - b.end;
 }
 
-/** Sorted, each place once. */
-export function distinct(places: readonly Place[]): Place[] {
-  const sorted = [...places].sort(byPlace);
-  return sorted.filter((place, index) => {
-    const before = sorted[index - 1];
-    return before === undefined || byPlace(before, place) !== 0;
-  });
+/** Each place once, in reading order. Sorts the list in place. */
+export function distinct(places: Place[]): Place[] {
+  if (places.length < 2) return places;
+  places.sort(byPlace);
+  let kept = 1;
+  for (let i = 1; i < places.length; i++) {
+    const place = places[i];
+    const before = places[kept - 1];
+    if (place !== undefined && before !== undefined && byPlace(before, place) !== 0) places[kept++] = place;
+  }
+  places.length = kept;
+  return places;
 }
 
 /** Most places that do not overlap: take the one that ends first, then the next that begins after it, and so on. */
@@ -58,12 +63,7 @@ interface Join {
   joined: Place[];
 }
 
-function followers(
-  scan: Scan,
-  before: readonly Place[],
-  after: readonly Place[],
-  { spec, most, joined }: Join,
-): void {
+function followers(scan: Scan, before: readonly Place[], after: readonly Place[], { spec, most, joined }: Join): void {
   for (const one of before) {
     const other = after[firstFrom(after, one.field, one.end)];
     if (other === undefined || other.field !== one.field) continue;

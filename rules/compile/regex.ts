@@ -5,14 +5,14 @@ export type FindAll = (text: string, most: number) => readonly { start: number; 
 
 /**
  * Compiles a pattern with a linear-time engine (no look-around, no back references). Upper and lower case are the same.
- * `fold` is applied to everything but ASCII, so that classes such as `\S` keep their meaning.
+ * `fold` is applied to what is not ASCII, so that `\S` keeps its meaning, and not within brackets, where it would move
+ * the ends of ranges such as `[一-龥]`.
  * Returns the reason when the pattern is wrong or matches the empty text.
  */
 export function compileRegex(source: string, fold: (text: string) => string): FindAll | { problem: string } {
   let pattern: RE2JS;
   try {
-    const folded = source.replace(/[^\u0000-\u007f]+/g, fold);
-    pattern = RE2JS.compile(folded, RE2JS.CASE_INSENSITIVE);
+    pattern = RE2JS.compile(foldOutsideClasses(source, fold), RE2JS.CASE_INSENSITIVE);
     if (pattern.matcher('').find()) return { problem: '它能匹配空文字，会命中所有帖子' };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
@@ -27,4 +27,9 @@ export function compileRegex(source: string, fold: (text: string) => string): Fi
     }
     return found;
   };
+}
+
+function foldOutsideClasses(source: string, fold: (text: string) => string): string {
+  const pieces = source.match(/\\[^]|\[(?:\\[^]|[^\]\\])*\]?|[^]/g) ?? [];
+  return pieces.map((piece) => (piece.startsWith('[') ? piece : piece.replace(/\P{ASCII}+/gu, fold))).join('');
 }

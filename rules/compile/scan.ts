@@ -52,7 +52,9 @@ export class Scan {
     symbols.links.forEach((links, pattern) => {
       this.linkStart[pattern + 1] = (this.linkStart[pattern] ?? 0) + links.length;
     });
-    this.linkTo = Int32Array.from(symbols.links.flatMap((links) => links.map((link) => (link.plain ? -1 - link.slot : link.slot))));
+    this.linkTo = Int32Array.from(
+      symbols.links.flatMap((links) => links.map((link) => (link.plain ? -1 - link.slot : link.slot))),
+    );
     this.fieldsOfSlot = new Uint8Array(symbols.slots.length);
     this.first = new Int32Array(symbols.slots.length);
     this.last = new Int32Array(symbols.slots.length);

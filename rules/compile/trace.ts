@@ -2,7 +2,7 @@ import { type Node, NUMBER_FIELDS, TEXT_FIELDS } from '../language/ast.ts';
 import { print } from '../language/print.ts';
 import { DEFAULT_FIELDS, FIELD_ORDER, type FieldMask, fieldLabel, maskHolds, maskOf } from './fields.ts';
 import { countApart, distinct } from './places.ts';
-import { compileNode, placesFor, type Program } from './program.ts';
+import { compileNode, type Program, placesFor } from './program.ts';
 import type { Place, Scan } from './scan.ts';
 import type { SymbolOptions, Symbols } from './symbols.ts';
 import { isWholeWord } from './whole-word.ts';
@@ -36,7 +36,10 @@ export function compileTrace(
     case 'all':
       return explainAll(node.items.map((item) => part(item)));
     case 'any':
-      return explainAny(node, node.items.map((item) => part(item)));
+      return explainAny(
+        node,
+        node.items.map((item) => part(item)),
+      );
     case 'not':
       return explainNot(node.item, part(node.item));
     case 'compare':
@@ -46,7 +49,7 @@ export function compileTrace(
     case 'count':
       return (scan) => {
         const times = countApart(holding(compileNode(node.item, symbols, mask), scan));
-        const why = `${print(node.item)}出现 ${times} 次，要求至少 ${node.least} 次`;
+        const why = `${shown(node.item)}出现 ${times} 次，要求至少 ${node.least} 次`;
         return { holds: times >= node.least, why, touched: times > 0 };
       };
     case 'term':
@@ -119,8 +122,8 @@ function explainAll(parts: readonly Explain[]): Explain {
   return (scan) => {
     const traces = parts.map((one) => one(scan));
     const failed = traces.filter((one) => !one.holds);
-    const shown = failed.length > 0 ? failed : traces;
-    return { holds: failed.length === 0, why: joined(shown, '；'), touched: traces.some((one) => one.touched) };
+    const telling = failed.length > 0 ? failed : traces;
+    return { holds: failed.length === 0, why: joined(telling, '；'), touched: traces.some((one) => one.touched) };
   };
 }
 
@@ -140,7 +143,7 @@ function explainAny(node: Node & { kind: 'any' }, parts: readonly Explain[]): Ex
 function explainNot(item: Node, part: Explain): Explain {
   return (scan) => {
     const trace = part(scan);
-    if (!trace.holds) return { holds: true, why: `未出现${print(item)}`, touched: false };
+    if (!trace.holds) return { holds: true, why: `未出现${shown(item)}`, touched: false };
     return { holds: false, why: `被排除：${trace.why}`, touched: false };
   };
 }
@@ -154,7 +157,7 @@ function explainNear(node: Node & { kind: 'near' }, left: Explain, right: Explai
     const place = holding(program, scan)[0];
     const order = node.ordered ? '依次' : '';
     const limit = node.distance === 'sentence' ? '在同一句里' : `相隔不超过 ${node.distance} 个词`;
-    const names = `${print(node.left)}和${print(node.right)}`;
+    const names = `${shown(node.left)}和${shown(node.right)}`;
     if (place === undefined) return { holds: false, why: `${names}都有，但没有${order}${limit}`, touched };
     const text = scan.text(place.field)?.folded.slice(place.start, place.end) ?? '';
     return { holds: true, why: `${names}${order}${limit}，见${placeLabel(place)}“${shorten(text)}”`, touched };
@@ -169,9 +172,16 @@ function explainCompare(node: Node & { kind: 'compare' }, scan: Scan, program: P
 }
 
 function joined(traces: readonly Trace[], separator: string): string {
-  const shown = traces.slice(0, MOST_NAMED).map((one) => one.why);
+  const named = traces.slice(0, MOST_NAMED).map((one) => one.why);
   const rest = traces.length > MOST_NAMED ? [`另有 ${traces.length - MOST_NAMED} 项`] : [];
-  return [...shown, ...rest].join(separator);
+  return [...named, ...rest].join(separator);
+}
+
+/** The part as written; long alternatives are cut to their first few. */
+function shown(node: Node): string {
+  if (node.kind !== 'any') return print(node);
+  const names = node.items.slice(0, MOST_NAMED).map(print).join('|');
+  return node.items.length > MOST_NAMED ? `（${names}…共 ${node.items.length} 项）` : `（${names}）`;
 }
 
 function placeLabel({ field, start }: Place): string {

@@ -36,12 +36,29 @@ export function isMeaningful(text: string): boolean {
   return MEANINGFUL.test(text);
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
-const INVISIBLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb]/;
+/** First and last unit of each stretch: controls, soft hyphen, fillers, zero-width and direction marks, BOM. */
+const INVISIBLE: readonly (readonly [number, number])[] = [
+  [0x00, 0x08],
+  [0x0b, 0x0c],
+  [0x0e, 0x1f],
+  [0x7f, 0x9f],
+  [0xad, 0xad],
+  [0x61c, 0x61c],
+  [0x115f, 0x1160],
+  [0x180e, 0x180e],
+  [0x200b, 0x200f],
+  [0x2028, 0x202e],
+  [0x2060, 0x206f],
+  [0x3164, 0x3164],
+  [0xfeff, 0xfeff],
+  [0xffa0, 0xffa0],
+  [0xfff0, 0xfffb],
+];
 
-/** Control, zero-width and direction marks: nobody who reads the rule can see them. */
+/** Nobody who reads the rule can see such a character. */
 export function isInvisible(character: string): boolean {
-  return INVISIBLE.test(character);
+  const code = character.codePointAt(0) ?? 0x20;
+  return INVISIBLE.some(([first, last]) => code >= first && code <= last);
 }
 
 /** The character (one or two units) at the offset; a lone surrogate is returned alone. */

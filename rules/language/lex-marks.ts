@@ -5,7 +5,14 @@ import type { Reader } from './reader.ts';
 import { BROKEN, type TokenBody } from './token.ts';
 
 /** Opening quotation mark → the marks that close it. Chinese marks may be closed by a plain one: input methods mix them. */
-const CLOSERS: Readonly<Record<string, string>> = { '"': '"', '“': '”"“', '”': '”"“', '„': '”"“', '「': '」', '『': '』' };
+const CLOSERS: Readonly<Record<string, string>> = {
+  '"': '"',
+  '“': '”"“',
+  '”': '”"“',
+  '„': '”"“',
+  '「': '」',
+  '『': '』',
+};
 
 export function isQuote(character: string): boolean {
   return character in CLOSERS;
@@ -43,7 +50,12 @@ export function readQuoted(reader: Reader, plain: boolean): TokenBody {
 }
 
 function unclosedQuote(reader: Reader, start: number): TokenBody {
-  reader.problems.error('unclosed-quote', { start, end: start + 1 }, '这个引号没有配对', '在短语末尾补上引号；短语不能跨行');
+  reader.problems.error(
+    'unclosed-quote',
+    { start, end: start + 1 },
+    '这个引号没有配对',
+    '在短语末尾补上引号；短语不能跨行',
+  );
   return BROKEN;
 }
 
@@ -57,7 +69,12 @@ export function readPlain(reader: Reader, readBareText: (reader: Reader) => stri
     return BROKEN;
   }
   if (reader.take('*')) return body;
-  reader.problems.error('unclosed-star', { start, end: start + 1 }, '星号要成对写在词的两头', '按字面包含匹配写成 *漏水*');
+  reader.problems.error(
+    'unclosed-star',
+    { start, end: start + 1 },
+    '星号要成对写在词的两头',
+    '按字面包含匹配写成 *漏水*',
+  );
   return BROKEN;
 }
 
@@ -107,7 +124,12 @@ export function readRegex(reader: Reader): TokenBody {
   while (!reader.done && isBare(reader.character())) reader.offset += reader.character().length;
   if (reader.offset > flags) {
     const at = { start: flags, end: reader.offset };
-    reader.problems.error('regex-flags', at, '正则表达式后面不能紧跟文字，也不支持标志', '大小写本来就不区分；后面接词请空一格');
+    reader.problems.error(
+      'regex-flags',
+      at,
+      '正则表达式后面不能紧跟文字，也不支持标志',
+      '大小写本来就不区分；后面接词请空一格',
+    );
     return BROKEN;
   }
   if (hidden) return BROKEN;

@@ -150,7 +150,12 @@ function readWord(reader: Reader): TokenBody | null {
   const next = reader.character();
   if (next === '*') {
     const hint = `按字面包含匹配请写成 *${text}*；不支持只在一头加星号`;
-    reader.problems.error('stray-star', { start: reader.offset, end: reader.offset + 1 }, '星号要成对写在词的两头', hint);
+    reader.problems.error(
+      'stray-star',
+      { start: reader.offset, end: reader.offset + 1 },
+      '星号要成对写在词的两头',
+      hint,
+    );
     reader.offset += 1;
   } else if (next === '/') {
     const hint = '“任意一个”写 |；要写正则表达式，请在 / 前空一格';
@@ -171,7 +176,8 @@ function readScope(reader: Reader, name: string, start: number): TokenBody | nul
   }
   const near = nearest(name, Object.values(TEXT_FIELDS));
   const known = Object.values(TEXT_FIELDS).join('、');
-  const hint = near === null ? `可用的字段：${known}；要找冒号本身，请加双引号` : `是不是“${near}:”？可用的字段：${known}`;
+  const hint =
+    near === null ? `可用的字段：${known}；要找冒号本身，请加双引号` : `是不是“${near}:”？可用的字段：${known}`;
   reader.problems.error('unknown-field', at, `没有“${name}”这个字段`, hint);
   return null;
 }

@@ -2,7 +2,7 @@ import { type At, LIMITS, type Node } from './ast.ts';
 import { checkTree } from './check.ts';
 import { type Problem, ProblemList } from './diagnostics.ts';
 import { tokenize } from './lexer.ts';
-import type { Token } from './token.ts';
+import { signOf, type Token } from './token.ts';
 
 export interface Parsed {
   /** Null when there is an error. */
@@ -261,22 +261,3 @@ class Parser {
 }
 
 const END: Token = { kind: 'end', start: 0, end: 0 };
-
-function signOf(token: Token): string {
-  switch (token.kind) {
-    case 'and':
-      return '+ ';
-    case 'or':
-      return '| ';
-    case 'not':
-      return '- ';
-    case 'count':
-      return '#次数';
-    case 'near':
-      return token.ordered ? '> ' : '~ ';
-    case 'scope':
-      return '字段冒号';
-    default:
-      return '这里';
-  }
-}

@@ -18,3 +18,23 @@ export type TokenBody = Token extends infer One ? (One extends Token ? Omit<One,
 
 /** Stands where a term was meant but could not be read, so that the parser does not complain of a gap as well. */
 export const BROKEN: TokenBody = { kind: 'term', text: '?', plain: false };
+
+/** How a sign is named in a message. */
+export function signOf(token: Token): string {
+  switch (token.kind) {
+    case 'and':
+      return '+ ';
+    case 'or':
+      return '| ';
+    case 'not':
+      return '- ';
+    case 'count':
+      return '#次数';
+    case 'near':
+      return token.ordered ? '> ' : '~ ';
+    case 'scope':
+      return '字段冒号';
+    default:
+      return '这里';
+  }
+}

@@ -16,7 +16,7 @@ export const COLUMNS: readonly { name: string; width: number | null; numeric?: b
   { name: '风险分', width: 66, numeric: true },
   { name: '标题', width: null },
   { name: '主题', width: 118 },
-  { name: '区县', width: 84 },
+  { name: '区县', width: 96 },
   { name: '来源 / 渠道', width: 128 },
   { name: '发现时间', width: 104 },
   { name: '状态', width: 84 },
@@ -52,8 +52,16 @@ export const AlertRow = memo(function AlertRow({ alert, position, fresh, gone, o
         <AlertLink alert={alert} />
         <span className="summary">{gone.has(alert.alertId) ? '（已变化，不再符合筛选）' : alert.summary}</span>
       </th>
-      <td>{alert.topic}</td>
-      <td>{alert.places.district ?? <span className="muted">不明</span>}</td>
+      <td>
+        <TwoLines text={alert.topic} />
+      </td>
+      <td>
+        {alert.places.district === null ? (
+          <span className="muted">不明</span>
+        ) : (
+          <TwoLines text={alert.places.district} />
+        )}
+      </td>
       <td>
         <span className="one-line" title={alert.sourceName}>
           {alert.sourceName}
@@ -66,13 +74,23 @@ export const AlertRow = memo(function AlertRow({ alert, position, fresh, gone, o
       <td>
         <StateWord alert={alert} />
       </td>
-      <td>{alert.route.lead}</td>
+      <td>
+        <TwoLines text={alert.route.lead} />
+      </td>
       <td className="over-link">
         <QuickAcknowledge alert={alert} onAcknowledge={onAcknowledge} />
       </td>
     </tr>
   );
 });
+
+function TwoLines({ text }: { text: string }) {
+  return (
+    <span className="two-lines" title={text}>
+      {text}
+    </span>
+  );
+}
 
 export function rowClass(alert: AlertView, fresh: ReadonlySet<string>, gone: ReadonlySet<string>): string {
   return [

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { EventDetail } from '../../contract.ts';
-import { curveOf } from '../text/event-curve.ts';
+import { type CurveMark, curveOf, joinMarks } from '../text/event-curve.ts';
 import { shortTime, toIso } from '../text/time.ts';
 import { CHART_COLOURS } from './chart-colours.ts';
 import { LazyChart } from './lazy-chart.tsx';
@@ -11,17 +11,19 @@ const beijing = (epochMs: number) => epochMs + BEIJING_MS;
 
 /** Posts of the event over time, with marks where it was warned of, signed for and answered. */
 export function EventCurve({ detail }: { detail: EventDetail }) {
-  const { posts, alerts, responses } = detail;
+  const { posts } = detail;
   const serverTime = Date.parse(detail.event.lastAt);
   const { option, table } = useMemo(() => {
-    const { points } = curveOf(posts.map(({ post }) => post.eventTime));
-    const marks = [
-      ...alerts.map((alert) => ({ name: `${alert.level}色预警`, at: alert.detectedAt })),
-      ...alerts.map((alert) => ({ name: '签收', at: alert.acknowledgedAt })),
-      ...responses.map((response) => ({ name: '回应', at: response.at })),
-    ].flatMap(({ name, at }) =>
-      at === null ? [] : [{ name, xAxis: beijing(Date.parse(at)), label: { formatter: name } }],
-    );
+    const { points, step } = curveOf(posts.map(({ post }) => post.eventTime));
+    const last = points.at(-1);
+    // A bucket reaches to the start of the next one; the last needs an end of its own.
+    const drawn = last ? [...points, { from: last.from + step, count: last.count }] : [];
+    const span = last ? last.from + step - (points[0]?.from ?? last.from) : step;
+    const marks = joinMarks(marksOf(detail), span / 12).map(({ at, name }) => ({
+      name,
+      xAxis: beijing(at),
+      label: { formatter: name },
+    }));
     return {
       option: {
         useUTC: true,
@@ -34,10 +36,10 @@ export function EventCurve({ detail }: { detail: EventDetail }) {
           {
             name: '帖数',
             type: 'line',
-            step: 'middle',
+            step: 'end',
             areaStyle: { opacity: 0.15 },
-            showSymbol: points.length < 3,
-            data: points.map(({ from, count }) => [beijing(from), count]),
+            showSymbol: false,
+            data: drawn.map(({ from, count }) => [beijing(from), count]),
             markLine: { symbol: 'none', data: marks },
           },
         ],
@@ -47,6 +49,14 @@ export function EventCurve({ detail }: { detail: EventDetail }) {
         rows: points.map(({ from, count }) => [shortTime(toIso(from), serverTime), String(count)]),
       },
     };
-  }, [posts, alerts, responses, serverTime]);
+  }, [detail, posts, serverTime]);
   return <LazyChart label={`传播曲线：${posts.length} 帖随时间的分布`} height={240} option={option} table={table} />;
+}
+
+function marksOf({ alerts, responses }: EventDetail): CurveMark[] {
+  return [
+    ...alerts.map((alert) => ({ name: `${alert.level}色预警`, at: alert.detectedAt })),
+    ...alerts.map((alert) => ({ name: '签收', at: alert.acknowledgedAt })),
+    ...responses.map((response) => ({ name: '回应', at: response.at })),
+  ].flatMap(({ name, at }) => (at === null ? [] : [{ name, at: Date.parse(at) }]));
 }

@@ -1,5 +1,6 @@
 import type { AlertDetail } from '../../contract.ts';
 import { useMeta, wordFor } from '../data/meta.ts';
+import { groupNotices } from '../text/notice-groups.ts';
 import { EmptyNote } from './empty-note.tsx';
 import { LevelTag } from './level-tag.tsx';
 import { When } from './when.tsx';
@@ -13,18 +14,21 @@ export function NoticeList({ notices }: { notices: readonly Notice[] }) {
     return <EmptyNote title="没有发出通知">派送规则没有给出通知对象，或预警属历史归档。</EmptyNote>;
   return (
     <ul className="notice-list" data-testid="notices">
-      {notices.map((notice) => (
+      {groupNotices(notices).map(({ notice, receivers }) => (
         <li key={notice.noticeId}>
           <p className="notice-head">
             <LevelTag level={notice.level} />
-            <strong>{notice.receiver}</strong>
+            <strong>{wordFor(meta.noticeReasons, notice.reason)}</strong>
             <span className="muted">{wordFor(meta.noticeChannels, notice.channel)}</span>
             <NoticeState notice={notice} />
             <span className="muted push">
               <When at={notice.createdAt} />
             </span>
           </p>
-          <p className="muted">为什么通知：{wordFor(meta.noticeReasons, notice.reason)}</p>
+          <p>
+            {receivers.length > 1 ? `通知 ${receivers.length} 个角色：` : '通知：'}
+            {receivers.join('、')}
+          </p>
           {notice.problem === null ? null : <p className="problem">原因：{notice.problem}</p>}
         </li>
       ))}

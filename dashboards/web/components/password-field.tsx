@@ -26,8 +26,9 @@ export function PasswordField({ id, value = '', onChange, autoComplete, name, au
         autoCapitalize="off"
         onChange={(change) => onChange?.(change.target.value)}
       />
-      <Button aria-pressed={visible} aria-label="显示密码" onClick={() => setVisible(!visible)}>
+      <Button onClick={() => setVisible(!visible)}>
         {visible ? '隐藏' : '显示'}
+        <span className="visually-hidden">所填内容</span>
       </Button>
     </div>
   );

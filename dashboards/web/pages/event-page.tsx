@@ -75,9 +75,6 @@ function EventView({ detail }: { detail: EventDetail }) {
               <RoutePath route={route} />
             </Section>
           )}
-          <Section title="通知">
-            <NoticeList notices={detail.notices} />
-          </Section>
         </div>
         <div className="middle">
           {gravest === null ? null : (
@@ -90,6 +87,9 @@ function EventView({ detail }: { detail: EventDetail }) {
           </Section>
           <Section title="经过">
             <EventTimeline detail={detail} />
+          </Section>
+          <Section title="通知">
+            <NoticeList notices={detail.notices} />
           </Section>
           <Section title="公开回应">
             <EventResponses responses={detail.responses} />

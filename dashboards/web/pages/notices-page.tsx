@@ -81,8 +81,16 @@ function NoticeItem({ notice }: { notice: NoticePage['items'][number] }) {
         <Link to={`/alerts/${encodeURIComponent(notice.alertId)}`}>{notice.title}</Link>
       </h2>
       <p>为什么通知我：{wordFor(meta.noticeReasons, notice.reason)}</p>
-      <p className="muted notice-body">{notice.body}</p>
+      <p className="muted notice-body">{withoutReason(notice.body)}</p>
       {notice.problem === null ? null : <p className="problem">原因：{notice.problem}</p>}
     </li>
   );
+}
+
+/** The reason stands above in its own line; the body, which also goes to robots, names it again. */
+function withoutReason(body: string): string {
+  return body
+    .split('\n')
+    .filter((line) => !line.startsWith('为什么通知我：'))
+    .join('\n');
 }

@@ -37,3 +37,19 @@ export function curveOf(times: readonly string[]): Curve {
   }
   return { step, points };
 }
+
+export interface CurveMark {
+  at: number;
+  name: string;
+}
+
+/** Marks too near to each other for their names to be read become one with both names. `nearness` in milliseconds. */
+export function joinMarks(marks: readonly CurveMark[], nearness: number): CurveMark[] {
+  const joined: { at: number; names: string[] }[] = [];
+  for (const { at, name } of [...marks].sort((a, b) => a.at - b.at)) {
+    const last = joined.at(-1);
+    if (last && at - last.at < nearness) last.names.push(name);
+    else joined.push({ at, names: [name] });
+  }
+  return joined.map(({ at, names }) => ({ at, name: [...new Set(names)].join('、') }));
+}

@@ -4,6 +4,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'list-page': '列表页',
   'browser-page': '浏览器取页',
   board: '留言板',
+  forum: '论坛',
   rsshub: 'RSSHub',
 };
 

@@ -21,7 +21,10 @@ describe('checking rules', () => {
   });
 
   it('points at the sample that came out wrong and says why', async () => {
-    const samples = PACK.replace('三个月了 }]', '三个月了 }, 小区停电]').replace('[消防演练用的漏水屋顶]', '\n        - 屋顶漏水');
+    const samples = PACK.replace('三个月了 }]', '三个月了 }, 小区停电]').replace(
+      '[消防演练用的漏水屋顶]',
+      '\n        - 屋顶漏水',
+    );
     expect(await check({ 'packs/quality.yaml': samples })).toMatchObject([
       { path: 'packs/quality.yaml', line: 12, column: 51, code: 'sample-missed', severity: 'error' },
       { path: 'packs/quality.yaml', line: 14, column: 11, code: 'sample-hit', severity: 'error' },
@@ -41,7 +44,10 @@ describe('checking rules', () => {
     const bare = PACK.slice(0, PACK.indexOf('    samples:'));
     expect((await check({ 'packs/quality.yaml': bare })).map((one) => one.code)).toEqual(['missing-samples']);
     const harm = bare.replace('role: topic\ntopic: 工程质量安全\n', 'role: harm\n');
-    const routed = (GOOD_RULES['routing.yaml'] ?? '').replace('topic: 工程质量安全 }\n      lead', 'level: 红 }\n      lead');
+    const routed = (GOOD_RULES['routing.yaml'] ?? '').replace(
+      'topic: 工程质量安全 }\n      lead',
+      'level: 红 }\n      lead',
+    );
     expect(await check({ 'packs/quality.yaml': harm, 'routing.yaml': routed })).toEqual([]);
   });
 
@@ -59,7 +65,10 @@ describe('checking rules', () => {
   it('adds what the caller checks', async () => {
     const extra = { line: 1, column: 1, severity: 'error' as const, code: 'wrong-route', message: 'm', hint: 'h' };
     const found = await withRuleFolder({}, (dir) =>
-      checkRules(dir, { toSubject: (post) => segmentedSubject(post), more: (set) => (set.rules.length === 1 ? [extra] : []) }),
+      checkRules(dir, {
+        toSubject: (post) => segmentedSubject(post),
+        more: (set) => (set.rules.length === 1 ? [extra] : []),
+      }),
     );
     expect(found).toEqual([extra]);
   });

@@ -8,11 +8,56 @@ import { print } from '../../../rules/language/print.ts';
 import { expressionNode, withoutPlaces } from '../../support/expressions.ts';
 
 const piece = fc.constantFrom(
-  ...['漏水', '墙', 'A', '转发', '标题', '作者', '句', '+', '|', '-', '(', ')', '（', '）', '"', '“', '”', '#', '~', '>', '='],
-  ...['<', '>=', ':', '：', '@', '*', '/', '\\', '5', '100', '万', ' ', '\n', '　', '\u200b', '\u202e', '\ud83d', '\udca7', '💧'],
+  ...[
+    '漏水',
+    '墙',
+    'A',
+    '转发',
+    '标题',
+    '作者',
+    '句',
+    '+',
+    '|',
+    '-',
+    '(',
+    ')',
+    '（',
+    '）',
+    '"',
+    '“',
+    '”',
+    '#',
+    '~',
+    '>',
+    '=',
+  ],
+  ...[
+    '<',
+    '>=',
+    ':',
+    '：',
+    '@',
+    '*',
+    '/',
+    '\\',
+    '5',
+    '100',
+    '万',
+    ' ',
+    '\n',
+    '　',
+    '\u200b',
+    '\u202e',
+    '\ud83d',
+    '\udca7',
+    '💧',
+  ],
   ...[',', '。', '时刻', '22:00', '星期', '-'],
 );
-const soup = fc.oneof(fc.array(piece, { maxLength: 40 }).map((parts) => parts.join('')), fc.string({ unit: 'binary' }));
+const soup = fc.oneof(
+  fc.array(piece, { maxLength: 40 }).map((parts) => parts.join('')),
+  fc.string({ unit: 'binary' }),
+);
 
 describe('the parser on any text', () => {
   it('gives a tree, or errors with a place inside the text', () => {

@@ -23,9 +23,9 @@ describe('loading rules', () => {
   it('gives a set that is ready to run', async () => {
     await withRuleFolder({}, async (dir) => {
       const set = await loadRules(dir);
-      expect(set.rules.map(({ id, pack, topic, owner, domain, line }) => ({ id, pack, topic, owner, domain, line }))).toEqual([
-        { id: 'quality.leak', pack: 'quality', topic: '工程质量安全', owner: '质监站', domain: 1, line: 7 },
-      ]);
+      expect(
+        set.rules.map(({ id, pack, topic, owner, domain, line }) => ({ id, pack, topic, owner, domain, line })),
+      ).toEqual([{ id: 'quality.leak', pack: 'quality', topic: '工程质量安全', owner: '质监站', domain: 1, line: 7 }]);
       const hits = set.matcher.match(segmentedSubject({ text: '阳光花园总是漏水' }));
       expect(hits.map((hit) => hit.spans.map((span) => span.term))).toEqual([['阳光花园', '漏水']]);
       expect(set.version).toMatch(/^[0-9a-f]{12}$/);
@@ -34,7 +34,8 @@ describe('loading rules', () => {
   });
 
   it('names a version by content: the same for the same files, another after any edit', async () => {
-    const version = (changes: Record<string, string>) => withRuleFolder(changes, async (dir) => (await loadRules(dir)).version);
+    const version = (changes: Record<string, string>) =>
+      withRuleFolder(changes, async (dir) => (await loadRules(dir)).version);
     const first = await version({});
     expect(await version({})).toBe(first);
     expect(await version(changed('scoring.yaml', 'perDoubling: 4', 'perDoubling: 5'))).not.toBe(first);
@@ -156,19 +157,18 @@ rules:
 
   it('finds branches that can never be reached', async () => {
     const routing = (branches: string) =>
-      changed(
-        'routing.yaml',
-        '    - name: 质量\n      when: { topic: 工程质量安全 }\n      lead: 质监站\n',
-        branches,
-      );
+      changed('routing.yaml', '    - name: 质量\n      when: { topic: 工程质量安全 }\n      lead: 质监站\n', branches);
     const codes = async (branches: string) => (await placesOf(routing(branches))).map((one) => one.split(' ')[1]);
-    const shadowed = '    - { name: 甲, when: { level: [橙, 红] } }\n    - { name: 乙, when: { level: 红, district: 东昌府区 } }\n';
+    const shadowed =
+      '    - { name: 甲, when: { level: [橙, 红] } }\n    - { name: 乙, when: { level: 红, district: 东昌府区 } }\n';
     expect(await codes(shadowed)).toEqual(['unreachable-branch']);
     expect(await codes(shadowed.replace('} }\n    - ', '}, continue: true }\n    - '))).toEqual([]);
-    expect(await codes('    - { name: 甲, when: { level: 红 } }\n    - { name: 乙, when: { level: [橙, 红] } }\n')).toEqual([]);
-    expect(await codes('    - { name: 甲, when: { level: 红 }, branches: [{ name: 乙, when: { level: 橙 } }] }\n')).toEqual([
-      'unreachable-branch',
-    ]);
+    expect(
+      await codes('    - { name: 甲, when: { level: 红 } }\n    - { name: 乙, when: { level: [橙, 红] } }\n'),
+    ).toEqual([]);
+    expect(
+      await codes('    - { name: 甲, when: { level: 红 }, branches: [{ name: 乙, when: { level: 橙 } }] }\n'),
+    ).toEqual(['unreachable-branch']);
   });
 
   it('keeps the ids of retired rules and runs none of them', async () => {

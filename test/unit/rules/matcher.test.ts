@@ -13,13 +13,25 @@ import { fieldFromWords, segmentedSubject } from '../../support/segmented-subjec
 
 const fold = foldText();
 const lexicon = new Map([
-  ['小区', { name: '小区', entries: [{ name: '阳光花园', aliases: ['阳光小区'] }, { name: '湖西雅居', aliases: [] }] }],
+  [
+    '小区',
+    {
+      name: '小区',
+      entries: [
+        { name: '阳光花园', aliases: ['阳光小区'] },
+        { name: '湖西雅居', aliases: [] },
+      ],
+    },
+  ],
 ]);
 
 const words = fc.array(
   fc.oneof(
     { weight: 8, arbitrary: fc.string({ unit: fc.constantFrom('漏', '水', '墙', '楼'), minLength: 1, maxLength: 3 }) },
-    { weight: 2, arbitrary: fc.constantFrom('。', ' ', 'mac', 'machine', 'a', 'b', '转发', '标题', 'pm2.5', '12:30', '*') },
+    {
+      weight: 2,
+      arbitrary: fc.constantFrom('。', ' ', 'mac', 'machine', 'a', 'b', '转发', '标题', 'pm2.5', '12:30', '*'),
+    },
   ),
   { maxLength: 14 },
 );
@@ -49,7 +61,9 @@ function ruleOf(node: Node, index: number): { rule: Rule; node: Node } {
 
 describe('the matcher', () => {
   it('agrees with the plain meaning on random rules and texts, for many rules at once and many texts in turn', () => {
-    const sensible = expressionNode.filter((node) => !parse(print(node)).problems.some((one) => one.severity === 'error'));
+    const sensible = expressionNode.filter(
+      (node) => !parse(print(node)).problems.some((one) => one.severity === 'error'),
+    );
     let hits = 0;
     fc.assert(
       fc.property(
@@ -105,6 +119,9 @@ describe('the matcher', () => {
     ['漏水#3', { text: '漏水，漏水' }, false],
     ['(漏水|渗漏水)#2', { text: '渗漏水' }, false],
     ['/[0-9]+号楼/', { text: '５号楼漏水' }, true],
+    ['/[一-龥]{2}楼漏水/', { text: '住宅楼漏水' }, true],
+    ['/住宅樓漏水/', { text: '住宅楼漏水' }, true],
+    ['/\\S+楼/', { text: '住宅楼' }, true],
     ['開發商', { text: '开发商跑路' }, true],
     ['开发商', { text: '開發商跑路' }, true],
     ['ktv', { text: '楼下ＫＴＶ扰民' }, true],
@@ -126,7 +143,10 @@ describe('the matcher', () => {
 
   it('looks at author, source and region only when asked', () => {
     const base = segmentedSubject({ text: '漏水' });
-    const post = { ...base, texts: { ...base.texts, author: fieldFromWords(['小王']), region: fieldFromWords(['东昌府区']) } };
+    const post = {
+      ...base,
+      texts: { ...base.texts, author: fieldFromWords(['小王']), region: fieldFromWords(['东昌府区']) },
+    };
     expect(compileExpression('作者:小王').match(post).hit).toBe(true);
     expect(compileExpression('小王').match(post).hit).toBe(false);
     expect(compileExpression('漏水 + 地区:(东昌府区|茌平区)').match(post).hit).toBe(true);
@@ -139,7 +159,8 @@ describe('the matcher', () => {
   });
 
   it('says why', () => {
-    const why = (expression: string, text: string) => compileExpression(expression).match(segmentedSubject({ text })).why;
+    const why = (expression: string, text: string) =>
+      compileExpression(expression).match(segmentedSubject({ text })).why;
     expect(why('漏水 -演练', '今天漏水演练')).toBe('被排除：“演练”见正文第 5 字');
     expect(why('漏水 墙面', '今天漏水')).toBe('没有“墙面”');
     expect(why('市长', '上海市长宁区')).toContain('上海市|长宁区');

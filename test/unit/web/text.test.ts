@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readAudit } from '../../../dashboards/web/text/audit.ts';
 import { readClock, runningDeadlines } from '../../../dashboards/web/text/deadlines.ts';
-import { curveOf } from '../../../dashboards/web/text/event-curve.ts';
+import { curveOf, joinMarks } from '../../../dashboards/web/text/event-curve.ts';
+import { groupNotices } from '../../../dashboards/web/text/notice-groups.ts';
 import { countWords, pointsWords, sumPoints, totalWords } from '../../../dashboards/web/text/numbers.ts';
 import { readRoutePath } from '../../../dashboards/web/text/route-path.ts';
 import { filterPacks } from '../../../dashboards/web/text/rule-filter.ts';
@@ -100,6 +101,19 @@ describe('the curve of an event', () => {
     expect(points).toHaveLength(41);
   });
 
+  it('joins marks whose names would lie on each other', () => {
+    const marks = [
+      { at: 105, name: '签收' },
+      { at: 100, name: '红色预警' },
+      { at: 300, name: '回应' },
+    ];
+    expect(joinMarks(marks, 10)).toEqual([
+      { at: 100, name: '红色预警、签收' },
+      { at: 300, name: '回应' },
+    ]);
+    expect(joinMarks(marks, 5)).toHaveLength(3);
+  });
+
   it('is empty without posts', () => {
     expect(curveOf([]).points).toEqual([]);
   });
@@ -163,6 +177,9 @@ describe('schedules', () => {
     ['5,35 * * * *', '每小时第 5、35 分'],
     ['10 */2 * * *', '每 2 小时，第 10 分'],
     ['5 8,20 * * *', '每天 8:05、20:05'],
+    ['5,25,45 * * * * *', '每分钟第 5、25、45 秒'],
+    ['0 */15 * * * *', '每 15 分钟'],
+    ['30 1 * * * *', '30 1 * * * *'],
     ['0 9 * * 1', '0 9 * * 1'],
     ['nonsense', 'nonsense'],
   ])('%s is %s', (cron, words) => {
@@ -209,5 +226,36 @@ describe('finding a rule', () => {
     expect(filterPacks(packs, 'Q.CRACK')[0]?.rules).toHaveLength(1);
     expect(filterPacks(packs, '工程质量')[0]?.rules).toHaveLength(2);
     expect(filterPacks(packs, '没有这样的')).toEqual([]);
+  });
+});
+
+describe('notices', () => {
+  const notice = (receiver: string, more: object = {}) => ({
+    noticeId: receiver,
+    alertId: 'a_1',
+    eventId: 'e_1',
+    level: '红' as const,
+    receiver,
+    channel: 'in-app' as const,
+    reason: 'raised' as const,
+    title: '',
+    body: '',
+    createdAt: '2026-11-23T09:00:00+08:00',
+    state: 'sent' as const,
+    attempts: 1,
+    nextAttemptAt: null,
+    sentAt: null,
+    problem: null,
+    ...more,
+  });
+
+  it('are told together only where nothing but the receiver differs', () => {
+    const list = [
+      notice('甲'),
+      notice('乙'),
+      notice('丙', { state: 'failed', problem: '对方返回 500' }),
+      notice('丁', { reason: 'escalated' }),
+    ];
+    expect(groupNotices(list).map(({ receivers }) => receivers)).toEqual([['甲', '乙'], ['丙'], ['丁']]);
   });
 });
