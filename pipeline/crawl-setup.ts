@@ -1,5 +1,6 @@
 import { loadCatalogue } from '../crawlers/catalogue.ts';
 import { type Crawling, createCrawling } from '../crawlers/crawling.ts';
+import { createVisited } from '../crawlers/visited.ts';
 import type { Config } from './config.ts';
 import type { Ingest } from './ingest.ts';
 import type { SourceStatus } from './model/source-status.ts';
@@ -36,6 +37,7 @@ export async function setUpCrawling(deps: CrawlDeps): Promise<Crawling> {
   return createCrawling({
     catalogue: await loadCatalogue(sources?.catalogue ?? catalogueOf(config), settings),
     accept: deps.ingest.accept,
+    visited: createVisited(store),
     previous: await readSourceStatuses(store),
     async onStatus(status) {
       await recordSourceStatus(store, status);

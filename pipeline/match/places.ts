@@ -70,7 +70,8 @@ const NOT_ESTATES =
   /政府|学府|官府|首府|省府|市府|州府|海湾|港湾|台湾|转弯|农村社区|街道社区|居委会|老旧小区|封闭小区|住宅小区|商业小区|安置小区|高档小区|整个小区|我们小区|本小区|该小区|各小区|小区$^/;
 const STOP =
   /^(?:的|在|是|我|我们|你|您|和|与|及|了|位于|关于|投诉|反映|咨询|购买|买|住|住在|对|请问|由于|因为|因|为|有|这|那|该|本|各|某|个|一个|整个|每个|多个|几个|老旧|新建|附近|旁边|周边|隔壁|里|等|到|从|把|被|让|就|也|都|说|叫|名为|业主|居民|城区|市区|县城|路|街|街道|镇|乡|村|号|栋|幢|期|楼|区|市|县|省|很多|许多|全市|同一|不同|所有|其他|其它|别的|任何|开放|封闭|高档|普通|安置|住宅|商业|商住|回迁|拆迁|棚改|交付|入住|物业|管理|公园)$/;
-const MASKED_DISTRICT = /([A-Z]\d{0,2}(?:市|区|县))(?:[A-Z]\d{0,2}(?:区|县))?/g;
+/** `A市A3区`, `A3区`, `A市`: places made anonymous. A bare letter before 区 is a part of an estate (`B区`). */
+const MASKED_DISTRICT = /[A-Z]\d{0,2}市(?:[A-Z]\d{0,2}[区县])?|[A-Z]\d{1,2}[区县]/g;
 const LONGEST_NAME = 10;
 
 /** Names known from the lexicon, alias → name, longest alias first. */
@@ -151,13 +152,13 @@ function lookUp(known: Gazetteer, text: string): string | null {
 
 function anonymisedDistrict(text: string): string | null {
   if (!/[A-Za-z]\d{0,2}[市区县]/.test(text)) return null;
-  let best: string | null = null;
-  for (const match of text.toUpperCase().matchAll(MASKED_DISTRICT)) {
-    const named = /[A-Z]\d{0,2}(?:区|县)$/.exec(match[0])?.[0];
-    if (named) return named;
-    best ??= match[1] ?? null;
+  let city: string | null = null;
+  for (const [place] of text.toUpperCase().matchAll(MASKED_DISTRICT)) {
+    const district = /[A-Z]\d{0,2}[区县]$/.exec(place)?.[0];
+    if (district) return district;
+    city ??= place;
   }
-  return best;
+  return city;
 }
 
 /** The first stretch of words that ends like the name of an estate. */

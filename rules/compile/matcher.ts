@@ -19,45 +19,54 @@ export const MOST_SPANS = 100;
  * rule is evaluated only when one of its triggers was found.
  */
 export function createMatcher(rules: readonly RuleNode[], options: SymbolOptions): Matcher {
-  const { scan, programs, symbols } = link(
+  const { scan, programs, symbols, hasOtherFields } = link(
     rules.map(({ node }) => node),
     options,
   );
-  const { always, bySlot } = indexTriggers(programs, symbols.slots.length);
+  const { always, from, waiting } = indexTriggers(programs, symbols.slots.length);
+  const sure = Uint8Array.from(programs, (program) => (isSure(program) ? 1 : 0));
   const seenIn = new Int32Array(rules.length);
+  const hitIndexes = new Int32Array(rules.length);
   let round = 0;
-  const candidates: number[] = [];
   return {
     match(subject: Subject): readonly RuleHit[] {
       scan.read(subject);
       round += 1;
-      candidates.length = 0;
-      candidates.push(...always);
+      let count = 0;
+      for (const index of always) if (programs[index]?.holds(scan)) hitIndexes[count++] = index;
       for (const slot of scan.filled) {
-        const waiting = bySlot[slot];
-        if (waiting === undefined) continue;
-        for (const index of waiting) {
+        const last = from[slot + 1] ?? 0;
+        for (let at = from[slot] ?? 0; at < last; at++) {
+          const index = waiting[at] ?? 0;
           if (seenIn[index] === round) continue;
           seenIn[index] = round;
-          candidates.push(index);
+          if ((sure[index] === 1 && !hasOtherFields) || programs[index]?.holds(scan)) hitIndexes[count++] = index;
         }
       }
-      const hits: { index: number; hit: RuleHit }[] = [];
-      for (const index of candidates) {
+      const hits: RuleHit[] = [];
+      for (const index of hitIndexes.subarray(0, count).sort()) {
         const program = programs[index];
         const entry = rules[index];
-        if (program === undefined || entry === undefined || !program.holds(scan)) continue;
-        hits.push({ index, hit: { rule: entry.rule, spans: spansOf(scan, program) } });
+        if (program !== undefined && entry !== undefined) {
+          hits.push({ rule: entry.rule, spans: spansOf(scan, program) });
+        }
       }
-      return hits.sort((a, b) => a.index - b.index).map(({ hit }) => hit);
+      return hits;
     },
   };
+}
+
+/** Holds as soon as any of its triggers is filled, as long as no other fields than the default ones are read. */
+function isSure(program: Program): boolean {
+  return program.triggers !== null && program.alternatives === true;
 }
 
 export interface Linked {
   readonly symbols: Symbols;
   readonly scan: Scan;
   readonly programs: readonly Program[];
+  /** Some expression looks at a field beyond title and text. */
+  readonly hasOtherFields: boolean;
 }
 
 /** One scan for all expressions, and each one's program on it. */
@@ -65,7 +74,7 @@ export function link(nodes: readonly Node[], options: SymbolOptions): Linked {
   const symbols = createSymbols(options);
   const programs = nodes.map((node) => compileNode(node, symbols));
   const mask = nodes.reduce((all, node) => all | fieldsOf(node), DEFAULT_FIELDS);
-  return { symbols, scan: new Scan(symbols, mask), programs };
+  return { symbols, scan: new Scan(symbols, mask), programs, hasOtherFields: mask !== DEFAULT_FIELDS };
 }
 
 /** Places that speak for a hit, in reading order, each once. */
@@ -80,17 +89,21 @@ function toSpan(scan: Scan, { field, start, end }: Place): RuleSpan {
   return { field: FIELD_ORDER[field] ?? '', start, end, term };
 }
 
-/** Rules by trigger; `undefined` for a slot that starts nothing. */
+/** Rules waiting for slot s: `waiting` from `from[s]` to `from[s + 1]`. `always`: rules that wait for none. */
 function indexTriggers(programs: readonly Program[], slots: number) {
   const always: number[] = [];
-  const bySlot = Array.from({ length: slots }, (): number[] | undefined => undefined);
+  const from = new Int32Array(slots + 1);
+  for (const { triggers } of programs) for (const slot of triggers ?? []) from[slot + 1] = (from[slot + 1] ?? 0) + 1;
+  for (let slot = 0; slot < slots; slot++) from[slot + 1] = (from[slot + 1] ?? 0) + (from[slot] ?? 0);
+  const waiting = new Int32Array(from[slots] ?? 0);
+  const next = from.slice();
   programs.forEach(({ triggers }, index) => {
     if (triggers === null) always.push(index);
     for (const slot of triggers ?? []) {
-      const waiting = bySlot[slot] ?? [];
-      waiting.push(index);
-      bySlot[slot] = waiting;
+      const at = next[slot] ?? 0;
+      waiting[at] = index;
+      next[slot] = at + 1;
     }
   });
-  return { always, bySlot };
+  return { always, from, waiting };
 }

@@ -13,6 +13,8 @@ export interface Program {
   readonly triggers: readonly number[] | null;
   /** Set when the expression is nothing but "this slot is filled in one of these fields". */
   readonly slot?: { readonly index: number; readonly mask: FieldMask };
+  /** True for a term, a list, or alternatives of them, sought in title and text: one filled trigger decides. */
+  readonly alternatives?: boolean;
 }
 
 export function compileNode(node: Node, symbols: Symbols, mask: FieldMask = DEFAULT_FIELDS): Program {
@@ -97,6 +99,7 @@ function slotProgram(slot: number, mask: FieldMask): Program {
     collect: (scan, into) => scan.collectPlaces(slot, mask, into),
     triggers: [slot],
     slot: { index: slot, mask },
+    alternatives: mask === DEFAULT_FIELDS,
   };
 }
 
@@ -129,6 +132,7 @@ function anyOf(items: readonly Program[], symbols: Symbols): Program {
       for (const item of items) if (item.holds(scan)) item.collect(scan, into);
     },
     triggers: items.some((item) => item.triggers === null) ? null : [...triggers],
+    alternatives: items.every((item) => item.alternatives === true),
   };
 }
 
@@ -137,8 +141,8 @@ function splitSlots(items: readonly Program[], symbols: Symbols) {
   const simple = items.flatMap((item) => item.slot ?? []);
   simple.sort((a, b) => costOf(symbols, a.index) - costOf(symbols, b.index));
   return {
-    slots: Int32Array.from(simple, (one) => one.index),
-    masks: Uint8Array.from(simple, (one) => one.mask),
+    slots: simple.map((one) => one.index),
+    masks: simple.map((one) => one.mask),
     others: items.filter((item) => item.slot === undefined),
   };
 }

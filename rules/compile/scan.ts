@@ -1,7 +1,8 @@
 import type { FieldText, Subject } from '../rule-set.ts';
 import { type Automaton, buildAutomaton, Found } from './automaton.ts';
-import { characterClasses, OTHER } from './character-class.ts';
+import { characterClasses } from './character-class.ts';
 import { FIELD_ORDER, type FieldMask, maskHolds } from './fields.ts';
+import { Positions } from './positions.ts';
 import type { Symbols } from './symbols.ts';
 import { isWholeWord } from './whole-word.ts';
 
@@ -37,10 +38,10 @@ export class Scan {
   /** Places by slot as linked lists; an entry is four numbers: field, start, end, place of the next entry or −1. */
   private entries = new Int32Array(1024);
   private used = 0;
-  private subject: Subject = { texts: {}, numbers: {} };
+  private numbers: Subject['numbers'] = {};
+  private readonly texts: (FieldText | undefined)[] = [];
+  private readonly positions: readonly Positions[] = FIELD_ORDER.map(() => new Positions());
   private regexPlaces = new Map<number, readonly Place[]>();
-  private words = new Map<number, Int32Array>();
-  private sentences = new Map<number, Int32Array>();
 
   /** `mask`: the fields that any expression looks at. */
   constructor(symbols: Symbols, mask: FieldMask) {
@@ -64,11 +65,14 @@ export class Scan {
     for (const slot of this.filled) this.fieldsOfSlot[slot] = 0;
     this.filled.length = 0;
     this.used = 0;
-    this.subject = subject;
+    this.numbers = subject.numbers;
     if (this.regexPlaces.size > 0) this.regexPlaces = new Map();
-    if (this.words.size > 0) this.words = new Map();
-    if (this.sentences.size > 0) this.sentences = new Map();
-    for (const field of this.fields) this.readField(field);
+    for (const field of this.fields) {
+      const text = subject.texts[FIELD_ORDER[field] ?? ''];
+      this.texts[field] = text;
+      this.positions[field]?.reset(text);
+      if (text !== undefined && text.folded !== '') this.readField(field, text);
+    }
   }
 
   /** Whether the slot has a place in one of the fields. */
@@ -103,27 +107,23 @@ export class Scan {
   }
 
   number(field: string): number | undefined {
-    return this.subject.numbers[field];
+    return this.numbers[field];
   }
 
   text(field: number): FieldText | undefined {
-    return this.subject.texts[FIELD_ORDER[field] ?? ''];
+    return this.texts[field];
   }
 
   /** Words that lie wholly between the end of one place and the start of a later one in the same field. */
   wordsBetween(field: number, end: number, start: number): number {
-    const counts = this.wordCounts(field);
-    return Math.max(0, (counts[start] ?? 0) - (counts[end - 1] ?? 0) - 1);
+    return this.positions[field]?.wordsBetween(end, start) ?? 0;
   }
 
   sameSentence(field: number, one: number, other: number): boolean {
-    const numbers = this.sentenceNumbers(field);
-    return numbers[one] === numbers[other];
+    return this.positions[field]?.sameSentence(one, other) ?? false;
   }
 
-  private readField(field: number): void {
-    const text = this.text(field);
-    if (text === undefined || text.folded === '') return;
+  private readField(field: number, text: FieldText): void {
     const { linkStart, linkTo, lengths, classes, found } = this;
     found.length = 0;
     this.automaton.scan(text.folded, found);
@@ -164,48 +164,4 @@ export class Scan {
     larger.set(this.entries);
     this.entries = larger;
   }
-
-  /** At i: words that begin at or before i. A "word" of signs or white space alone is not counted. */
-  private wordCounts(field: number): Int32Array {
-    return lazily(this.words, field, () => {
-      const text = this.text(field);
-      const classes = characterClasses();
-      const length = text?.folded.length ?? 0;
-      const totals = new Int32Array(length + 1);
-      let total = 0;
-      for (let i = 0; i < length; i++) {
-        if (text?.boundary[i] === 1 && classes[text.folded.charCodeAt(i)] !== OTHER) total += 1;
-        totals[i] = total;
-      }
-      totals[length] = total;
-      return totals;
-    });
-  }
-
-  /** At i: sentences that ended before i. */
-  private sentenceNumbers(field: number): Int32Array {
-    return lazily(this.sentences, field, () => {
-      const folded = this.text(field)?.folded ?? '';
-      const numbers = new Int32Array(folded.length + 1);
-      let number = 0;
-      for (let i = 0; i < folded.length; i++) {
-        numbers[i] = number;
-        if (ENDS_SENTENCE[folded.charCodeAt(i)] === 1) number += 1;
-      }
-      numbers[folded.length] = number;
-      return numbers;
-    });
-  }
-}
-
-/** 。！？；…, their half-width forms (texts are folded) and the line break. */
-const ENDS_SENTENCE = new Uint8Array(0x10000);
-for (const sign of '。!?;…\n\r！？；') ENDS_SENTENCE[sign.charCodeAt(0)] = 1;
-
-function lazily<Key, Value>(cache: Map<Key, Value>, key: Key, make: () => Value): Value {
-  const known = cache.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  cache.set(key, made);
-  return made;
 }

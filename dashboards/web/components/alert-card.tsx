@@ -3,7 +3,7 @@ import type { AlertView } from '../../contract.ts';
 import { useMeta, wordFor } from '../data/meta.ts';
 import { roundPoints } from '../text/numbers.ts';
 import { AlertLink } from './alert-link.tsx';
-import type { AlertListProps } from './alert-list.tsx';
+import type { AlertListProps } from './alert-list-props.ts';
 import { QuickAcknowledge, rowClass, StateWord } from './alert-row.tsx';
 import { ClockCell } from './clock-cell.tsx';
 import { LevelTag } from './level-tag.tsx';

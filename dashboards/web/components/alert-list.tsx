@@ -1,19 +1,8 @@
 import { type RefObject, useRef } from 'react';
-import type { AlertView } from '../../contract.ts';
 import { AlertCard } from './alert-card.tsx';
+import type { AlertListProps } from './alert-list-props.ts';
 import { AlertRow, COLUMNS } from './alert-row.tsx';
 import { useRowWindow } from './use-row-window.ts';
-
-export interface AlertListProps {
-  alerts: readonly AlertView[];
-  /** Matches in all, for screen readers: most rows are not in the page. */
-  total: number;
-  /** Just arrived. */
-  fresh: ReadonlySet<string>;
-  gone: ReadonlySet<string>;
-  openId: string | null;
-  onAcknowledge(alert: AlertView): void;
-}
 
 const ROW_HEIGHT = 64;
 const CARD_HEIGHT = 156;

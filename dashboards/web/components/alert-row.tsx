@@ -4,7 +4,7 @@ import type { AlertView } from '../../contract.ts';
 import { useMeta, wordFor } from '../data/meta.ts';
 import { roundPoints } from '../text/numbers.ts';
 import { AlertLink } from './alert-link.tsx';
-import type { AlertListProps } from './alert-list.tsx';
+import type { AlertListProps } from './alert-list-props.ts';
 import { ClockCell } from './clock-cell.tsx';
 import { LevelTag } from './level-tag.tsx';
 import { When } from './when.tsx';

@@ -28,7 +28,7 @@ export function EventCurve({ detail }: { detail: EventDetail }) {
       option: {
         useUTC: true,
         color: [CHART_COLOURS.main],
-        grid: { left: 36, right: 24, top: 36, bottom: 28 },
+        grid: { left: 64, right: 64, top: 36, bottom: 28 },
         tooltip: { trigger: 'axis' },
         xAxis: { type: 'time', axisLabel: { hideOverlap: true } },
         yAxis: { type: 'value', minInterval: 1 },

@@ -85,7 +85,7 @@ describe('the matcher', () => {
           }
         },
       ),
-      { numRuns: 2500 },
+      { numRuns: 4000 },
     );
     expect(hits).toBeGreaterThan(1000);
   });
@@ -127,6 +127,12 @@ describe('the matcher', () => {
     ['ktv', { text: '楼下ＫＴＶ扰民' }, true],
   ])('%s on %j: %s', (expression, post, expected) => {
     expect(compileExpression(expression, { lexicon, fold }).match(segmentedSubject(post)).hit).toBe(expected);
+  });
+
+  it('counts a word between two places even when the later one is a sign', () => {
+    const post: Subject = { texts: { text: fieldFromWords(['楼', '转发', '*']) }, numbers: {} };
+    expect(compileExpression('楼 ~0 "*"').match(post).hit).toBe(false);
+    expect(compileExpression('楼 ~1 "*"').match(post).hit).toBe(true);
   });
 
   it.each([
