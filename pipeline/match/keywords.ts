@@ -24,11 +24,13 @@ export function keywordsOf(
   const weights = new Map<string, number>();
   count(weights, title, 3);
   count(weights, text, 1);
+  const words = [...weights.keys()];
   for (const hit of hits) {
     for (const { term } of hit.spans) {
       const weight = weights.get(term);
       if (weight !== undefined) weights.set(term, weight + 2);
-      else if (term.length >= 2 && term.length <= 6) weights.set(term, 2);
+      // A term that stands inside a longer word (漏水 in 渗漏水) is worth keeping, one made of counted words is not.
+      else if (term.length >= 2 && term.length <= 4 && !words.some((word) => term.includes(word))) weights.set(term, 2);
     }
   }
   return [...weights]

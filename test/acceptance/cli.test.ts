@@ -155,6 +155,18 @@ describe('rules', () => {
     expect(ran.err).toMatch(/1:\d+/);
   });
 
+  it('explain shows what fired and why near misses did not', async () => {
+    const ran = await yuqing(['rules', 'explain', '地下车库漏水，住户准备上访', '--title', '龙湾公馆']);
+    expect(ran.code, ran.err).toBe(0);
+    const { trace, hits, risk } = JSON.parse(ran.out);
+    expect(trace.fired.map(({ rule }: { rule: string }) => rule).sort()).toEqual(
+      hits.map(({ rule }: { rule: string }) => rule).sort(),
+    );
+    expect(trace.fired.length).toBeGreaterThan(0);
+    expect(trace.nearMisses.every(({ why }: { why: string }) => why.length > 0)).toBe(true);
+    expect(risk.score).toBeGreaterThan(0);
+  });
+
   it('route answers, and --expect decides the exit code', async () => {
     const asked = ['rules', 'route', 'topic=工程质量安全', 'level=橙'];
     const ran = await yuqing(asked);
