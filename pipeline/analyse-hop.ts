@@ -12,6 +12,10 @@ import type { Response } from './model/response.ts';
 import { isDropped, type Stage, type StageContext } from './stage.ts';
 import type { AnalysedPost, Store } from './store/store.ts';
 
+/** After so many posts the event loop gets a turn, so that pages stay quick while a large file is worked off. */
+const BREATH = 50;
+const breathe = () => new Promise((resolve) => setImmediate(resolve));
+
 /** What `verdict` carries: the stateful hop reads the post itself, so the log holds no second copy of it. */
 export const verdictMessage = z.object({ docId: z.string() });
 
@@ -47,24 +51,25 @@ export async function analyseBatch(batch: readonly Delivered[], deps: AnalyseDep
   const posts = new Map<string, AnalysedPost>();
   const outcomes: Outcome[] = [];
   const responses: Response[] = [];
-  raws.forEach((raw, index) => {
+  for (const [index, raw] of raws.entries()) {
+    if (index % BREATH === BREATH - 1) await breathe();
     const result = normalised[index];
     if (result === undefined) throw new PoisonError(`normalise gave no result for ${raw.rawId}`);
     const outcome = { rawId: raw.rawId, docId: raw.docId, sourceId: raw.sourceId, duplicateOf: null, reason: null, at };
     if (isDropped(result)) {
       outcomes.push({ ...outcome, kind: 'dropped', reason: result.dropped });
-      return;
+      continue;
     }
     const original = duplicateOf.get(raw.rawId) ?? null;
     if (original !== null) {
       outcomes.push({ ...outcome, kind: 'duplicate', duplicateOf: original });
-      return;
+      continue;
     }
     posts.set(raw.docId, analyser.analyse(result));
     outcomes.push({ ...outcome, kind: 'indexed' });
     const response = responseOf(raw, deps.replyTime);
     if (response !== null) responses.push(response);
-  });
+  }
 
   const analysed = [...posts.values()];
   await deps.store.commit({ posts: analysed, responses, outcomes });

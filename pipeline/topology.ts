@@ -44,7 +44,7 @@ export async function startHops(deps: TopologyDeps): Promise<readonly Subscripti
         'raw',
         GROUPS.analyse,
         (batch, signal) => analyseBatch(batch, analyse, { ...context, signal }),
-        { ...shared, batchSize: 400 },
+        { ...shared, batchSize: 1_000 },
       ),
     );
   }
