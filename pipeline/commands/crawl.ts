@@ -1,17 +1,10 @@
-import { loadRules } from '../../rules/load.ts';
 import { readConfig } from '../config.ts';
-import { startCore } from '../core.ts';
 import { setUpCrawling } from '../crawl-setup.ts';
-import { openEngine } from '../engine.ts';
 import { ConfigError } from '../errors.ts';
-import { createIngest } from '../ingest.ts';
 import { createLogger } from '../log.ts';
 import { nearest } from '../nearest.ts';
-import { notifiersOf } from '../notifiers.ts';
-import { createLiveFeed } from '../notify/live-feed.ts';
-import { rulesDirOf } from '../paths.ts';
-import { readSecretKey } from '../secret-key.ts';
 import { type Command, EXIT } from './command.ts';
+import { withPipeline } from './with-pipeline.ts';
 
 export const crawl: Command = {
   usage: 'crawl [来源…]',
@@ -20,26 +13,8 @@ export const crawl: Command = {
     const names = args.filter((arg) => arg !== '--json');
     const config = readConfig(terminal.env);
     const log = createLogger(config.logLevel === 'info' ? 'error' : config.logLevel, 'stderr');
-    const rules = await loadRules(rulesDirOf(config));
-    const stop = new AbortController();
-    const engine = await openEngine(config, { now: Date.now, log });
-    const core = await startCore({
-      ...engine,
-      rules,
-      rulesDir: rulesDirOf(config),
-      secretKey: readSecretKey(config),
-      live: createLiveFeed(),
-      notifiers: notifiersOf(config, Date.now),
-      maxAlertAgeDays: config.alertMaxAgeDays,
-      now: Date.now,
-      random: Math.random,
-      log,
-      onFatal: (error) => stop.abort(error),
-      clock: 'off',
-    });
-    try {
-      const ingest = createIngest(engine.bus, engine.store);
-      const crawling = await setUpCrawling({ config, store: engine.store, ingest, log, now: Date.now });
+    await withPipeline(config, log, async ({ ingest, store }) => {
+      const crawling = await setUpCrawling({ config, store, ingest, log, now: Date.now });
       try {
         requireKnown(names, crawling.sources);
         for await (const run of crawling.runNow(names.length > 0 ? names : undefined)) {
@@ -48,12 +23,8 @@ export const crawl: Command = {
       } finally {
         await crawling.close();
       }
-      await core.drain();
-      return EXIT.done;
-    } finally {
-      await core.close();
-      await engine.close();
-    }
+    });
+    return EXIT.done;
   },
 };
 
