@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { squeeze, squeezedTerm } from '../../../rules/compile/squeeze.ts';
+
+describe('squeezing', () => {
+  it.each([
+    ['漏.水', '漏水'],
+    ['强*拆迁户', '强拆迁户'],
+    ['拆 - 迁', '拆迁'],
+    ['漏\u200b水', '漏水'],
+    ['漏💧水', '漏水'],
+    ['漏漏水水', '漏水'],
+    ['漏.漏.水', '漏水'],
+    ['外墙漏 水 了', '外墙漏水了'],
+  ])('%s → %s', (text, expected) => {
+    expect(squeeze(text)?.text).toBe(expected);
+  });
+
+  it.each(['墙面漏，水管坏', '停水。电也停了', 'a.b.c', '第3.5条', '屋顶-----漏水', '𠮷水', '漏.', '.漏', ''])(
+    'leaves %j alone',
+    (text) => {
+      expect(squeeze(text)).toBeNull();
+    },
+  );
+
+  it('knows where each unit stood, gaps and runs included', () => {
+    const squeezed = squeeze('房漏漏.水了');
+    expect(squeezed).toMatchObject({ text: '房漏水了', joints: [1, 2] });
+    expect([...(squeezed?.from ?? [])]).toEqual([0, 1, 4, 5]);
+    expect([...(squeezed?.to ?? [])]).toEqual([1, 3, 5, 6]);
+  });
+
+  const disguised = fc.string({
+    unit: fc.constantFrom('漏', '水', '房', '.', ' ', '*', 'a', '，', '💧'),
+    maxLength: 30,
+  });
+
+  it('is done once: squeezing again changes nothing but what came to stand together', () => {
+    fc.assert(
+      fc.property(disguised, (text) => {
+        const once = squeeze(text);
+        if (once === null) return;
+        expect(once.text.length).toBeLessThan(text.length);
+        for (let i = 0; i < once.text.length; i++) {
+          const at = once.from[i] ?? -1;
+          expect(text[at]).toBe(once.text[i]);
+          expect(once.to[i] ?? 0).toBeGreaterThan(at);
+          expect(at).toBeGreaterThanOrEqual(i === 0 ? 0 : (once.to[i - 1] ?? 0));
+        }
+      }),
+    );
+  });
+
+  it('keeps whatever a text holds literally findable', () => {
+    fc.assert(
+      fc.property(disguised, fc.nat(30), fc.nat(8), (text, start, length) => {
+        const term = text.slice(start, start + length);
+        const squeezed = squeeze(text)?.text ?? text;
+        expect(squeezed).toContain(squeezedTerm(term));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
