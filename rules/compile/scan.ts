@@ -3,14 +3,23 @@ import { type Automaton, buildAutomaton, Found } from './automaton.ts';
 import { characterClasses } from './character-class.ts';
 import { FIELD_ORDER, type FieldMask, maskHolds } from './fields.ts';
 import { Positions } from './positions.ts';
+import { type Squeezed, squeeze } from './squeeze.ts';
 import type { Symbols } from './symbols.ts';
-import { isWholeWord } from './whole-word.ts';
+import { isWholeStretch, isWholeWord } from './whole-word.ts';
 
 /** A stretch of a field; `field` is an index into FIELD_ORDER, offsets are UTF-16, end exclusive. */
 export interface Place {
   readonly field: number;
   readonly start: number;
   readonly end: number;
+}
+
+/** A part of a squeezed field that was scanned; `from` is where it begins there. */
+interface Window {
+  readonly field: number;
+  readonly text: FieldText;
+  readonly squeezed: Squeezed;
+  readonly from: number;
 }
 
 /** Places of one regular expression kept per field: a text that repeats one letter must not fill the memory. */
@@ -28,6 +37,7 @@ export class Scan {
   private readonly automaton: Automaton;
   private readonly found = new Found();
   private readonly lengths: Int32Array;
+  private readonly longest: number;
   /** Links of pattern p: from linkStart[p] to linkStart[p + 1]; a link is a slot, negative (−1 − slot) when plain. */
   private readonly linkStart: Int32Array;
   private readonly linkTo: Int32Array;
@@ -49,6 +59,7 @@ export class Scan {
     this.fields = FIELD_ORDER.map((_, index) => index).filter((index) => maskHolds(mask, index));
     this.automaton = buildAutomaton(symbols.patterns);
     this.lengths = Int32Array.from(symbols.patterns, (pattern) => pattern.length);
+    this.longest = this.lengths.reduce((most, length) => Math.max(most, length), 0);
     this.linkStart = new Int32Array(symbols.patterns.length + 1);
     symbols.links.forEach((links, pattern) => {
       this.linkStart[pattern + 1] = (this.linkStart[pattern] ?? 0) + links.length;
@@ -124,6 +135,12 @@ export class Scan {
   }
 
   private readField(field: number, text: FieldText): void {
+    this.readLiteral(field, text);
+    const squeezed = squeeze(text.folded);
+    if (squeezed !== null) this.readDisguised(field, text, squeezed);
+  }
+
+  private readLiteral(field: number, text: FieldText): void {
     const { linkStart, linkTo, lengths, classes, found } = this;
     found.length = 0;
     this.automaton.scan(text.folded, found);
@@ -137,6 +154,44 @@ export class Scan {
         const to = linkTo[link] ?? 0;
         if (to < 0) this.add(-1 - to, field, start, end);
         else if (whole) this.add(to, field, start, end);
+      }
+    }
+  }
+
+  /**
+   * Terms that stand there only once gaps and repeats are taken out; only the neighbourhood of such places is read again.
+   * Plain terms are not sought: they ask for the letters as they stand.
+   */
+  private readDisguised(field: number, text: FieldText, squeezed: Squeezed): void {
+    const { joints } = squeezed;
+    for (let i = 0; i < joints.length; ) {
+      const from = Math.max(0, (joints[i] ?? 0) - this.longest + 1);
+      let to = (joints[i] ?? 0) + this.longest;
+      for (i += 1; i < joints.length && (joints[i] ?? 0) - this.longest < to; i++) to = (joints[i] ?? 0) + this.longest;
+      this.found.length = 0;
+      this.automaton.scan(squeezed.text.slice(from, to), this.found);
+      this.takeDisguised({ field, text, squeezed, from });
+    }
+  }
+
+  private takeDisguised({ field, text, squeezed, from }: Window): void {
+    const { linkStart, linkTo, lengths, classes, found } = this;
+    for (let at = 0; at < found.length; at += 2) {
+      const pattern = found.data[at] ?? 0;
+      const length = lengths[pattern] ?? 0;
+      const last = from + (found.data[at + 1] ?? 0) - 1;
+      const first = last - length + 1;
+      const start = squeezed.from[first] ?? 0;
+      const end = squeezed.to[last] ?? 0;
+      if (end - start === length || !isWholeStretch(text, start, end, classes)) continue;
+      // A run at the edge alone (漏水水水) leaves the letters standing: they have been taken already when they count.
+      const inner = (squeezed.to[first] ?? 0) - 1;
+      if ((squeezed.from[last] ?? 0) + 1 - inner === length && isWholeWord(text, inner, inner + length, classes))
+        continue;
+      const stop = linkStart[pattern + 1] ?? 0;
+      for (let link = linkStart[pattern] ?? 0; link < stop; link++) {
+        const to = linkTo[link] ?? 0;
+        if (to >= 0) this.add(to, field, start, end);
       }
     }
   }

@@ -20,6 +20,17 @@ export function isWholeWord(text: FieldText, start: number, end: number, classes
   return true;
 }
 
+/**
+ * The same for a stretch that holds a term only after squeezing (漏.水): stricter, since signs and repeats may also stand
+ * between words that have nothing to do with each other (墙面漏 水管坏). It must be made of whole words.
+ */
+export function isWholeStretch(text: FieldText, start: number, end: number, classes = characterClasses()): boolean {
+  const { folded, boundary } = text;
+  if (isRun(classes, folded, start) && isRun(classes, folded, start - 1)) return false;
+  if (isRun(classes, folded, end - 1) && isRun(classes, folded, end)) return false;
+  return boundary[start] === 1 && boundary[end] === 1;
+}
+
 function isRun(classes: Uint8Array, text: string, at: number): boolean {
   return at >= 0 && at < text.length && classes[text.charCodeAt(at)] === RUN;
 }

@@ -55,8 +55,50 @@ function naivePlaces(node: Node, subject: Subject, fields: readonly TextField[])
       if (text.slice(place.start, place.end) !== node.text) continue;
       if (node.plain || isWhole(place, subject)) found.push(place);
     }
-    return found;
+    return node.plain ? found : [...found, ...disguisedPlaces(node.text, { field, literal: found }, subject)];
   });
+}
+
+const GAP = '(?:[ *.]{1,4})';
+
+/**
+ * Where the term stands with short gaps of signs between its Chinese characters, or with some of them said several times:
+ * whole words at both ends, and no place that counts literally within it.
+ */
+function disguisedPlaces(
+  term: string,
+  { field, literal }: { field: string; literal: Found[] },
+  subject: Subject,
+): Found[] {
+  const han = (character: string | undefined) => /[\u3400-\u9fff]/.test(character ?? '');
+  const characters = [...term];
+  if (characters.some((one, i) => /[ *.]/.test(one) || (han(one) && one === characters[i - 1]))) return [];
+  const first = characters[0] ?? '';
+  const last = characters.at(-1) ?? '';
+  const pattern = characters
+    .map(
+      (one, i) =>
+        (han(one) ? `${one}+(?:${GAP}?${one})*` : escaped(one)) + (han(one) && han(characters[i + 1]) ? `${GAP}?` : ''),
+    )
+    .join('');
+  const before = han(first) ? `(?<!${first}${GAP}?)` : '';
+  const after = han(last) ? `(?!${GAP}?${last})` : '';
+  const text = subject.texts[field]?.folded ?? '';
+  const words = wordsOf(field, subject);
+  const found: Found[] = [];
+  for (let start = 0; start < text.length; start++) {
+    const match = new RegExp(`${before}${pattern}${after}`, 'y');
+    match.lastIndex = start;
+    const end = start + (match.exec(text)?.[0].length ?? 0);
+    if (end - start <= term.length || !isWhole({ field, start, end }, subject)) continue;
+    if (!words.some((word) => word.start === start) || !words.some((word) => word.end === end)) continue;
+    if (!literal.some((one) => one.start >= start && one.end <= end)) found.push({ field, start, end });
+  }
+  return found;
+}
+
+function escaped(character: string): string {
+  return character.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 function wordsOf(field: string, subject: Subject): { start: number; end: number; text: string }[] {

@@ -30,7 +30,22 @@ const words = fc.array(
     { weight: 8, arbitrary: fc.string({ unit: fc.constantFrom('漏', '水', '墙', '楼'), minLength: 1, maxLength: 3 }) },
     {
       weight: 2,
-      arbitrary: fc.constantFrom('。', ' ', 'mac', 'machine', 'a', 'b', '转发', '标题', 'pm2.5', '12:30', '*'),
+      arbitrary: fc.constantFrom(
+        '。',
+        ' ',
+        '.',
+        '. *',
+        '漏漏',
+        'mac',
+        'machine',
+        'a',
+        'b',
+        '转发',
+        '标题',
+        'pm2.5',
+        '12:30',
+        '*',
+      ),
     },
   ),
   { maxLength: 14 },
@@ -125,8 +140,26 @@ describe('the matcher', () => {
     ['開發商', { text: '开发商跑路' }, true],
     ['开发商', { text: '開發商跑路' }, true],
     ['ktv', { text: '楼下ＫＴＶ扰民' }, true],
+    ['漏水', { text: '屋顶漏.水了' }, true],
+    ['漏水', { text: '屋顶漏 ＊ 水了' }, true],
+    ['漏水', { text: '屋顶漏💧水了' }, true],
+    ['漏水', { text: '屋顶漏漏水水' }, true],
+    ['豆腐渣', { text: '豆腐腐渣工程' }, true],
+    ['漏水', { text: '墙面漏 水管坏' }, false],
+    ['漏水', { text: '墙面漏，水很多' }, false],
+    ['*漏水*', { text: '屋顶漏.水了' }, false],
+    ['开发商 ~2 跑路', { text: '开.发.商已经跑路' }, true],
+    ['漏水#2', { text: '漏水水水' }, false],
   ])('%s on %j: %s', (expression, post, expected) => {
     expect(compileExpression(expression, { lexicon, fold }).match(segmentedSubject(post)).hit).toBe(expected);
+  });
+
+  it('points at the whole stretch of a word that was pulled apart', () => {
+    const { spans } = compileExpression('拆迁', { fold }).match(segmentedSubject({ text: '反对拆＊迁、乱拆-迁' }));
+    expect(spans).toEqual([
+      { field: 'text', start: 2, end: 5, term: '拆*迁' },
+      { field: 'text', start: 7, end: 10, term: '拆-迁' },
+    ]);
   });
 
   it('counts a word between two places even when the later one is a sign', () => {
