@@ -1,4 +1,5 @@
-import { EGRESS_REASONS, EgressRefusedError } from './egress-reasons.ts';
+import { EGRESS_REASONS, EgressRefusedError } from '../pipeline/outbound/egress-reasons.ts';
+import { TRANSPORT_REASONS, TransportError } from '../pipeline/outbound/transport-reasons.ts';
 
 /**
  * Why an entry of a source was not taken, with the words for pages. Closed. The names are the keys of `reasons` in a
@@ -6,13 +7,7 @@ import { EGRESS_REASONS, EgressRefusedError } from './egress-reasons.ts';
  */
 export const CRAWL_REASONS = {
   ...EGRESS_REASONS,
-  'connection-refused': '连接被拒绝',
-  'connection-lost': '连接中断',
-  'network-down': '网络不可达',
-  timeout: '超时',
-  tls: '证书或加密协商失败',
-  'too-large': '内容超出大小上限',
-  'bad-encoding': '压缩内容无法解开',
+  ...TRANSPORT_REASONS,
   'content-type': '不是网页或订阅的内容类型',
   forbidden: '网站拒绝访问',
   'not-found': '页面不存在',
@@ -32,6 +27,8 @@ export const CRAWL_REASONS = {
   'page-limit': '已到本次采集页数上限',
   'store-failed': '入库失败',
   stopped: '采集被停止',
+  'no-browser': '没有可用的浏览器，无法采集由脚本生成的页面：请安装 Chromium，或用 YUQING_CHROMIUM 指明位置',
+  'browser-failed': '浏览器打开页面时出错',
   'internal-error': '程序错误',
 } as const;
 export type CrawlReason = keyof typeof CRAWL_REASONS;
@@ -77,6 +74,11 @@ export class CrawlError extends Error {
 export function reasonOf(error: unknown): CrawlReason {
   if (error instanceof CrawlError) return error.reason;
   for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1)
-    if (at instanceof EgressRefusedError) return at.reason;
+    if (at instanceof EgressRefusedError || at instanceof TransportError) return at.reason;
   return 'internal-error';
+}
+
+/** Worth another try within the same run. */
+export function isRetryable(error: unknown): boolean {
+  return (error instanceof CrawlError || error instanceof TransportError) && error.retryable;
 }

@@ -1,12 +1,12 @@
 import { toShanghai } from '../pipeline/model/calendar.ts';
 import type { SourceRun, SourceStatus } from '../pipeline/model/source-status.ts';
+import { createGate, hostAndPort, type Resolve } from '../pipeline/outbound/gate.ts';
+import { createHttpClient } from '../pipeline/outbound/http-client.ts';
 import type { Logger } from '../pipeline/stage.ts';
 import type { CatalogueEntry } from './catalogue.ts';
 import { CRAWL_REASONS, type CrawlError } from './crawl-reasons.ts';
 import { createExtractor } from './extract/extractor.ts';
-import { createGate, hostAndPort, type Resolve } from './guard.ts';
 import { createHostLimiter } from './host-limiter.ts';
-import { createHttpClient } from './http-client.ts';
 import { createRobotsCache } from './robots-cache.ts';
 import { type Accept, runSource } from './run-source.ts';
 import { createScheduler } from './schedule.ts';
@@ -66,7 +66,7 @@ export function createCrawling(options: CrawlingOptions): Crawling {
   const client = createHttpClient({
     gate,
     userAgent: userAgent(options.version ?? '0.1', options.userAgentContact),
-    onEgress: ({ url, problem }) => {
+    onExchange: ({ url, problem }) => {
       if (problem !== null) log.info({ url, problem }, 'request failed or refused');
     },
   });

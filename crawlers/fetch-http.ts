@@ -8,11 +8,11 @@ import {
   LogLevel,
   RequestQueue,
 } from '@crawlee/http';
+import type { Scope } from '../pipeline/outbound/gate.ts';
+import type { HttpAnswer, HttpClient } from '../pipeline/outbound/http-client.ts';
 import type { Politeness } from './catalogue-schema.ts';
-import { CrawlError } from './crawl-reasons.ts';
-import type { Scope } from './guard.ts';
+import { CrawlError, isRetryable } from './crawl-reasons.ts';
 import { type HostLimiter, pause } from './host-limiter.ts';
-import type { HttpAnswer, HttpClient } from './http-client.ts';
 import { problemOf } from './http-problem.ts';
 import type { FetchedPage } from './source.ts';
 
@@ -197,10 +197,6 @@ function takeOut(failures: Map<string, unknown>, url: string): unknown {
   const failure = failures.get(url);
   failures.delete(url);
   return failure;
-}
-
-function isRetryable(error: unknown): boolean {
-  return error instanceof CrawlError && error.retryable;
 }
 
 function stopped(url: string): CrawlError {

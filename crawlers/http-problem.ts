@@ -1,5 +1,5 @@
+import type { HttpAnswer } from '../pipeline/outbound/http-client.ts';
 import { CrawlError } from './crawl-reasons.ts';
-import type { HttpAnswer } from './http-client.ts';
 
 /** Types a page or a feed may come as; a missing header is forgiven. */
 const READABLE =

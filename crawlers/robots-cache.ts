@@ -1,6 +1,7 @@
+import { EgressRefusedError } from '../pipeline/outbound/egress-reasons.ts';
+import type { HttpClient } from '../pipeline/outbound/http-client.ts';
+import { TransportError } from '../pipeline/outbound/transport-reasons.ts';
 import { CrawlError } from './crawl-reasons.ts';
-import { EgressRefusedError } from './egress-reasons.ts';
-import type { HttpClient } from './http-client.ts';
 import { decodeBytes } from './import/decode.ts';
 import { parseRobots, type Robots } from './robots.ts';
 
@@ -43,7 +44,7 @@ export function createRobotsCache({ client, now }: { client: HttpClient; now(): 
         until: now() + KEEP_MS,
         rules: ask(origin, options).catch((cause: unknown) => {
           // Being stopped says nothing about the site.
-          if (cause instanceof CrawlError && cause.reason === 'stopped') byOrigin.delete(origin);
+          if (cause instanceof TransportError && cause.reason === 'stopped') byOrigin.delete(origin);
           entry.until = Math.min(entry.until, now() + RETRY_MS);
           throw asUnreachable(cause, origin);
         }),
@@ -58,6 +59,7 @@ export function createRobotsCache({ client, now }: { client: HttpClient; now(): 
 /** A network that is down or a name that does not resolve says more than "robots unreachable": keep that reason. */
 function asUnreachable(cause: unknown, origin: string): Error {
   if (cause instanceof EgressRefusedError || (cause instanceof CrawlError && TELLING.has(cause.reason))) return cause;
+  if (cause instanceof TransportError && TELLING.has(cause.reason)) return cause;
   return new CrawlError('robots-unreachable', `${origin}/robots.txt`, { cause });
 }
 const TELLING: ReadonlySet<string> = new Set([

@@ -1,10 +1,10 @@
 import { toShanghai } from '../pipeline/model/calendar.ts';
 import { createRawItem, type RawItem } from '../pipeline/model/raw-item.ts';
 import type { SourceRun } from '../pipeline/model/source-status.ts';
+import { hostListed } from '../pipeline/outbound/gate.ts';
 import type { Logger } from '../pipeline/stage.ts';
 import { CrawlError, type CrawlReason, reasonOf } from './crawl-reasons.ts';
 import { type CrawlPagesDeps, crawlPages, type PageTask } from './fetch-http.ts';
-import { hostListed } from './guard.ts';
 import type { RobotsCache } from './robots-cache.ts';
 import { createTally } from './run-tally.ts';
 import type { FetchedPage, FoundItem, FoundLink, Source } from './source.ts';

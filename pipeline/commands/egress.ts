@@ -1,4 +1,4 @@
-import { checkEgress } from '../../crawlers/guard.ts';
+import { checkEgress } from '../outbound/gate.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
 
 export const egress: Command = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkEgress, createGate, hostListed } from '../../../crawlers/guard.ts';
-import { isPublicAddress } from '../../../crawlers/public-address.ts';
+import { checkEgress, createGate, hostListed } from '../../../pipeline/outbound/gate.ts';
+import { isPublicAddress } from '../../../pipeline/outbound/public-address.ts';
 
 const NAMES: Record<string, string[]> = {
   'www.example.com': ['93.184.215.14', '2606:2800:21f:cb07:6820:80da:af6b:8b2c'],

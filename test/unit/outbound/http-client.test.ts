@@ -2,10 +2,10 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createGate } from '../../../crawlers/guard.ts';
-import { createHttpClient, type HttpGet } from '../../../crawlers/http-client.ts';
 import { problemOf, readRetryAfter } from '../../../crawlers/http-problem.ts';
 import { createRobotsCache } from '../../../crawlers/robots-cache.ts';
+import { createGate } from '../../../pipeline/outbound/gate.ts';
+import { createHttpClient, type HttpGet } from '../../../pipeline/outbound/http-client.ts';
 
 const closers: (() => Promise<void> | void)[] = [];
 afterEach(async () => {

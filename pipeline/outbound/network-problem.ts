@@ -1,6 +1,6 @@
-import { CrawlError, type CrawlReason } from './crawl-reasons.ts';
+import { TransportError, type TransportReason } from './transport-reasons.ts';
 
-const BY_CODE: Readonly<Record<string, CrawlReason>> = {
+const BY_CODE: Readonly<Record<string, TransportReason>> = {
   ENOTFOUND: 'unresolved',
   EAI_AGAIN: 'unresolved',
   EAI_FAIL: 'unresolved',
@@ -16,10 +16,10 @@ const BY_CODE: Readonly<Record<string, CrawlReason>> = {
 };
 
 /** A socket, name or TLS error with the reason the sources page shows. */
-export function networkProblem(error: unknown, url: string): CrawlError {
+export function networkProblem(error: unknown, url: string): TransportError {
   const code = codeOf(error);
   const reason = BY_CODE[code] ?? (isTls(code) ? 'tls' : 'connection-lost');
-  return new CrawlError(reason, code === '' ? url : `${url} ${code}`, {
+  return new TransportError(reason, code === '' ? url : `${url} ${code}`, {
     cause: error,
     retryable: reason !== 'unresolved' && reason !== 'tls',
   });

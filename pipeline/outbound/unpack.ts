@@ -1,30 +1,36 @@
 import type { IncomingMessage } from 'node:http';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createZstdDecompress } from 'node:zlib';
-import { CrawlError } from './crawl-reasons.ts';
+import { TransportError } from './transport-reasons.ts';
 
 export const ACCEPT_ENCODING = 'gzip, deflate, br, zstd';
 
 /**
  * The body of a response, decompressed, at most `maxBytes` on the wire and after unpacking.
- * Throws CrawlError `too-large`, `bad-encoding` or `connection-lost`; the response is destroyed then.
+ * Throws TransportError `too-large`, `bad-encoding` or `connection-lost`; the response is destroyed then.
  */
-export async function readBody(response: IncomingMessage, url: string, maxBytes: number): Promise<Buffer> {
+export async function readBody(
+  response: IncomingMessage,
+  url: string,
+  maxBytes: number,
+): Promise<{ body: Buffer; wireBytes: number }> {
   const packed = await collect(response, url, maxBytes, 'connection-lost').finally(() => response.destroy());
   const expected = Number(response.headers['content-length']);
   if (!response.complete || (Number.isFinite(expected) && packed.length < expected))
-    throw new CrawlError('connection-lost', url, { retryable: true });
+    throw new TransportError('connection-lost', url, { retryable: true });
   const codings = (response.headers['content-encoding'] ?? '')
     .toLowerCase()
     .split(',')
     .map((coding) => coding.trim())
     .filter((coding) => coding !== '' && coding !== 'identity');
-  if (codings.length === 0 || packed.length === 0) return packed;
+  const wireBytes = packed.length;
+  if (codings.length === 0 || wireBytes === 0) return { body: packed, wireBytes };
   // Nested codings have no honest use on a page and multiply what a bomb can do.
   const only = codings.length === 1 ? codings[0] : undefined;
   const unpacker = only === undefined ? null : createUnpacker(only, packed);
-  if (unpacker === null) throw new CrawlError('bad-encoding', `${url} ${codings.join(',')}`);
+  if (unpacker === null) throw new TransportError('bad-encoding', `${url} ${codings.join(',')}`);
   unpacker.end(packed);
-  return collect(unpacker, url, maxBytes, 'bad-encoding').finally(() => unpacker.destroy());
+  const body = await collect(unpacker, url, maxBytes, 'bad-encoding').finally(() => unpacker.destroy());
+  return { body, wireBytes };
 }
 
 function createUnpacker(coding: string, packed: Buffer) {
@@ -51,12 +57,12 @@ async function collect(
     for await (const chunk of stream) {
       const part = Buffer.from(chunk);
       size += part.length;
-      if (size > maxBytes) throw new CrawlError('too-large', `${url} > ${maxBytes} B`);
+      if (size > maxBytes) throw new TransportError('too-large', `${url} > ${maxBytes} B`);
       chunks.push(part);
     }
   } catch (error) {
-    if (error instanceof CrawlError) throw error;
-    throw new CrawlError(broken, url, { cause: error, retryable: broken === 'connection-lost' });
+    if (error instanceof TransportError) throw error;
+    throw new TransportError(broken, url, { cause: error, retryable: broken === 'connection-lost' });
   }
   return Buffer.concat(chunks, size);
 }
