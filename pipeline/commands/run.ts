@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   backup: async () => (await import('./backup.ts')).backup,
   restore: async () => (await import('./backup.ts')).restore,
   bench: async () => (await import('./bench.ts')).bench,
+  evaluate: async () => (await import('./evaluate.ts')).evaluate,
   settings: async () => (await import('./settings.ts')).settings,
 };
 

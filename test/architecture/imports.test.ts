@@ -13,7 +13,7 @@ interface Row {
   because: string;
 }
 
-const COMPOSITION = /^pipeline\/(?:main|cli|crawl-setup|(?:commands|bench)\/.*)\.ts$/;
+const COMPOSITION = /^pipeline\/(?:main|cli|crawl-setup|(?:commands|bench|evaluate)\/.*)\.ts$/;
 
 /** Imports go one way: rules ← pipeline ← {crawlers, dashboards}. */
 const TABLE: readonly Row[] = [

@@ -1,0 +1,6 @@
+import { domainF1 } from './domain-f1.ts';
+import type { Evaluation } from './evaluation.ts';
+import { falseAlarms } from './false-alarms.ts';
+
+/** Every quality figure, in the order they are shown. */
+export const EVALUATIONS: readonly Evaluation[] = [domainF1, falseAlarms];

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { loadRules } from '../../rules/load.ts';
+import { createAnalyser } from '../analyser.ts';
+import type { RawItem } from '../model/raw-item.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { createNormalise } from '../normalise/normalise.ts';
+import { judgeDomain } from '../score/domain.ts';
+import { createJieba } from '../segment/jieba.ts';
+import { isDropped } from '../stage.ts';
+
+export interface Judgement {
+  verdict: Verdict;
+  /** Sum of the domain evidence; compared with `threshold`. */
+  evidence: number;
+}
+
+export interface Judge {
+  /** Evidence from which a post is the bureau's business. */
+  threshold: number;
+  /** The product's own analysis of a post; null where it would be dropped. */
+  judge(item: RawItem): Promise<Judgement | null>;
+}
+
+const QUIET = { info() {}, warn() {}, error() {} };
+
+export async function createJudge(rulesDir: string): Promise<Judge> {
+  const rules = await loadRules(rulesDir);
+  const byId = new Map(rules.rules.map((rule) => [rule.id, rule]));
+  const analyser = createAnalyser(rules, createJieba(join(rulesDir, 'lexicon', 'segmentation.txt')));
+  const normalise = createNormalise({ fold: rules.fold, secret: 'not-kept' });
+  const ctx = { now: Date.now, log: QUIET, signal: new AbortController().signal };
+
+  return {
+    threshold: rules.scoring.domain.threshold,
+    async judge(item) {
+      const [post] = await normalise.run([item], ctx);
+      if (post === undefined || isDropped(post)) return null;
+      const { verdict } = analyser.analyse(post);
+      const hits = verdict.hits.flatMap(({ rule: id, spans }) => {
+        const rule = byId.get(id);
+        return rule === undefined ? [] : [{ rule, spans }];
+      });
+      return { verdict, evidence: judgeDomain(hits, rules.scoring).evidence };
+    },
+  };
+}
