@@ -1,5 +1,6 @@
 import type { LexiconSpec } from '../schema.ts';
 import { compileRegex, type FindAll } from './regex.ts';
+import { createSpellings } from './spellings.ts';
 
 /** Where a pattern's occurrences go. */
 export interface SlotLink {
@@ -39,8 +40,14 @@ export function createSymbols({ fold, lexicon }: SymbolOptions): Symbols {
   const slotIndex = new Map<string, number>();
   const regexIndex = new Map<string, number>();
 
+  const spellings = createSpellings({ fold, lexicon });
+
+  /** A plain term asks for its letters alone, any other for all spellings of its words. */
   function feed(slot: number, text: string, plain: boolean): void {
-    const folded = fold(text);
+    for (const spelling of plain ? [fold(text)] : spellings(fold(text))) feedPattern(slot, spelling, plain);
+  }
+
+  function feedPattern(slot: number, folded: string, plain: boolean): void {
     let pattern = patternIndex.get(folded);
     if (pattern === undefined) {
       pattern = patterns.push(folded) - 1;
