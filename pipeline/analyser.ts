@@ -8,7 +8,7 @@ import { decideRoute } from './route/route.ts';
 import { judgeDomain } from './score/domain.ts';
 import { scorePost } from './score/score.ts';
 import { createSentiment } from './score/sentiment.ts';
-import { isWord, type Segmenter } from './segment/segmenter.ts';
+import type { Segmenter } from './segment/segmenter.ts';
 import type { AnalysedPost } from './store/store.ts';
 
 /** segment → match → score → place → route of one post; pure, so any number of workers may run it. */
@@ -46,11 +46,7 @@ export function createAnalyser(rules: RuleSet, segmenter: Segmenter): Analyser {
       keywords: keywordsOf(titleWords, textWords, hits),
       route: null,
     };
-    return {
-      post,
-      verdict: { ...verdict, route: routeOf(post, verdict, rules) },
-      words: { title: titleWords.filter(isWord), text: textWords.filter(isWord) },
-    };
+    return { post, verdict: { ...verdict, route: routeOf(post, verdict, rules) } };
   }
 
   return { rulesVersion: rules.version, analyse };

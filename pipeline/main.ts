@@ -16,7 +16,6 @@ import { notifiersOf } from './notifiers.ts';
 import { createLiveFeed, type LiveFeed } from './notify/live-feed.ts';
 import { rulesDirOf } from './paths.ts';
 import { readSecretKey } from './secret-key.ts';
-import { isWord } from './segment/segmenter.ts';
 import type { Logger } from './stage.ts';
 import { GROUPS } from './topology.ts';
 
@@ -124,7 +123,6 @@ async function serve({
     store: engine.store,
     submitAction: core.submitAction,
     live,
-    segment: (text) => core.segmenter.cut(rules.fold(text)).filter(isWord),
     rules: () => rules,
     runSource: createRunTrigger(crawling, log),
     checks: [{ name: 'bus', run: async () => void (await engine.bus.lag('raw', GROUPS.analyse)) }],

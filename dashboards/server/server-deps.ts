@@ -12,8 +12,6 @@ export interface ServerDeps {
   /** Hands an action to the stateful hop. `pending`: durable, but not yet applied when the wait was over. */
   submitAction(action: Action): Promise<ActionResult | 'pending'>;
   live: LiveFeed;
-  /** Folded words of a text in reading order without white space and punctuation, exactly as posts are indexed. */
-  segment(text: string): readonly string[];
   /** The rule set in force; asked anew for each request, since it may be replaced. */
   rules(): Pick<RuleSet, 'version' | 'packs' | 'scoring' | 'routing' | 'lexicon'>;
   /** Begins a run of a source and does not wait for its end. Absent where this process does not crawl. */

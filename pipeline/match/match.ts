@@ -1,6 +1,6 @@
 import type { FieldText, RuleHit, RuleSet, Subject } from '../../rules/rule-set.ts';
-import { shanghaiFields, toEpoch } from '../model/calendar.ts';
 import type { Post } from '../model/post.ts';
+import { numbersOf, textsOf } from '../model/post-fields.ts';
 import { type Segmenter, wordBoundaries } from '../segment/segmenter.ts';
 
 /** A post cut into words once; every later step works on this. */
@@ -28,8 +28,7 @@ const FIELDS_KEPT = 1_000;
 export function createSubjectMaker(segmenter: Segmenter, fold: (text: string) => string) {
   const cuts = new Map<string, FieldText>();
 
-  function shortField(value: string | null): FieldText {
-    const text = value ?? '';
+  function shortField(text: string): FieldText {
     const known = cuts.get(text);
     if (known) return known;
     const folded = fold(text);
@@ -40,27 +39,25 @@ export function createSubjectMaker(segmenter: Segmenter, fold: (text: string) =>
   }
 
   return function toSubject({ post, title, text, titleWords, textWords }: SegmentedPost): Subject {
-    const author = post.author ?? '';
+    const { author, source, channel, region } = textsOf(post);
     return {
       texts: {
         title: { folded: title, boundary: wordBoundaries(title, titleWords) },
         text: { folded: text, boundary: wordBoundaries(text, textWords) },
         author: { folded: author, boundary: wordBoundaries(author, [author]) },
-        source: shortField(post.sourceName),
-        channel: shortField(post.channel),
-        region: shortField(post.region),
+        source: shortField(source),
+        channel: shortField(channel),
+        region: shortField(region),
       },
-      numbers: numbersOf(post),
+      numbers: knownNumbers(post),
     };
   };
 }
 
-/** Only what is known: a rule on an unknown number does not hold. Time of day and weekday in Asia/Shanghai. */
-function numbersOf({ metrics, publishedAt }: Post): Record<string, number> {
-  const known = Object.entries(metrics).filter((entry): entry is [string, number] => entry[1] !== null);
-  if (publishedAt === null) return Object.fromEntries(known);
-  const { hour, minute, weekday } = shanghaiFields(toEpoch(publishedAt));
-  return { ...Object.fromEntries(known), minute: hour * 60 + minute, weekday: weekday === 0 ? 7 : weekday };
+/** Only what is known: a rule on an unknown number does not hold. */
+function knownNumbers(post: Post): Record<string, number> {
+  const numbers = Object.entries(numbersOf(post));
+  return Object.fromEntries(numbers.filter((entry): entry is [string, number] => entry[1] !== null));
 }
 
 export function matchRules(subject: Subject, rules: RuleSet): readonly RuleHit[] {

@@ -1,11 +1,11 @@
+import type { StoreFilter } from '../../rules/store-filter.ts';
 import type { Alert } from '../model/alert.ts';
 import type { AuditRow } from '../model/audit.ts';
 import type { Event } from '../model/event.ts';
 import type { WarningLevel } from '../model/levels.ts';
 import type { Notice } from '../model/notice.ts';
-import type { Post } from '../model/post.ts';
 import type { Response } from '../model/response.ts';
-import type { Verdict } from '../model/verdict.ts';
+import type { AnalysedPost } from './store.ts';
 
 /** Half-open interval [from, to) of ISO 8601 instants; a missing end is open. */
 export interface TimeRange {
@@ -30,8 +30,8 @@ export interface Paged<T> {
 }
 
 export interface PostFilter extends TimeRange {
-  /** Each entry is a phrase: words as the segmenter gives them, neighbours in this order. All must be found. */
-  phrases?: readonly (readonly string[])[];
+  /** Stretches of text that must all stand in the title or the text, folded and taken out of disguise on both sides. */
+  contains?: readonly string[];
   /** Any of the verdict's topics. */
   topic?: string;
   levels?: readonly WarningLevel[];
@@ -41,6 +41,17 @@ export interface PostFilter extends TimeRange {
   domain?: boolean;
   eventId?: string;
   rule?: string;
+}
+
+/** [from, to) applies to `eventTime`. */
+export interface CandidateSearch extends TimeRange {
+  filter: StoreFilter;
+}
+
+export interface CandidatePage {
+  items: readonly AnalysedPost[];
+  /** Absent on the last page. */
+  next?: string;
 }
 
 export interface AlertFilter extends TimeRange {
@@ -57,9 +68,7 @@ export interface AlertFilter extends TimeRange {
   text?: string;
 }
 
-export interface FoundPost {
-  post: Post;
-  verdict: Verdict;
+export interface FoundPost extends AnalysedPost {
   eventId: string | null;
 }
 
@@ -98,6 +107,12 @@ export interface Queries {
   /** Newest `eventTime` first; ties by docId. */
   findPosts(filter: PostFilter, page: Page): Promise<Paged<FoundPost>>;
   post(docId: string): Promise<FoundPost | null>;
+  /**
+   * Every post that the filter lets through, page by page, to be verified one by one. In the order in which the engine
+   * walks fastest; a walk that begins without a cursor and goes on to the last page meets each post once that was
+   * there at its beginning.
+   */
+  candidates(search: CandidateSearch, page: Page): Promise<CandidatePage>;
   /** Newest `detectedAt` first; ties by alertId. */
   findAlerts(filter: AlertFilter, page: Page): Promise<Paged<Alert>>;
   alert(alertId: string): Promise<Alert | null>;

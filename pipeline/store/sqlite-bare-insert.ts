@@ -1,6 +1,8 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { textsOf } from '../model/post-fields.ts';
+import { TEXT_COLUMNS, toColumns } from './sqlite-match.ts';
+import { storedPost } from './sqlite-rows.ts';
 
-const TABLES = ['posts', 'post_bodies'] as const;
 const BATCH = 500;
 
 /**
@@ -14,39 +16,46 @@ export function bareInsert(from: string, to: string): number {
     target.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     for (const { sql } of source
       .prepare(
-        "SELECT sql FROM sqlite_schema WHERE tbl_name IN ('posts', 'post_bodies', 'post_words') AND sql IS NOT NULL AND name NOT LIKE 'post_words_%'",
+        "SELECT sql FROM sqlite_schema WHERE tbl_name IN ('posts', 'post_bodies', 'post_pairs') AND sql IS NOT NULL AND name NOT LIKE 'post_pairs_%'",
       )
       .all()) {
       target.exec(String(sql));
     }
-    const rows = TABLES.map((table) =>
-      source
-        .prepare(`SELECT * FROM ${table} ORDER BY id`)
-        .all()
-        .map((row) => Object.values(row)),
-    );
-    return writeRows(target, rows);
+    const all = (sql: string) => source.prepare(sql).all();
+    const bodies = all('SELECT * FROM post_bodies ORDER BY id');
+    return writeRows(target, {
+      posts: all('SELECT * FROM posts ORDER BY id').map((row) => Object.values(row)),
+      post_bodies: bodies.map((row) => Object.values(row)),
+      post_pairs: bodies.map((row) => {
+        const { post } = storedPost.parse(JSON.parse(String(row.doc)));
+        return [row.id ?? null, ...toColumns(textsOf(post))];
+      }),
+    });
   } finally {
     source.close();
     target.close();
   }
 }
 
-function writeRows(target: DatabaseSync, tables: readonly (readonly SQLInputValue[])[][]): number {
-  const [posts = [], bodies = []] = tables;
-  const insert = TABLES.map((table, index) => {
-    const columns = tables[index]?.[0]?.length ?? 0;
-    return target.prepare(`INSERT INTO ${table} VALUES (${Array(columns).fill('?').join(', ')})`);
-  });
-  const words = target.prepare('INSERT INTO post_words (rowid, title, text) VALUES (?, ?, ?)');
+/** A row's values in the order of its table's columns; rows with the same index belong together. */
+type Rows = readonly (readonly SQLInputValue[])[];
+
+function writeRows(target: DatabaseSync, rows: { posts: Rows; post_bodies: Rows; post_pairs: Rows }): number {
+  const marks = (values: Rows) => (values[0] ?? []).map(() => '?').join(', ');
+  const columns = `rowid, ${TEXT_COLUMNS.join(', ')}`;
+  const inserts = [
+    { into: target.prepare(`INSERT INTO posts VALUES (${marks(rows.posts)})`), rows: rows.posts },
+    { into: target.prepare(`INSERT INTO post_bodies VALUES (${marks(rows.post_bodies)})`), rows: rows.post_bodies },
+    {
+      into: target.prepare(`INSERT INTO post_pairs (${columns}) VALUES (${marks(rows.post_pairs)})`),
+      rows: rows.post_pairs,
+    },
+  ];
   const start = performance.now();
-  for (let at = 0; at < posts.length; at += BATCH) {
+  for (let from = 0; from < rows.posts.length; from += BATCH) {
     target.exec('BEGIN IMMEDIATE');
-    for (let i = at; i < Math.min(at + BATCH, posts.length); i++) {
-      const body = bodies[i] ?? [];
-      insert[0]?.run(...(posts[i] ?? []));
-      insert[1]?.run(...body);
-      words.run(body[0] ?? null, body[2] ?? null, body[3] ?? null);
+    for (let i = from; i < Math.min(from + BATCH, rows.posts.length); i++) {
+      for (const insert of inserts) insert.into.run(...(insert.rows[i] ?? []));
     }
     target.exec('COMMIT');
   }

@@ -26,7 +26,7 @@ export function where({ sql }: Conditions): string {
   return sql.length === 0 ? '' : `WHERE ${sql.join(' AND ')}`;
 }
 
-/** A post's fields apart from its words; columns of `posts p`. */
+/** A post's fields apart from its texts; columns of `posts p`. */
 export function postConditions(filter: PostFilter): Conditions {
   const { topic, rule, district, sourceId, channel, domain, eventId, levels } = filter;
   return both(
@@ -79,7 +79,7 @@ export function noticeConditions(filter: { receivers?: readonly string[]; alertI
   ]);
 }
 
-function rangeConditions(column: string, { from, to }: TimeRange): Conditions {
+export function rangeConditions(column: string, { from, to }: TimeRange): Conditions {
   return conditions([
     from === undefined ? null : [`${column} >= ?`, toEpoch(from)],
     to === undefined ? null : [`${column} < ?`, toEpoch(to)],

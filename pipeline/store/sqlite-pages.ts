@@ -24,7 +24,7 @@ export interface List {
 }
 
 const COUNT_CAP = 10_000;
-const LARGEST_PAGE = 200;
+export const LARGEST_PAGE = 200;
 
 /** One page of rows and the total. Call within one snapshot. `toItem` gives null for a row that is left out. */
 export function readPage<T>(connection: Connection, list: List, page: Page, toItem: (row: Row) => T | null): Paged<T> {

@@ -5,29 +5,30 @@ import { WARNING_LEVELS } from '../model/levels.ts';
 import type { Bucket, FoundPost, Page, Paged, PostFilter, Queries } from './queries.ts';
 import { both, type Conditions, conditions, postConditions, where } from './sqlite-conditions.ts';
 import type { Connection } from './sqlite-connection.ts';
+import { matchAll } from './sqlite-match.ts';
 import { countUpTo, readPage } from './sqlite-pages.ts';
 import { type RowReader, storedPost } from './sqlite-rows.ts';
-import { fromList, toMatch } from './sqlite-text.ts';
+import { fromList } from './sqlite-text.ts';
 import { numberOf, textOf, textOrNull } from './sqlite-values.ts';
 
 type Row = Record<string, SQLOutputValue>;
 type TermField = Parameters<Queries['topTerms']>[1];
 
-/** More matches than this and a page is found faster by walking the posts by time and asking each for the words. */
-const COMMON_WORDS = 5000;
+/** More matches than this and a page is found faster by walking the posts by time and asking each for the text. */
+const COMMON_TEXT = 5000;
 /** More columns than any chart can show; an hour's width over many years is a mistake. */
 const MOST_BUCKETS = 100_000;
 const HOUR_MS = 3_600_000;
 
-/** The posts that match, by way of the word index where there are phrases. */
+/** The posts that match, by way of the full-text index where texts are sought. */
 function matches(filter: PostFilter): { from: string; conditions: Conditions } {
-  const match = toMatch(filter.phrases ?? []);
+  const match = matchAll(filter.contains ?? []);
   const fields = postConditions(filter);
   if (match === null) return { from: 'posts p', conditions: fields };
   return {
-    // CROSS JOIN fixes the order: words first, then each post by its id.
-    from: 'post_words w CROSS JOIN posts p ON p.id = w.rowid',
-    conditions: both(conditions([['w.post_words MATCH ?', match]]), fields),
+    // CROSS JOIN fixes the order: the index first, then each post by its id.
+    from: 'post_pairs t CROSS JOIN posts p ON p.id = t.rowid',
+    conditions: both(conditions([['t.post_pairs MATCH ?', match]]), fields),
   };
 }
 
@@ -40,7 +41,7 @@ export function findPosts(
   const counted = matches(filter);
   const list = { name: 'posts', filter, at: 'p.event_time', id: 'p.doc_id', columns: ['p.id AS row_id'] };
   const walk = { from: 'posts p', conditions: postConditions(filter) };
-  const match = toMatch(filter.phrases ?? []);
+  const match = matchAll(filter.contains ?? []);
   const source =
     match === null || !isCommon(connection, match)
       ? counted
@@ -48,7 +49,7 @@ export function findPosts(
           from: 'posts p',
           conditions: both(
             walk.conditions,
-            conditions([['EXISTS (SELECT 1 FROM post_words w WHERE w.rowid = p.id AND w.post_words MATCH ?)', match]]),
+            conditions([['EXISTS (SELECT 1 FROM post_pairs t WHERE t.rowid = p.id AND t.post_pairs MATCH ?)', match]]),
           ),
         };
   return readPage(connection, { ...list, ...source, countFrom: counted }, page, (row) => {
@@ -58,8 +59,8 @@ export function findPosts(
 }
 
 function isCommon(connection: Connection, match: string): boolean {
-  const words = { from: 'post_words', conditions: conditions([['post_words MATCH ?', match]]) };
-  return countUpTo(connection, words, COMMON_WORDS + 1) > COMMON_WORDS;
+  const found = { from: 'post_pairs', conditions: conditions([['post_pairs MATCH ?', match]]) };
+  return countUpTo(connection, found, COMMON_TEXT + 1) > COMMON_TEXT;
 }
 
 export function onePost(connection: Connection, rows: RowReader, docId: string): FoundPost | null {

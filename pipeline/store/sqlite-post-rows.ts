@@ -1,6 +1,9 @@
+import { FatalError } from '../errors.ts';
 import { levelRank } from '../model/levels.ts';
+import { numbersOf, textsOf } from '../model/post-fields.ts';
 import type { Connection } from './sqlite-connection.ts';
-import { toList, toWordColumn } from './sqlite-text.ts';
+import { TEXT_COLUMNS, toColumns } from './sqlite-match.ts';
+import { toList } from './sqlite-text.ts';
 import { epochOf, numberOf, textOf } from './sqlite-values.ts';
 import type { AnalysedPost } from './store.ts';
 
@@ -11,59 +14,55 @@ export function count(counts: Counts, name: string, by: number): void {
   counts.set(name, (counts.get(name) ?? 0) + by);
 }
 
-const COLUMNS = 'event_time, level, domain, source_id, channel, district, topics, rules, keywords';
+const COLUMNS = [
+  ...['event_time', 'level', 'domain', 'source_id', 'channel', 'district', 'topics', 'rules', 'keywords'],
+  ...['reposts', 'comments', 'likes', 'reads', 'minute', 'weekday'],
+];
+const INSERT_POST = `INSERT OR IGNORE INTO posts (doc_id, ${COLUMNS.join(', ')}) VALUES (?, ${marks(COLUMNS)})`;
+const UPDATE_POST = `UPDATE posts SET (${COLUMNS.join(', ')}) = (${marks(COLUMNS)}) WHERE id = ?`;
+const PUT_PAIRS = `INTO post_pairs (rowid, ${TEXT_COLUMNS.join(', ')}) VALUES (?, ${marks(TEXT_COLUMNS)})`;
 
-/** Writes a post, its body and its words; nothing at all when it is stored exactly so already. */
+/** Writes a post, its body and its index entries; nothing at all when it is stored exactly so already. */
 export function upsertPost(connection: Connection, analysed: AnalysedPost, counts: Counts): void {
-  const { post, verdict, words } = analysed;
-  const body = [JSON.stringify({ post, verdict }), toWordColumn(words.title), toWordColumn(words.text)] as const;
-  const known = connection.statement('SELECT id, domain FROM posts WHERE doc_id = ?').get(post.docId);
-  if (known === undefined) {
-    insertPost(connection, analysed, body);
-    count(counts, 'posts', 1);
-    count(counts, 'domainPosts', verdict.domain ? 1 : 0);
+  const { post, verdict } = analysed;
+  const doc = JSON.stringify({ post, verdict });
+  const inserted = connection.statement(INSERT_POST).run(post.docId, ...columns(analysed));
+  if (Number(inserted.changes) === 0) {
+    replacePost(connection, { analysed, doc }, counts);
     return;
   }
+  const id = Number(inserted.lastInsertRowid);
+  connection.statement('INSERT INTO post_bodies (id, doc) VALUES (?, ?)').run(id, doc);
+  connection.statement(`INSERT ${PUT_PAIRS}`).run(id, ...toColumns(textsOf(post)));
+  count(counts, 'posts', 1);
+  count(counts, 'domainPosts', verdict.domain ? 1 : 0);
+}
+
+function replacePost(
+  connection: Connection,
+  { analysed, doc }: { analysed: AnalysedPost; doc: string },
+  counts: Counts,
+): void {
+  const { post, verdict } = analysed;
+  const known = connection
+    .statement('SELECT p.id, p.domain, b.doc FROM posts p JOIN post_bodies b ON b.id = p.id WHERE p.doc_id = ?')
+    .get(post.docId);
+  if (known === undefined) throw new FatalError(`数据库中帖子 ${post.docId} 缺少正文：请用 yuqing restore 恢复备份`);
+  // Columns and index entries follow from the document.
+  if (textOf(known, 'doc') === doc) return;
   const id = numberOf(known, 'id');
-  if (isStored(connection, id, body)) return;
-  replacePost(connection, id, { analysed, body });
+  connection.statement(UPDATE_POST).run(...columns(analysed), id);
+  connection.statement('UPDATE post_bodies SET doc = ? WHERE id = ?').run(doc, id);
+  connection.statement(`INSERT OR REPLACE ${PUT_PAIRS}`).run(id, ...toColumns(textsOf(post)));
   count(counts, 'domainPosts', (verdict.domain ? 1 : 0) - numberOf(known, 'domain'));
 }
 
-type Body = readonly [doc: string, title: string, text: string];
-
-function insertPost(connection: Connection, analysed: AnalysedPost, body: Body): void {
-  const { lastInsertRowid: id } = connection
-    .statement(`INSERT INTO posts (doc_id, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-    .run(analysed.post.docId, ...columns(analysed));
-  connection
-    .statement('INSERT INTO post_bodies (id, doc, title_words, text_words) VALUES (?, ?, ?, ?)')
-    .run(id, ...body);
-  connection.statement('INSERT INTO post_words (rowid, title, text) VALUES (?, ?, ?)').run(id, body[1], body[2]);
-}
-
-function replacePost(connection: Connection, id: number, next: { analysed: AnalysedPost; body: Body }): void {
-  connection
-    .statement(
-      `UPDATE posts SET (${COLUMNS}) = (?, ?, ?, ?, ?, ?, ?, ?, ?)
-       WHERE id = ?`,
-    )
-    .run(...columns(next.analysed), id);
-  connection
-    .statement('INSERT OR REPLACE INTO post_bodies (id, doc, title_words, text_words) VALUES (?, ?, ?, ?)')
-    .run(id, ...next.body);
-  connection
-    .statement('INSERT OR REPLACE INTO post_words (rowid, title, text) VALUES (?, ?, ?)')
-    .run(id, next.body[1], next.body[2]);
-}
-
-function isStored(connection: Connection, id: number, [doc, title, text]: Body): boolean {
-  const row = connection.statement('SELECT doc, title_words, text_words FROM post_bodies WHERE id = ?').get(id);
-  if (row === undefined) return false;
-  return textOf(row, 'doc') === doc && textOf(row, 'title_words') === title && textOf(row, 'text_words') === text;
+function marks(columns: readonly string[]): string {
+  return columns.map(() => '?').join(', ');
 }
 
 function columns({ post, verdict }: AnalysedPost) {
+  const { reposts, comments, likes, reads, minute, weekday } = numbersOf(post);
   return [
     epochOf(post.eventTime, `post ${post.docId}`),
     levelRank(verdict.risk.level),
@@ -74,5 +73,6 @@ function columns({ post, verdict }: AnalysedPost) {
     toList(verdict.topics.map(({ topic }) => topic)),
     toList([...new Set(verdict.hits.map(({ rule }) => rule))]),
     toList(verdict.keywords),
-  ] as const;
+    ...[reposts, comments, likes, reads, minute, weekday],
+  ];
 }

@@ -7,6 +7,7 @@ import { notice } from '../model/notice.ts';
 import { response } from '../model/response.ts';
 import type { Logger } from '../stage.ts';
 import type { EventTrail, FoundPost, Page, Paged, Queries, Totals } from './queries.ts';
+import { findCandidates } from './sqlite-candidates.ts';
 import {
   alertConditions,
   type Conditions,
@@ -50,6 +51,8 @@ export function createSqliteQueries(
 
     findPosts: async (filter, page) => database.read((connection) => findPosts(connection, rows, { filter, page })),
     post: async (docId) => database.read((connection) => onePost(connection, rows, docId)),
+    candidates: async (search, page) =>
+      database.read((connection) => findCandidates(connection, rows, { search, page })),
     countPosts: async (filter, bucket) => database.read((connection) => countPosts(connection, filter, bucket)),
     topTerms: async (filter, field, limit) =>
       database.read((connection) => topTerms(connection, filter, { field, limit })),

@@ -1,4 +1,5 @@
 import { TOPICS } from '../bus/bus.ts';
+import { TEXT_COLUMNS } from './sqlite-match.ts';
 
 /** `PRAGMA application_id` of our files ("YuQi"), so that a foreign database is never migrated by mistake. */
 export const APPLICATION_ID = 0x59755169;
@@ -25,12 +26,11 @@ export const MIGRATIONS: readonly string[] = [
     id INTEGER PRIMARY KEY, doc_id TEXT NOT NULL UNIQUE, event_time INTEGER NOT NULL,
     level INTEGER NOT NULL, domain INTEGER NOT NULL,
     source_id TEXT NOT NULL, channel TEXT NOT NULL, district TEXT,
-    topics TEXT NOT NULL, rules TEXT NOT NULL, keywords TEXT NOT NULL
+    topics TEXT NOT NULL, rules TEXT NOT NULL, keywords TEXT NOT NULL,
+    reposts INTEGER, comments INTEGER, likes INTEGER, reads INTEGER, minute INTEGER, weekday INTEGER
   );
   CREATE INDEX posts_by_time ON posts (event_time DESC, doc_id);
-  CREATE TABLE post_bodies (
-    id INTEGER PRIMARY KEY, doc TEXT NOT NULL, title_words TEXT NOT NULL, text_words TEXT NOT NULL
-  );
+  CREATE TABLE post_bodies (id INTEGER PRIMARY KEY, doc TEXT NOT NULL);
   CREATE TABLE memberships (doc_id TEXT PRIMARY KEY, event_id TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
   CREATE INDEX memberships_by_event ON memberships (event_id);
 
@@ -84,10 +84,10 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TRIGGER audit_keeps_lines BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
   CREATE TRIGGER audit_loses_nothing BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 
-  -- The "ascii" tokenizer splits at white space only once all other ASCII signs are token characters; beyond ASCII it
-  -- splits nothing. So every word of ours stays whole, whatever is in it, and it is faster than unicode61.
-  CREATE VIRTUAL TABLE post_words USING fts5(
-    title, text, content='', contentless_delete=1, tokenize=${ftsTokenizer()}
+  -- Tokens are made in pair-index.ts. The "ascii" tokenizer splits at white space only once all other ASCII signs are
+  -- token characters; beyond ASCII it splits nothing. So every token stays whole, and it is faster than unicode61.
+  CREATE VIRTUAL TABLE post_pairs USING fts5(
+    ${TEXT_COLUMNS.join(', ')}, content='', contentless_delete=1, tokenize=${ftsTokenizer()}
   );
   `,
 ];

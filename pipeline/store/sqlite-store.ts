@@ -11,7 +11,6 @@ import type { Connection } from './sqlite-connection.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 import { createRowReader, type RowReader, storedPost, toAuditRow, toOutcome } from './sqlite-rows.ts';
 import { createSqliteState } from './sqlite-state.ts';
-import { fromWordColumn } from './sqlite-text.ts';
 import { epochOrNull, textOf } from './sqlite-values.ts';
 import type { AnalysedPost, Store } from './store.ts';
 
@@ -19,7 +18,7 @@ type Row = Parameters<typeof textOf>[0];
 
 const QUIET: Logger = { info: () => {}, warn: () => {}, error: () => {} };
 
-const POST = `SELECT p.doc_id, b.doc, b.title_words, b.text_words FROM posts p JOIN post_bodies b ON b.id = p.id`;
+const POST = `SELECT p.doc_id, b.doc FROM posts p JOIN post_bodies b ON b.id = p.id`;
 
 /** The store in the shared database file. It is closed by who opened it. */
 export function createSqliteStore(database: SqliteDatabase, options: { log?: Logger } = {}): Store {
@@ -161,7 +160,5 @@ function byId(database: SqliteDatabase, sql: string, ids: readonly string[]): Ma
 /** One post, or none when it cannot be read. */
 function toAnalysedPost(rows: RowReader, row: Row): AnalysedPost[] {
   const stored = rows.read(storedPost, textOf(row, 'doc_id'), textOf(row, 'doc'));
-  if (stored === null) return [];
-  const words = { title: fromWordColumn(textOf(row, 'title_words')), text: fromWordColumn(textOf(row, 'text_words')) };
-  return [{ ...stored, words }];
+  return stored === null ? [] : [stored];
 }

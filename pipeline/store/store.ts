@@ -8,15 +8,10 @@ import type { Post } from '../model/post.ts';
 import type { Response } from '../model/response.ts';
 import type { Verdict } from '../model/verdict.ts';
 
-/** A post with its verdict and the words that full-text search looks in. */
+/** A post with its verdict. */
 export interface AnalysedPost {
   post: Post;
   verdict: Verdict;
-  /**
-   * Segmented, folded words in reading order; a phrase search needs neighbours to be neighbours here. Words of nothing
-   * but white space are not kept; white space within a word comes back as a no-break space.
-   */
-  words: { title: readonly string[]; text: readonly string[] };
 }
 
 /**

@@ -29,7 +29,8 @@ export function compileRegex(source: string, fold: (text: string) => string): Fi
   };
 }
 
-function foldOutsideClasses(source: string, fold: (text: string) => string): string {
+/** The pattern as the engine gets it. */
+export function foldOutsideClasses(source: string, fold: (text: string) => string): string {
   const pieces = source.match(/\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]?|[\s\S]/g) ?? [];
   return pieces.map((piece) => (piece.startsWith('[') ? piece : piece.replace(/\P{ASCII}+/gu, fold))).join('');
 }

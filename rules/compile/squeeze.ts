@@ -66,9 +66,17 @@ export function squeezedTerm(foldedTerm: string): string {
   let start = 0;
   let end = foldedTerm.length;
   while (start < end && kindAt(foldedTerm, start) === GAP) start += 1;
-  while (end > start && kindAt(foldedTerm, end - 1) === GAP) end -= 1;
+  while (end > start && endsInGap(foldedTerm, end)) end -= 1;
   const inner = foldedTerm.slice(start, end);
   return squeeze(inner)?.text ?? inner;
+}
+
+/** The low half of a character that is no sign (𠮷) belongs to that character. */
+function endsInGap(text: string, end: number): boolean {
+  if (kindAt(text, end - 1) !== GAP) return false;
+  const isLow = text.charCodeAt(end - 1) >= 0xdc00 && text.charCodeAt(end - 1) <= 0xdfff;
+  const before = end > 1 ? text.charCodeAt(end - 2) : 0;
+  return !(isLow && before >= 0xd800 && before <= 0xdbff && kindAt(text, end - 2) !== GAP);
 }
 
 /** Offset of the first unit that squeezing may touch, or −1. */

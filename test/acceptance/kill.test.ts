@@ -93,7 +93,7 @@ describe('a process killed at random moments', () => {
     expect(new Set(audit.map(({ object }) => object)).size).toBe(accepted.length);
     const integrity = database.read(({ raw }) => raw.prepare('PRAGMA integrity_check').get());
     expect(Object.values(integrity ?? {})).toEqual(['ok']);
-    const found = await queries.findPosts({ phrases: [['地下', '车库']] }, { limit: 1 });
+    const found = await queries.findPosts({ contains: ['地下车库'] }, { limit: 1 });
     expect(found.total).toBe(Math.min(accepted.length, 10_000));
     await bus.close();
     await database.close();

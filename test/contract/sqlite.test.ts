@@ -288,7 +288,7 @@ describe('sqlite file', () => {
       const restored = open({}, target);
       expect((await createSqliteStore(restored).posts(['d_1'])).size).toBe(1);
       expect(verifyAudit(await createSqliteStore(restored).audit(0, 100_000)).ok).toBe(true);
-      expect((await createSqliteQueries(restored).findPosts({ phrases: [['漏水']] }, { limit: 5 })).total).toBe(1);
+      expect((await createSqliteQueries(restored).findPosts({ contains: ['漏水'] }, { limit: 5 })).total).toBe(1);
     });
 
     it('keeps what it replaces, and refuses a file in use', async () => {

@@ -55,14 +55,7 @@ export function sampleVerdict(more: Partial<Verdict> = {}): Verdict {
 
 export function sampleAnalysed(post: Partial<Post> = {}, verdict: Partial<Verdict> = {}): AnalysedPost {
   const whole = samplePost(post);
-  return {
-    post: whole,
-    verdict: sampleVerdict({ docId: whole.docId, rawId: whole.rawId, ...verdict }),
-    words: {
-      title: ['龙湾', '公馆', '地下', '车库', '漏水'],
-      text: ['地下', '车库', '到处', '漏水', '没有', '人', '管'],
-    },
-  };
+  return { post: whole, verdict: sampleVerdict({ docId: whole.docId, rawId: whole.rawId, ...verdict }) };
 }
 
 export const SCORING: ScoringSpec = scoringSpec.parse({

@@ -3,12 +3,12 @@ import { eventDetail, eventPage, eventsQuery, postDetail, postPage, postsQuery }
 import { ApiProblem } from '../api-problem.ts';
 import { type Endpoint, endpoint, noBody, noQuery, ok } from '../endpoint.ts';
 import { given, pageAsked, pageOf } from '../page-of.ts';
-import { searchPhrases } from '../search-phrases.ts';
+import { searchTexts } from '../search-texts.ts';
 import type { ServerDeps } from '../server-deps.ts';
 import { alertView } from './alert-routes.ts';
 
 /** Events and posts: what is on record. */
-export function recordRoutes(deps: Pick<ServerDeps, 'queries' | 'segment' | 'now'>): Endpoint[] {
+export function recordRoutes(deps: Pick<ServerDeps, 'queries' | 'now'>): Endpoint[] {
   return [...eventRoutes(deps), ...postRoutes(deps)];
 }
 
@@ -43,15 +43,18 @@ function eventRoutes({ queries, now }: Pick<ServerDeps, 'queries' | 'now'>): End
   return [list, detail];
 }
 
-function postRoutes({ queries, segment, now }: Pick<ServerDeps, 'queries' | 'segment' | 'now'>): Endpoint[] {
+function postRoutes({ queries, now }: Pick<ServerDeps, 'queries' | 'now'>): Endpoint[] {
   const shape = { method: 'get', tag: '信息', body: noBody } as const;
   const list = endpoint(
     'login',
     { ...shape, path: '/api/posts', summary: '检索信息', query: postsQuery, answers: { 200: postPage } },
     async ({ query }) => {
       const { q, level: levels, source: sourceId, event: eventId, cursor: _, limit: __, ...rest } = query;
-      const { phrases, terms } = q === undefined ? { terms: [] } : searchPhrases(q, segment);
-      const found = await queries.findPosts(given({ ...rest, levels, sourceId, eventId, phrases }), pageAsked(query));
+      const terms = q === undefined ? [] : searchTexts(q);
+      const found = await queries.findPosts(
+        given({ ...rest, levels, sourceId, eventId, contains: terms }),
+        pageAsked(query),
+      );
       return ok({ ...pageOf(found, now(), (post) => post), terms });
     },
   );

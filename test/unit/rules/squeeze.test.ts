@@ -30,6 +30,12 @@ describe('squeezing', () => {
     expect([...(squeezed?.to ?? [])]).toEqual([1, 3, 5, 6]);
   });
 
+  it('does not cut a character of two units when it takes the signs off the ends of a term', () => {
+    expect(squeezedTerm('.漏𠮷')).toBe('漏𠮷');
+    expect(squeezedTerm('漏💧')).toBe('漏');
+    expect(squeezedTerm('𠮷')).toBe('𠮷');
+  });
+
   const disguised = fc.string({
     unit: fc.constantFrom('漏', '水', '房', '.', ' ', '*', 'a', '，', '💧'),
     maxLength: 30,

@@ -59,7 +59,6 @@ export async function openServer(options: ServerOptions = {}, more: Partial<Serv
     store,
     submitAction: (action) => submit(store, action),
     live,
-    segment: (text) => text.match(/漏水|车库|地下|龙湾|公馆|到处|[\p{L}\p{N}]/gu) ?? [],
     rules: () => ({
       version: 'v1',
       packs: PACKS,
