@@ -53,7 +53,7 @@ export interface HttpClient {
 
 /** What became of one request, for the egress log. */
 export interface Exchange {
-  method: 'GET' | 'POST';
+  method: string;
   url: string;
   address: string | null;
   status: number | null;
@@ -118,7 +118,7 @@ export function createHttpClient({ gate, userAgent, onExchange }: HttpClientOpti
   }
 
   /** What the gate refuses by its text never reaches a socket, and so never `hop`. */
-  function checked(method: Exchange['method'], url: string | URL, scope: Scope | undefined): URL {
+  function checked(method: string, url: string | URL, scope: Scope | undefined): URL {
     try {
       return gate.check(url, scope);
     } catch (error) {
