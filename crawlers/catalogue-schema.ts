@@ -76,6 +76,20 @@ const politeness = z.strictObject({
 });
 export type Politeness = z.infer<typeof politeness>;
 
+/** CSS alone: the browser finds elements, not their attributes. */
+const element = selector.refine((text) => !/@[\w-]+$/.test(text), '这里只写 CSS，不带 @属性');
+/** For pages put together by script: fetched with a browser, which does these steps before the page is read. */
+const render = z.strictObject({
+  /** Must be on the page before anything else is done. */
+  waitFor: element.optional(),
+  /** How often to scroll to the end at most; ends early when nothing more comes. */
+  scrolls: z.int().min(0).max(50).optional(),
+  /** A "load more" button. */
+  clickMore: element.optional(),
+  /** How often to press it at most. */
+  clicks: z.int().min(1).max(50).optional(),
+});
+
 const host = z
   .string()
   .regex(/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/, '写主机名（小写，可用 *. 开头），不带协议、端口和路径');
@@ -100,6 +114,7 @@ export const catalogueRow = z
     /** Cron, Asia/Shanghai; five fields, or six with seconds first. */
     schedule: z.string().refine(isCron, '不是有效的 cron 表达式'),
     politeness: politeness.prefault({}),
+    render: render.optional(),
     list: listSelectors.optional(),
     page: pageSelectors.optional(),
     /** Only links whose address matches one of these are followed; `*` stands for anything. */

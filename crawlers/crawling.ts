@@ -1,15 +1,20 @@
 import { toShanghai } from '../pipeline/model/calendar.ts';
 import type { SourceRun, SourceStatus } from '../pipeline/model/source-status.ts';
-import { createGate, hostAndPort, type Resolve } from '../pipeline/outbound/gate.ts';
+import type { EgressLog, Purpose } from '../pipeline/outbound/egress-log.ts';
+import { createGate, type Resolve } from '../pipeline/outbound/gate.ts';
 import { createHttpClient } from '../pipeline/outbound/http-client.ts';
 import type { Logger } from '../pipeline/stage.ts';
 import type { CatalogueEntry } from './catalogue.ts';
+import { createSharedBrowser, findChromium } from './chromium.ts';
 import { CRAWL_REASONS, type CrawlError } from './crawl-reasons.ts';
 import { createExtractor } from './extract/extractor.ts';
+import { createBrowserFetch } from './fetch-browser.ts';
 import { createHostLimiter } from './host-limiter.ts';
+import { browserFetcher, httpFetcher } from './page-fetcher.ts';
 import { createRobotsCache } from './robots-cache.ts';
 import { type Accept, runSource } from './run-source.ts';
 import { createScheduler } from './schedule.ts';
+import type { Source } from './source.ts';
 import { statusAfter, statusBefore } from './source-health.ts';
 import { createSource } from './sources/create-source.ts';
 import { createVisited, type Visited } from './visited.ts';
@@ -30,8 +35,10 @@ export interface CrawlingOptions {
   resolve?: Resolve;
   /** Exact `host:port` pairs that may be reached although they are not public. */
   allowPrivate?: readonly string[];
-  /** Base address of an own RSSHub; its host may then be a private one. */
-  rsshubUrl?: string | undefined;
+  /** Keeps every request that left or was refused. */
+  egress?: EgressLog;
+  /** Path of Chromium for pages put together by script; without one an installed Chromium is used. */
+  chromium?: string | undefined;
   /** Mail or page where a site's owner can reach the operator; goes into the User-Agent. */
   userAgentContact?: string | undefined;
   version?: string;
@@ -60,21 +67,25 @@ export const AGENT = 'YuqingBot';
 export function createCrawling(options: CrawlingOptions): Crawling {
   const { catalogue, accept, log, now = Date.now, random = Math.random } = options;
   const gate = createGate({
-    allowPrivate: [...(options.allowPrivate ?? []), ...pairOf(options.rsshubUrl)],
+    allowPrivate: options.allowPrivate ?? [],
     ...(options.resolve ? { resolve: options.resolve } : {}),
   });
-  const client = createHttpClient({
+  const agentName = userAgent(options.version ?? '0.1', options.userAgentContact);
+  const clientFor = (purpose: Purpose) =>
+    createHttpClient({ gate, userAgent: agentName, ...recording(purpose, options.egress) });
+  const [client, robotsClient] = [clientFor('crawl'), clientFor('robots')];
+  const browser = createBrowserFetch({
     gate,
-    userAgent: userAgent(options.version ?? '0.1', options.userAgentContact),
-    onExchange: ({ url, problem }) => {
-      if (problem !== null) log.info({ url, problem }, 'request failed or refused');
-    },
+    userAgent: agentName,
+    browser: createSharedBrowser(findChromium(options.chromium)),
+    ...recording('browser', options.egress),
   });
   const extractor = createExtractor();
   const deps = {
-    client,
+    fetcherFor: (source: Source) =>
+      source.row.render ? browserFetcher(browser, source.row.render) : httpFetcher(client),
     limiter: createHostLimiter({ now, random }),
-    robots: createRobotsCache({ client, now }),
+    robots: createRobotsCache({ client: robotsClient, now }),
     visited: options.visited ?? createVisited(),
     accept,
     agent: AGENT,
@@ -154,19 +165,21 @@ export function createCrawling(options: CrawlingOptions): Crawling {
       closed ??= scheduler.close().then(async () => {
         await extractor.close();
         client.close();
+        robotsClient.close();
+        await browser.close();
       });
       return closed;
     },
   };
 }
 
+function recording(purpose: Purpose, egress: EgressLog | undefined) {
+  return egress ? { onExchange: egress.recorder(purpose) } : {};
+}
+
 function userAgent(version: string, contact: string | undefined): string {
   const plain = contact?.replace(/[^\x20-\x7e]|[()]/g, '').trim();
   return plain ? `${AGENT}/${version} (+${plain})` : `${AGENT}/${version}`;
-}
-
-function pairOf(url: string | undefined): string[] {
-  return url && URL.canParse(url) ? [hostAndPort(new URL(url))] : [];
 }
 
 function brokenRun(source: string): SourceRun {

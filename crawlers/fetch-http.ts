@@ -9,11 +9,12 @@ import {
   RequestQueue,
 } from '@crawlee/http';
 import type { Scope } from '../pipeline/outbound/gate.ts';
-import type { HttpAnswer, HttpClient } from '../pipeline/outbound/http-client.ts';
+import type { HttpAnswer } from '../pipeline/outbound/http-client.ts';
 import type { Politeness } from './catalogue-schema.ts';
 import { CrawlError, isRetryable } from './crawl-reasons.ts';
 import { type HostLimiter, pause } from './host-limiter.ts';
 import { problemOf } from './http-problem.ts';
+import type { PageFetcher } from './page-fetcher.ts';
 import type { FetchedPage } from './source.ts';
 
 /** One page to fetch, with what its handler needs to know. */
@@ -30,13 +31,13 @@ export interface CrawlHandlers<T> {
 }
 
 export interface CrawlPagesDeps {
-  client: HttpClient;
   limiter: HostLimiter;
   /** Epoch milliseconds. */
   now(): number;
 }
 
 export interface CrawlPagesOptions {
+  fetcher: PageFetcher;
   politeness: Politeness;
   scope: Scope;
   /** Milliseconds robots.txt asks for between two requests to this address; null for nothing. Throws when forbidden. */
@@ -166,7 +167,7 @@ function asCrawleeClient(deps: CrawlPagesDeps & CrawlPagesOptions, failures: Map
 }
 
 async function getPage(url: string, deps: CrawlPagesDeps & CrawlPagesOptions): Promise<HttpAnswer> {
-  const { client, limiter, politeness, scope, permit, signal, now } = deps;
+  const { fetcher, limiter, politeness, scope, permit, signal, now } = deps;
   const takeTurn = async (target: URL): Promise<void> => {
     const asked = Math.min((await permit(target.href)) ?? 0, LONGEST_DELAY_MS);
     const held = limiter.heldFor(target.host);
@@ -176,7 +177,7 @@ async function getPage(url: string, deps: CrawlPagesDeps & CrawlPagesOptions): P
   };
   const start = new URL(url);
   await takeTurn(start);
-  const answer = await client.get(url, {
+  const answer = await fetcher(url, {
     ...politeness,
     scope,
     signal,

@@ -4,13 +4,13 @@ import { CrawlError } from './crawl-reasons.ts';
 /** What to do on a page before it is read. All may be left out: then it is read when it has come to rest. */
 export interface RenderSteps {
   /** CSS of what must be there before anything else is done. */
-  waitFor?: string;
+  waitFor?: string | undefined;
   /** How often to scroll to the end at most; ends early when nothing more comes. */
-  scrolls?: number;
+  scrolls?: number | undefined;
   /** CSS of a "load more" button. */
-  clickMore?: string;
+  clickMore?: string | undefined;
   /** How often to press it at most, default 5; ends early when it is gone or brings nothing. */
-  clicks?: number;
+  clicks?: number | undefined;
 }
 
 /** No request under way for this long counts as rest. */

@@ -5,6 +5,7 @@ import { hostListed } from '../pipeline/outbound/gate.ts';
 import type { Logger } from '../pipeline/stage.ts';
 import { CrawlError, type CrawlReason, reasonOf } from './crawl-reasons.ts';
 import { type CrawlPagesDeps, crawlPages, type PageTask } from './fetch-http.ts';
+import type { PageFetcher } from './page-fetcher.ts';
 import type { RobotsCache } from './robots-cache.ts';
 import { createTally } from './run-tally.ts';
 import type { FetchedPage, FoundItem, FoundLink, Source } from './source.ts';
@@ -14,6 +15,8 @@ import type { Visited } from './visited.ts';
 export type Accept = (items: readonly RawItem[]) => Promise<{ accepted: number; duplicates: number }>;
 
 export interface RunDeps extends CrawlPagesDeps {
+  /** How pages of this source are fetched. */
+  fetcherFor(source: Source): PageFetcher;
   robots: RobotsCache;
   visited: Visited;
   accept: Accept;
@@ -127,7 +130,14 @@ export async function runSource(source: Source, deps: RunDeps, signal: AbortSign
         );
       },
     },
-    { ...deps, politeness: row.politeness, scope: { hosts: source.hosts }, permit, signal },
+    {
+      ...deps,
+      fetcher: deps.fetcherFor(source),
+      politeness: row.politeness,
+      scope: { hosts: source.hosts },
+      permit,
+      signal,
+    },
   );
   await deps.visited.save(row.id);
   return { run: tally.result(), problem: listsRead > 0 ? null : problem };

@@ -19,6 +19,12 @@ const text = z.string().min(1);
 const optionalText = z.string().min(1).optional();
 const port = z.coerce.number().int().min(0).max(65_535);
 const positive = z.coerce.number().positive();
+/** `host:port,host:port` */
+const pairs = z
+  .string()
+  .optional()
+  .transform((text = '') => text.split(/[,，\s]+/).filter((pair) => pair !== ''))
+  .pipe(z.array(z.string().regex(/^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):\d{1,5}$/, '写成“主机:端口”，多个用逗号分开')));
 const url = z.url({ protocol: /^https?$/ });
 
 function setting<T>(env: string, schema: z.ZodType<T>, fallback: string | undefined, about: string): Setting<T> {
@@ -43,6 +49,18 @@ export const SETTINGS = {
     '来源目录文件；不填则用自带的 crawlers/catalogue.yaml',
   ),
   contact: setting('YUQING_CONTACT', optionalText, undefined, '采集时在 User-Agent 中说明的联系方式（邮箱或网址）'),
+  chromium: setting(
+    'YUQING_CHROMIUM',
+    optionalText,
+    undefined,
+    'Chromium 程序的路径，用于由脚本生成的页面和网页存证；不填则用系统安装的',
+  ),
+  allowPrivate: setting(
+    'YUQING_ALLOW_PRIVATE',
+    pairs,
+    undefined,
+    '允许访问的内网地址，“主机:端口”，逗号分开；其余内网地址一律不访问',
+  ),
   rsshubUrl: setting('YUQING_RSSHUB_URL', url.optional(), undefined, '自建 RSSHub 的网址；不填则相关来源停用'),
   webhookUrl: setting('YUQING_WEBHOOK_URL', url.optional(), undefined, '通知推送（Webhook）网址；不填则只发站内通知'),
   webhookSecret: secret(

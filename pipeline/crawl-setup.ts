@@ -4,6 +4,8 @@ import { createVisited } from '../crawlers/visited.ts';
 import type { Config } from './config.ts';
 import type { Ingest } from './ingest.ts';
 import type { SourceStatus } from './model/source-status.ts';
+import type { EgressLog } from './outbound/egress-log.ts';
+import { allowedPairs } from './outbound/setup.ts';
 import { catalogueOf } from './paths.ts';
 import { readSourceStatuses, recordSourceStatus } from './source-states.ts';
 import type { Logger } from './stage.ts';
@@ -24,6 +26,7 @@ export interface CrawlDeps {
   config: Config;
   store: Store;
   ingest: Ingest;
+  egress: EgressLog;
   log: Logger;
   now: () => number;
   sources?: CrawlSetup;
@@ -45,8 +48,9 @@ export async function setUpCrawling(deps: CrawlDeps): Promise<Crawling> {
     },
     log: deps.log,
     now: deps.now,
-    allowPrivate: sources?.allowPrivate ?? [],
-    rsshubUrl: config.rsshubUrl,
+    allowPrivate: [...allowedPairs(config), ...(sources?.allowPrivate ?? [])],
+    egress: deps.egress,
+    chromium: config.chromium,
     userAgentContact: config.contact,
     ...(sources ? { startSpreadMs: sources.startSpreadMs } : {}),
   });

@@ -14,6 +14,7 @@ import { createIngest } from './ingest.ts';
 import { toShanghai } from './model/calendar.ts';
 import { notifiersOf } from './notifiers.ts';
 import { createLiveFeed, type LiveFeed } from './notify/live-feed.ts';
+import { openOutbound } from './outbound/setup.ts';
 import { rulesDirOf } from './paths.ts';
 import { readSecretKey } from './secret-key.ts';
 import type { Logger } from './stage.ts';
@@ -65,6 +66,8 @@ async function assemble(
   const webRoot = await ensureBuilt({ log: (line) => log.info({}, line) });
   const engine = await openEngine(config, { now, log });
   opened.push(() => engine.close());
+  const outbound = openOutbound(config, { now, log });
+  opened.push(() => outbound.close());
   const live = createLiveFeed();
   const core = await startCore({
     ...engine,
@@ -72,7 +75,7 @@ async function assemble(
     rulesDir: rulesDirOf(config),
     secretKey: readSecretKey(config),
     live,
-    notifiers: notifiersOf(config, now),
+    notifiers: notifiersOf(config, { now, client: outbound.webhookClient }),
     maxAlertAgeDays: config.alertMaxAgeDays,
     now,
     random: Math.random,
@@ -85,6 +88,7 @@ async function assemble(
     ...options,
     store: engine.store,
     ingest,
+    egress: outbound.egress,
     onStatus: (status) => live.publish({ kind: 'source', ref: status.sourceId, at: toShanghai(now()) }),
   });
   opened.push(() => crawling.close());

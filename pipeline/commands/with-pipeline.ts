@@ -5,12 +5,15 @@ import { type Engine, openEngine } from '../engine.ts';
 import { createIngest, type Ingest } from '../ingest.ts';
 import { notifiersOf } from '../notifiers.ts';
 import { createLiveFeed } from '../notify/live-feed.ts';
+import type { EgressLog } from '../outbound/egress-log.ts';
+import { openOutbound } from '../outbound/setup.ts';
 import { rulesDirOf } from '../paths.ts';
 import { readSecretKey } from '../secret-key.ts';
 import type { Logger } from '../stage.ts';
 
 export interface OpenPipeline extends Engine {
   ingest: Ingest;
+  egress: EgressLog;
   /** Aborted with the error when the pipeline cannot go on. */
   signal: AbortSignal;
 }
@@ -27,6 +30,7 @@ export async function withPipeline(
   const rules = await loadRules(rulesDirOf(config));
   const stop = new AbortController();
   const engine = await openEngine(config, { now: Date.now, log });
+  const outbound = openOutbound(config, { now: Date.now, log });
   try {
     const core = await startCore({
       ...engine,
@@ -34,7 +38,7 @@ export async function withPipeline(
       rulesDir: rulesDirOf(config),
       secretKey: readSecretKey(config),
       live: createLiveFeed(),
-      notifiers: notifiersOf(config, Date.now),
+      notifiers: notifiersOf(config, { now: Date.now, client: outbound.webhookClient }),
       maxAlertAgeDays: config.alertMaxAgeDays,
       now: Date.now,
       random: Math.random,
@@ -43,12 +47,14 @@ export async function withPipeline(
       clock: 'off',
     });
     try {
-      await work({ ...engine, ingest: createIngest(engine.bus, engine.store), signal: stop.signal });
+      const ingest = createIngest(engine.bus, engine.store);
+      await work({ ...engine, ingest, egress: outbound.egress, signal: stop.signal });
       await core.drain();
     } finally {
       await core.close();
     }
   } finally {
+    await outbound.close();
     await engine.close();
   }
 }

@@ -1,21 +1,29 @@
 import { createHmac } from 'node:crypto';
 import { PoisonError, RetryableError } from '../errors.ts';
+import { EGRESS_REASONS, EgressRefusedError } from '../outbound/egress-reasons.ts';
+import type { HttpAnswer, HttpClient } from '../outbound/http-client.ts';
 import type { Notifier } from './notifier.ts';
 
 export interface WebhookOptions {
   url: string;
   /** At least 24 bytes; `whsec_` + base64, or any text of 24 characters or more. */
   secret: string;
+  /** Behind the outbound gate. */
+  client: Pick<HttpClient, 'post'>;
   now: () => number;
   timeoutMs?: number;
   /** The page that opens the alert. */
   linkOf: (alertId: string) => string;
 }
 
+/** A receiver's answer is read no further: only its status counts. */
+const MOST_ANSWER_BYTES = 64 * 1024;
+
 /**
  * Signed webhook after Standard Webhooks 1.0 (https://www.standardwebhooks.com): HMAC-SHA256 over
  * `{id}.{timestamp}.{body}` in `webhook-signature: v1,…`; the id is the notice id, the idempotency key.
- * 2xx is delivered; 408, 425, 429 and 5xx and network trouble are tried again; redirects and other 4xx never work.
+ * 2xx is delivered; 408, 425, 429 and 5xx and network trouble are tried again; redirects, other 4xx and addresses that
+ * the gate refuses never work.
  */
 export function createWebhookNotifier(options: WebhookOptions): Notifier {
   const key = secretBytes(options.secret);
@@ -40,37 +48,36 @@ export function createWebhookNotifier(options: WebhookOptions): Notifier {
   };
 }
 
-async function post(options: WebhookOptions, body: string, headers: Record<string, string>): Promise<Response> {
+async function post(
+  { url, client, timeoutMs = 10_000 }: WebhookOptions,
+  body: string,
+  headers: Record<string, string>,
+): Promise<HttpAnswer> {
   try {
-    const signal = AbortSignal.timeout(options.timeoutMs ?? 10_000);
-    const response = await fetch(options.url, { method: 'POST', body, headers, redirect: 'manual', signal });
-    await response.body?.cancel();
-    return response;
+    return await client.post(url, { body, headers, timeoutMs, maxBytes: MOST_ANSWER_BYTES });
   } catch (cause) {
-    throw new RetryableError(`推送地址没有应答：${cause instanceof Error ? describe(cause) : String(cause)}`, {
-      cause,
-    });
+    // A name that does not resolve now may do so later; every other refusal is about the address itself.
+    if (cause instanceof EgressRefusedError && cause.reason !== 'unresolved')
+      throw new PoisonError(
+        `推送地址被出站闸门拒绝：${EGRESS_REASONS[cause.reason]}；内网地址须写入 YUQING_ALLOW_PRIVATE`,
+        { cause },
+      );
+    throw new RetryableError(`推送地址没有应答：${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
 }
 
-function describe(error: Error): string {
-  const inner = error.cause instanceof Error ? error.cause.message : '';
-  return inner === '' ? error.message : inner;
-}
-
-function judge(response: Response) {
-  const { status } = response;
+function judge({ status, headers }: HttpAnswer) {
   if (status >= 200 && status < 300) return { answer: `HTTP ${status}` };
   if (status === 408 || status === 425 || status === 429 || status >= 500) {
-    const retryAfterMs = retryAfter(response.headers.get('retry-after'));
+    const retryAfterMs = retryAfter(headers['retry-after']);
     throw new RetryableError(`推送地址应答 HTTP ${status}`, retryAfterMs === undefined ? {} : { retryAfterMs });
   }
   throw new PoisonError(`推送地址拒绝：HTTP ${status}，请检查地址与密钥`);
 }
 
 /** Seconds only; a date is left to our own waiting time. */
-function retryAfter(value: string | null): number | undefined {
-  return value !== null && /^\d{1,6}$/.test(value) ? Number(value) * 1000 : undefined;
+function retryAfter(value: string | undefined): number | undefined {
+  return value !== undefined && /^\d{1,6}$/.test(value) ? Number(value) * 1000 : undefined;
 }
 
 function secretBytes(secret: string): Buffer {

@@ -1,56 +1,65 @@
 import { appendFile, mkdir, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { z } from 'zod';
+import { toShanghai } from '../model/calendar.ts';
+import type { Exchange } from './http-client.ts';
 
-/** What a request was for: `crawl`, `robots`, `browser`, `webhook`. */
-export type Purpose = 'crawl' | 'robots' | 'browser' | 'webhook';
+export const PURPOSES = ['crawl', 'robots', 'browser', 'webhook'] as const;
+export type Purpose = (typeof PURPOSES)[number];
 
 /** One request that left, or was refused. */
-export interface EgressLine {
+export const egressLine = z.object({
   /** ISO 8601, +08:00. */
-  at: string;
-  purpose: Purpose;
-  method: string;
+  at: z.string(),
+  purpose: z.enum(PURPOSES),
+  method: z.string(),
   /** Without credentials and fragment; for `webhook` the origin alone, since such addresses carry keys. */
-  url: string;
+  url: z.string(),
   /** The address that was connected to; null when nothing was. */
-  address: string | null;
-  status: number | null;
+  address: z.string().nullable(),
+  status: z.number().nullable(),
   /** Body on the wire. */
-  bytes: number;
+  bytes: z.number(),
   /** Reason of EGRESS_REASONS or TRANSPORT_REASONS; null when it was answered. */
-  problem: string | null;
-}
+  problem: z.string().nullable(),
+});
+export type EgressLine = z.infer<typeof egressLine>;
 
 export interface EgressLog {
-  /** Never throws and does not wait. */
-  record(line: EgressLine): void;
+  /** For `onExchange` of a client or proxy. Never throws and does not wait. */
+  recorder(purpose: Purpose): (exchange: Exchange) => void;
   /** Resolves when everything recorded is on disk. */
   flush(): Promise<void>;
 }
 
-/** The log is two files at most: when the first is full it takes the place of the second. */
-const MOST_BYTES = 16 * 1024 * 1024;
-/** Lines that wait for the disk beyond this are counted, not kept: a slow disk must not fill the memory. */
+/** The log is two files at most: a full one takes the place of its predecessor. */
+const MOST_BYTES = 32 * 1024 * 1024;
+/** Lines that wait for the disk beyond this are left out: a slow disk must not fill the memory. */
 const MOST_WAITING = 10_000;
 
 export const EGRESS_FILE = 'egress.jsonl';
 
-/** Lines of JSON in a file and its predecessor (`.1`). `onProblem` is told when they cannot be written. */
-export function createEgressLog(
-  path: string,
-  { onProblem = () => {}, mostBytes = MOST_BYTES }: { onProblem?: (error: unknown) => void; mostBytes?: number } = {},
-): EgressLog {
+export interface EgressLogOptions {
+  now: () => number;
+  /** Told of what could not be kept. */
+  onProblem?: (error: unknown) => void;
+  mostBytes?: number;
+}
+
+/** JSON lines in a file and its predecessor (`….1`), written in the background. */
+export function createEgressLog(path: string, options: EgressLogOptions): EgressLog {
+  const { now, onProblem = () => {}, mostBytes = MOST_BYTES } = options;
   let waiting: string[] = [];
   let left = 0;
   let writing: Promise<void> | null = null;
 
-  async function write(): Promise<void> {
+  async function writeWaiting(): Promise<void> {
     while (waiting.length > 0) {
       const lines = waiting;
       waiting = [];
-      if (left > 0) lines.push(`${JSON.stringify({ left })}\n`);
-      left = 0;
       try {
+        if (left > 0) onProblem(new RangeError(`${left} lines of the egress log were left out: the disk is too slow`));
+        left = 0;
         await mkdir(dirname(path), { recursive: true });
         await appendFile(path, lines.join(''), { mode: 0o600 });
         if ((await stat(path)).size > mostBytes) await rename(path, `${path}.1`);
@@ -58,18 +67,28 @@ export function createEgressLog(
         onProblem(error);
       }
     }
+    writing = null;
   }
 
   return {
-    record(line) {
-      if (waiting.length >= MOST_WAITING) left += 1;
-      else waiting.push(`${JSON.stringify(line)}\n`);
-      writing ??= write().finally(() => {
-        writing = null;
-      });
+    recorder: (purpose) => (exchange) => {
+      const line: EgressLine = { at: toShanghai(now()), purpose, ...exchange, url: shown(exchange.url, purpose) };
+      if (waiting.length < MOST_WAITING) waiting.push(`${JSON.stringify(line)}\n`);
+      else left += 1;
+      writing ??= writeWaiting();
     },
     async flush() {
-      while (writing !== null) await writing;
+      await writing;
     },
   };
+}
+
+function shown(text: string, purpose: Purpose): string {
+  if (!URL.canParse(text)) return text.slice(0, 300);
+  const url = new URL(text);
+  if (purpose === 'webhook') return url.origin;
+  url.username = '';
+  url.password = '';
+  url.hash = '';
+  return url.href.slice(0, 2_000);
 }

@@ -6,6 +6,8 @@ import { PoisonError, RetryableError } from '../../../pipeline/errors.ts';
 import { composeNotices } from '../../../pipeline/notify/compose.ts';
 import { createOutbox } from '../../../pipeline/notify/outbox.ts';
 import { createWebhookNotifier } from '../../../pipeline/notify/webhook.ts';
+import { createGate } from '../../../pipeline/outbound/gate.ts';
+import { createHttpClient } from '../../../pipeline/outbound/http-client.ts';
 import { type Chain, openChain } from '../../support/chain.ts';
 import { MONDAY_NINE, SILENT_LOG, sampleAlert } from '../../support/samples.ts';
 
@@ -44,9 +46,12 @@ const [notice] = composeNotices({
   at: alert.detectedAt,
 });
 
-function hook(url: string, timeoutMs = 2_000) {
+function hook(url: string, timeoutMs = 2_000, allowPrivate = [new URL(url).host]) {
+  const client = createHttpClient({ gate: createGate({ allowPrivate }), userAgent: 'test' });
+  closers.push(async () => client.close());
   return createWebhookNotifier({
     url,
+    client,
     secret: SECRET,
     now: () => MONDAY_NINE,
     timeoutMs,
@@ -89,8 +94,18 @@ describe('the webhook', () => {
     const cut = await receiver((_, response) => response.destroy());
     await expect(hook(slow.url, 100).send(notice!, alert)).rejects.toBeInstanceOf(RetryableError);
     await expect(hook(cut.url).send(notice!, alert)).rejects.toBeInstanceOf(RetryableError);
-    await expect(hook('http://127.0.0.1:9/').send(notice!, alert)).rejects.toBeInstanceOf(RetryableError);
+    await expect(hook('http://127.0.0.1:19/').send(notice!, alert)).rejects.toBeInstanceOf(RetryableError);
   });
+});
+
+it('does not push to where the gate refuses, and says what to set', async () => {
+  const { url, got } = await receiver((_, response) => response.end());
+  const refused = await hook(url, 2_000, [])
+    .send(notice!, alert)
+    .catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(PoisonError);
+  expect(String(refused)).toContain('YUQING_ALLOW_PRIVATE');
+  expect(got).toEqual([]);
 });
 
 describe('the outbox', () => {
