@@ -60,6 +60,12 @@ function knownNumbers(post: Post): Record<string, number> {
   return Object.fromEntries(numbers.filter((entry): entry is [string, number] => entry[1] !== null));
 }
 
+/** A stored post as rules see it, cut into words as at its arrival. */
+export function createSubjectReader(segmenter: Segmenter, fold: (text: string) => string): (post: Post) => Subject {
+  const toSubject = createSubjectMaker(segmenter, fold);
+  return (post) => toSubject(segmentPost(post, segmenter, fold));
+}
+
 export function matchRules(subject: Subject, rules: RuleSet): readonly RuleHit[] {
   return rules.matcher.match(subject);
 }

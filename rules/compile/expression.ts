@@ -6,6 +6,8 @@ import { parse } from '../language/parser.ts';
 import { print } from '../language/print.ts';
 import type { RuleSpan, Subject } from '../rule-set.ts';
 import type { LexiconSpec } from '../schema.ts';
+import type { StoreFilter } from '../store-filter.ts';
+import { compileFilter } from './filter.ts';
 import { link, spansOf } from './matcher.ts';
 import { checkReferences } from './references.ts';
 import type { SymbolOptions } from './symbols.ts';
@@ -22,6 +24,8 @@ export interface ExpressionResult {
 export interface CompiledExpression {
   /** As `rules check` would print it. */
   readonly canonical: string;
+  /** Lets every post through on which the expression holds: what a store is asked for before `match` decides. */
+  readonly filter: StoreFilter;
   match(subject: Subject): ExpressionResult;
 }
 
@@ -41,6 +45,7 @@ export function compileExpression(source: string, options: ExpressionOptions = {
   const program = programs[0];
   return {
     canonical: print(node),
+    filter: compileFilter(node, symbolOptions),
     match(subject) {
       scan.read(subject);
       const hit = program?.holds(scan) ?? false;

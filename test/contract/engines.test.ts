@@ -27,9 +27,9 @@ describe('engines', () => {
     expect(forgotten).toEqual([]);
   });
 
-  it.each(['bus', 'store', 'queries'])('runs the %s suite over the whole list', async (port) => {
+  it.each(['bus', 'store', 'queries', 'back-search'])('runs the %s suite over the whole list', async (port) => {
     const { readFile } = await import('node:fs/promises');
     const source = await readFile(`${root}test/contract/${port}.test.ts`, 'utf8');
-    expect(source).toMatch(/for \(const engine of ENGINES\) test(?:Bus|Store|Queries)\(/);
+    expect(source).toMatch(/for \(const engine of ENGINES\) test(?:Bus|Store|Queries|BackSearch)\(/);
   });
 });
