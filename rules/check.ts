@@ -1,10 +1,11 @@
 import { compileExpression, readExpression } from './compile/expression.ts';
 import type { Diagnostic } from './language/diagnostics.ts';
-import { parse } from './language/parser.ts';
-import { print } from './language/print.ts';
+import type { LintOptions } from './lint/lint.ts';
+import { lintRules } from './lint/lint-rules.ts';
 import { type RulesReading, readRules } from './load.ts';
+import type { PlacedEdit } from './overlay.ts';
 import type { LoadedPack } from './packs.ts';
-import type { RuleSet, Subject } from './rule-set.ts';
+import type { FieldText, RuleSet, Subject } from './rule-set.ts';
 import type { RuleSpec, Sample } from './schema.ts';
 
 export interface CheckOptions {
@@ -12,6 +13,10 @@ export interface CheckOptions {
   toSubject(post: { title: string; text: string }, fold: (text: string) => string): Subject;
   /** Further checks of a set that loaded, e.g. the cases of routing.yaml run through the real router. */
   more?: (set: RuleSet) => readonly Diagnostic[] | Promise<readonly Diagnostic[]>;
+  /** Looks for what is allowed and hardly meant. Without posts of its own the samples of all rules are counted on. */
+  lint?: Omit<LintOptions, 'cut'>;
+  /** Laid over the folder before it is checked. */
+  edits?: readonly PlacedEdit[];
 }
 
 /** Roles whose rules may not go without samples. */
@@ -19,15 +24,37 @@ const NEED_SAMPLES: readonly string[] = ['topic', 'urgency'];
 
 /**
  * Everything `rules check` tells about a folder: what loading finds, samples that come out wrong, rules without
- * samples, and rules that say the same. Does not throw on mistakes in the files.
+ * samples, and what the lints find. Does not throw on mistakes in the files.
  */
 export async function checkRules(dir: string, options: CheckOptions): Promise<readonly Diagnostic[]> {
-  const reading = await readRules(dir);
+  return checkReading(await readRules(dir, options.edits), options);
+}
+
+/** As {@link checkRules}, of rules that have been read. What loading found comes first. */
+export async function checkReading(reading: RulesReading, options: CheckOptions): Promise<readonly Diagnostic[]> {
   const { set, diagnostics, packs } = reading;
-  const found: Diagnostic[] = [...diagnostics, ...missingSamples(packs), ...duplicates(packs)];
+  const found: Diagnostic[] = [...diagnostics, ...missingSamples(packs)];
   found.push(...packs.flatMap((pack) => wrongSamples(pack, reading, options)));
+  if (options.lint !== undefined) found.push(...lintRules(reading, lintOptions(options.lint, reading, options)));
   if (set !== null && options.more !== undefined) found.push(...(await options.more(set)));
   return found;
+}
+
+function lintOptions(
+  lint: Omit<LintOptions, 'cut'>,
+  { packs, fold }: RulesReading,
+  { toSubject }: CheckOptions,
+): LintOptions {
+  const cut = (text: string) => toSubject({ title: '', text }, fold).texts.text ?? NOTHING;
+  return { sample: samplesOf(packs).map((post) => toSubject(post, fold)), ...lint, cut };
+}
+
+const NOTHING: FieldText = { folded: '', boundary: Uint8Array.of(1) };
+
+function samplesOf(packs: readonly LoadedPack[]): { title: string; text: string }[] {
+  return packs.flatMap(({ spec }) =>
+    spec.rules.flatMap(({ samples }) => [...(samples?.hit ?? []), ...(samples?.miss ?? [])].map(postOf)),
+  );
 }
 
 function missingSamples(packs: readonly LoadedPack[]): Diagnostic[] {
@@ -41,29 +68,6 @@ function missingSamples(packs: readonly LoadedPack[]): Diagnostic[] {
           return [file.at(['rules', index, 'id'], { code: 'missing-samples', message, hint })];
         }),
   );
-}
-
-/** Rules whose expressions are the same in canonical form. */
-function duplicates(packs: readonly LoadedPack[]): Diagnostic[] {
-  const first = new Map<string, string>();
-  const found: Diagnostic[] = [];
-  for (const { file, spec } of packs) {
-    spec.rules.forEach((rule, index) => {
-      const { node } = parse(rule.expression);
-      if (rule.retired !== undefined || node === null) return;
-      const canonical = print(node);
-      const other = first.get(canonical);
-      if (other === undefined) {
-        first.set(canonical, rule.id);
-        return;
-      }
-      const message = `规则“${rule.id}”的表达式和“${other}”一样`;
-      const path = ['rules', index, 'expression'];
-      const hint = '合并成一条，或改掉其中一条';
-      found.push(file.at(path, { severity: 'warning', code: 'duplicate-expression', message, hint }));
-    });
-  }
-  return found;
 }
 
 /** A rule that does not compile is passed over: loading has said why. */

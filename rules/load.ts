@@ -3,14 +3,23 @@ import type { z } from 'zod';
 import { checkEscalation } from './check-escalation.ts';
 import { checkRouting } from './check-routing.ts';
 import { checkScoring } from './check-scoring.ts';
-import { createMatcher } from './compile/matcher.ts';
+import { createMatcher, type RuleNode } from './compile/matcher.ts';
 import { RuleErrors } from './errors.ts';
 import { readRuleFiles } from './files.ts';
 import { foldText } from './fold-table.ts';
 import type { Diagnostic } from './language/diagnostics.ts';
+import { applyEdits, overlayVersion, type PlacedEdit } from './overlay.ts';
 import { checkBrokenPack, type LoadedPack, readPacks } from './packs.ts';
 import type { RuleSet } from './rule-set.ts';
-import { escalationSpec, type LexiconSpec, lexiconSpec, packSpec, routingSpec, scoringSpec } from './schema.ts';
+import {
+  escalationSpec,
+  type LexiconSpec,
+  lexiconSpec,
+  packSpec,
+  type RoutingSpec,
+  routingSpec,
+  scoringSpec,
+} from './schema.ts';
 import { checkShape } from './shape.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
@@ -19,19 +28,22 @@ export interface RulesReading {
   readonly set: RuleSet | null;
   readonly diagnostics: readonly Diagnostic[];
   readonly packs: readonly LoadedPack[];
+  /** Rules in force that could be read, with their syntax trees. */
+  readonly nodes: readonly RuleNode[];
+  readonly routing: RoutingSpec | null;
   readonly lexicon: ReadonlyMap<string, LexiconSpec>;
   fold(text: string): string;
 }
 
 /** Loads the rules of a folder. Throws RuleErrors with every problem of every file; warnings alone do not throw. */
-export async function loadRules(dir: string): Promise<RuleSet> {
-  const { set, diagnostics } = await readRules(dir);
+export async function loadRules(dir: string, edits: readonly PlacedEdit[] = []): Promise<RuleSet> {
+  const { set, diagnostics } = await readRules(dir, edits);
   if (set === null) throw new RuleErrors(diagnostics);
   return set;
 }
 
-/** Reads and checks the rules of a folder without throwing. Diagnostics are sorted by file and place. */
-export async function readRules(dir: string): Promise<RulesReading> {
+/** Reads and checks the rules of a folder, with edits laid over them, without throwing. Diagnostics are sorted by file and place. */
+export async function readRules(dir: string, edits: readonly PlacedEdit[] = []): Promise<RulesReading> {
   const diagnostics: Diagnostic[] = [];
   const files = await readRuleFiles(dir, diagnostics);
   const fold = foldText();
@@ -63,14 +75,15 @@ export async function readRules(dir: string): Promise<RulesReading> {
   const escalation = read('escalation.yaml', escalationSpec);
   const scoring = read('scoring.yaml', scoringSpec);
   const packOptions = { fold, lexicon, routing: routing?.spec ?? null, diagnostics };
-  const shapedPacks = inFolder('packs').flatMap(
+  const filePacks = inFolder('packs').flatMap(
     (name) => read(name, packSpec, (file) => checkBrokenPack(file, packOptions)) ?? [],
   );
+  const shapedPacks = applyEdits(filePacks, edits, diagnostics);
   const { packs, nodes } = readPacks(shapedPacks, packOptions);
 
   const policies = escalation === null ? null : Object.keys(escalation.spec.policies);
   // With a pack missing, a name that only it knows would be reported a second time, and wrongly.
-  const complete = shapedPacks.length === inFolder('packs').length;
+  const complete = filePacks.length === inFolder('packs').length;
   const topics = complete ? new Set(shapedPacks.flatMap(({ spec }) => spec.topic ?? [])) : null;
   const ruleIds = complete ? new Set(shapedPacks.flatMap(({ spec }) => spec.rules.map((rule) => rule.id))) : null;
   if (routing !== null) checkRouting(routing.file, routing.spec, { policies, topics, ruleIds, lexicon }, diagnostics);
@@ -80,10 +93,13 @@ export async function readRules(dir: string): Promise<RulesReading> {
   const sorted = diagnostics.sort(byPlace);
   const failed = sorted.some((one) => one.severity === 'error');
   if (failed || routing === null || escalation === null || scoring === null) {
-    return { set: null, diagnostics: sorted, packs, lexicon, fold };
+    return { set: null, routing: routing?.spec ?? null, diagnostics: sorted, packs, nodes, lexicon, fold };
   }
   const set: RuleSet = {
-    version: files.version,
+    version: overlayVersion(
+      files.version,
+      edits.map(({ edit }) => edit),
+    ),
     packs: shapedPacks.map(({ spec }) => spec),
     rules: nodes.map(({ rule }) => rule),
     matcher: createMatcher(nodes, { fold, lexicon }),
@@ -93,7 +109,7 @@ export async function readRules(dir: string): Promise<RulesReading> {
     lexicon,
     fold,
   };
-  return { set, diagnostics: sorted, packs, lexicon, fold };
+  return { set, routing: routing.spec, diagnostics: sorted, packs, nodes, lexicon, fold };
 }
 
 interface Shaped<Schema extends z.ZodType> {

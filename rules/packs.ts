@@ -72,7 +72,10 @@ function checkRule(
     const message = `规则编号“${rule.id}”在 ${other} 已经用过`;
     const hint = '换一个编号；编号永不重用，停用的规则也占着它的编号';
     diagnostics.push(file.at(['rules', index, 'id'], { code: 'duplicate-id', message, hint }));
-  } else seen.set(rule.id, `${file.path} 第 ${file.at(['rules', index, 'id'], NOWHERE).line} 行`);
+  } else {
+    const { path: writtenIn, line } = file.at(['rules', index, 'id'], NOWHERE);
+    seen.set(rule.id, `${writtenIn} 第 ${line} 行`);
+  }
   const relief = spec.role === 'relief';
   if (relief ? rule.severity > 0 : rule.severity < 0) {
     const message = relief ? 'relief 规则的分值不能是正数' : '只有 relief 规则的分值可以是负数';
@@ -89,7 +92,7 @@ function readRule(pack: LoadedPack, rule: RuleSpec, index: number, options: Pack
   const { node, problems } = readExpression(rule.expression, options);
   for (const problem of problems) options.diagnostics.push(file.inside(path, problem.start, problem));
   if (node === null) return null;
-  const { line, column } = file.at(['rules', index], NOWHERE);
+  const { path: writtenIn = file.path, line, column } = file.at(['rules', index], NOWHERE);
   const made: Rule = {
     ...rule,
     pack: spec.id,
@@ -97,7 +100,7 @@ function readRule(pack: LoadedPack, rule: RuleSpec, index: number, options: Pack
     topic: spec.topic ?? null,
     owner: spec.owner ?? null,
     domain: rule.domain ?? DOMAIN_DEFAULT[spec.role] ?? 0,
-    path: file.path,
+    path: writtenIn,
     line,
     column,
   };

@@ -6,7 +6,7 @@ import type { RuleSet } from '../../rules/rule-set.ts';
 import { readConfig } from '../config.ts';
 import { createSubjectMaker, segmentPost } from '../match/match.ts';
 import { rulesDirOf } from '../paths.ts';
-import { checkRouteCases } from '../route/route.ts';
+import { checkRouteCases, leadOf } from '../route/route.ts';
 import { createJieba } from '../segment/jieba.ts';
 import { EXIT, type Terminal } from './command.ts';
 import { barePost } from './text-subject.ts';
@@ -35,6 +35,7 @@ async function checkFolder(folder: string): Promise<readonly Diagnostic[]> {
     toSubject: ({ title, text }, fold) =>
       createSubjectMaker(segmenter, fold)(segmentPost(barePost(title, text), segmenter, fold)),
     more: (set) => routeDiagnostics(folder, set),
+    lint: { leadOf },
   });
 }
 

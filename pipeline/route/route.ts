@@ -103,6 +103,11 @@ function whyNot(when: RouteWhen | undefined, labels: RouteLabels): string | null
   return null;
 }
 
+/** Who would lead a post of this topic on which this rule fired. */
+export function leadOf(labels: { topic: string | null; rule: string | null }, routing: RoutingSpec): string {
+  return decideRoute(routing, { topic: labels.topic ?? undefined, rule: labels.rule ?? undefined }).lead;
+}
+
 export interface RouteCaseFailure {
   /** Counts from 1, as in the file. */
   number: number;

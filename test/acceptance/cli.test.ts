@@ -133,7 +133,7 @@ describe('import', () => {
 describe('rules', () => {
   it('check passes on what is shipped', async () => {
     const ran = await yuqing(['rules', 'check']);
-    expect(ran.out).toBe('');
+    expect(ran.out).not.toMatch(/: 错误 /);
     expect(ran.code).toBe(0);
   });
 

@@ -6,7 +6,7 @@ import { segmentedSubject } from '../../support/segmented-subject.ts';
 
 async function check(changes: Record<string, string>) {
   return withRuleFolder(changes, async (dir) =>
-    (await checkRules(dir, { toSubject: (post) => segmentedSubject(post) })).map((one) => ({
+    (await checkRules(dir, { toSubject: (post) => segmentedSubject(post), lint: {} })).map((one) => ({
       ...one,
       path: relative(dir, one.path ?? ''),
     })),

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { packSpec, ruleSpec } from './schema.ts';
+
+/**
+ * A change to the rules, one rule at a time:
+ * - add: a rule with a new id
+ * - replace: a rule in place of the one with its id
+ * - retire: the rule runs no more and keeps its id, with the reason
+ * - add-pack: a new pack, for the rules added after it
+ */
+export const edit = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('add'), pack: packSpec.shape.id, rule: ruleSpec }),
+  z.strictObject({ kind: z.literal('replace'), pack: packSpec.shape.id, rule: ruleSpec }),
+  z.strictObject({
+    kind: z.literal('retire'),
+    pack: packSpec.shape.id,
+    id: ruleSpec.shape.id,
+    reason: z.string().min(1),
+  }),
+  z.strictObject({ kind: z.literal('add-pack'), pack: packSpec.omit({ rules: true }) }),
+]);
+export type Edit = z.infer<typeof edit>;
+
+/** The rule an edit speaks of; null for a pack. */
+export function ruleOf(one: Edit): string | null {
+  return one.kind === 'add-pack' ? null : one.kind === 'retire' ? one.id : one.rule.id;
+}
+
+/** Edits in force after `more` came on top of `edits`: of two edits to one rule or pack the later one stands. */
+export function mergeEdits(edits: readonly Edit[], more: readonly Edit[]): Edit[] {
+  const merged = new Map<string, Edit>();
+  for (const one of [...edits, ...more]) {
+    const key = one.kind === 'add-pack' ? `pack ${one.pack.id}` : `rule ${ruleOf(one)}`;
+    const before = merged.get(key);
+    merged.set(key, before === undefined ? one : onTop(before, one));
+  }
+  return [...merged.values()];
+}
+
+/** A rule that the edits themselves brought in is retired in their own words: the shipped folder does not know it. */
+function onTop(before: Edit, next: Edit): Edit {
+  if (next.kind === 'retire' && (before.kind === 'add' || before.kind === 'replace')) {
+    return { ...before, rule: { ...before.rule, retired: next.reason } };
+  }
+  return before.kind === 'add' && next.kind === 'replace' ? { ...next, kind: 'add' } : next;
+}
