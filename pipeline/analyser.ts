@@ -52,6 +52,19 @@ export function createAnalyser(rules: RuleSet, segmenter: Segmenter): Analyser {
   return { rulesVersion: rules.version, analyse };
 }
 
+/** The analyser of the rule set in force, made anew when that is replaced. Take it once for each batch. */
+export function followRules(rules: () => RuleSet, segmenter: Segmenter): () => Analyser {
+  let set = rules();
+  let analyser = createAnalyser(set, segmenter);
+  return () => {
+    if (rules() !== set) {
+      set = rules();
+      analyser = createAnalyser(set, segmenter);
+    }
+    return analyser;
+  };
+}
+
 /** Where a post goes; null when it is nobody's business here. */
 function routeOf(post: Post, verdict: Verdict, rules: RuleSet): RouteDecision | null {
   if (!verdict.domain) return null;

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { loadRules } from '../rules/load.ts';
 import { createAnalyser } from './analyser.ts';
 import { chooseEvent, joinEvent, openEvent } from './cluster/cluster.ts';
@@ -8,7 +7,7 @@ import type { RawItem } from './model/raw-item.ts';
 import type { Verdict } from './model/verdict.ts';
 import { createNormalise } from './normalise/normalise.ts';
 import { rulesDirOf } from './paths.ts';
-import { createJieba } from './segment/jieba.ts';
+import { segmenterOf } from './segment/segmenter-of.ts';
 import { isDropped, type Logger } from './stage.ts';
 import type { AnalysedPost } from './store/store.ts';
 
@@ -38,7 +37,7 @@ export interface BatchAnalysis {
 export async function createBatchAnalysis(config: Config, now: number): Promise<BatchAnalysis> {
   const rulesDir = rulesDirOf(config);
   const rules = await loadRules(rulesDir);
-  const analyser = createAnalyser(rules, createJieba(join(rulesDir, 'lexicon', 'segmentation.txt')));
+  const analyser = createAnalyser(rules, segmenterOf(rulesDir));
   const normalise = createNormalise({ fold: rules.fold, secret: 'not-kept' });
   const owners = new Map<string, string>();
   const events = createRunEvents();

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import type { RuleSet } from '../rules/rule-set.ts';
 import { createActionGate } from './action-hop.ts';
-import { createAnalyser } from './analyser.ts';
+import { followRules } from './analyser.ts';
 import type { Bus, Subscription } from './bus/bus.ts';
 import type { Action, ActionResult } from './model/action.ts';
 import type { Alert } from './model/alert.ts';
@@ -15,7 +14,6 @@ import type { LiveFeed } from './notify/live-feed.ts';
 import type { Notifier } from './notify/notifier.ts';
 import { createOutbox, type Outbox } from './notify/outbox.ts';
 import { createRecentPosts } from './recent-posts.ts';
-import { createJieba } from './segment/jieba.ts';
 import type { Segmenter } from './segment/segmenter.ts';
 import type { Logger } from './stage.ts';
 import type { Store } from './store/store.ts';
@@ -28,8 +26,9 @@ const TICK_MS = 1_000;
 export interface CoreDeps {
   bus: Bus;
   store: Store;
-  rules: RuleSet;
-  rulesDir: string;
+  /** The rule set in force; asked for each batch, since it may be replaced. */
+  rules: () => RuleSet;
+  segmenter: Segmenter;
   /** Key of the pseudonyms of authors. */
   secretKey: string;
   live: LiveFeed;
@@ -46,7 +45,6 @@ export interface CoreDeps {
 
 /** The chain from `raw` to the outbox, running in this process. */
 export interface Core {
-  readonly segmenter: Segmenter;
   submitAction(action: Action): Promise<ActionResult | 'pending'>;
   /** Resolves when everything accepted so far has gone all the way and due notices have been tried. */
   drain(): Promise<void>;
@@ -56,8 +54,6 @@ export interface Core {
 
 export async function startCore(deps: CoreDeps): Promise<Core> {
   const { bus, store, rules, live, now, log } = deps;
-  const segmenter = createJieba(join(deps.rulesDir, 'lexicon', 'segmentation.txt'));
-  const analyser = createAnalyser(rules, segmenter);
   const notifiers = [createInAppNotifier(live, now), ...deps.notifiers];
   const channels = NOTICE_CHANNELS.filter((channel) => notifiers.some((notifier) => notifier.channel === channel));
   const outbox = createOutbox({ store, notifiers, now, random: deps.random, log });
@@ -78,8 +74,8 @@ export async function startCore(deps: CoreDeps): Promise<Core> {
       analyse: {
         bus,
         store,
-        normalise: createNormalise({ fold: rules.fold, secret: deps.secretKey }),
-        analyser: () => analyser,
+        normalise: createNormalise({ fold: rules().fold, secret: deps.secretKey }),
+        analyser: followRules(rules, deps.segmenter),
         replyTime,
         onAnalysed: recent.keep,
         onPosts: (docId) => live.publish({ kind: 'posts', ref: docId, at: toShanghai(now()) }),
@@ -87,7 +83,7 @@ export async function startCore(deps: CoreDeps): Promise<Core> {
       respond: {
         store,
         posts: recent.posts,
-        rules: () => rules,
+        rules,
         channels,
         maxAlertAgeMs: deps.maxAlertAgeDays * DAY_MS,
         onAlert,
@@ -98,7 +94,6 @@ export async function startCore(deps: CoreDeps): Promise<Core> {
   });
 
   return {
-    segmenter,
     submitAction: createActionGate(bus, store),
     async drain() {
       await caughtUp(bus);

@@ -28,6 +28,17 @@ export class ConflictError extends Error {
   override readonly name = 'ConflictError';
 }
 
+/** Not allowed as things stand; asking again changes nothing. The message is a Chinese sentence for the person. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+  /** What to do about it. */
+  readonly hint: string | undefined;
+  constructor(message: string, options: ErrorOptions & { hint?: string } = {}) {
+    super(message, options);
+    this.hint = options.hint;
+  }
+}
+
 /** A page's cursor cannot be used (damaged, or made for another filter): start again from the first page. */
 export class CursorError extends Error {
   override readonly name = 'CursorError';

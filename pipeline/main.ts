@@ -4,8 +4,6 @@ import { ensureFirstAccount } from '../dashboards/server/accounts.ts';
 import { createServer } from '../dashboards/server/create-server.ts';
 import { type Listening, listen } from '../dashboards/server/listen.ts';
 import { ensureBuilt } from '../dashboards/web/build.ts';
-import { loadRules } from '../rules/load.ts';
-import type { RuleSet } from '../rules/rule-set.ts';
 import type { Config } from './config.ts';
 import { type Core, startCore } from './core.ts';
 import { type CrawlSetup, createRunTrigger, setUpCrawling } from './crawl-setup.ts';
@@ -16,7 +14,10 @@ import { notifiersOf } from './notifiers.ts';
 import { createLiveFeed, type LiveFeed } from './notify/live-feed.ts';
 import { openOutbound } from './outbound/setup.ts';
 import { rulesDirOf } from './paths.ts';
+import { openRulesInForce, type RulesInForce } from './rulebook/rules-in-force.ts';
+import { createVersions } from './rulebook/versions.ts';
 import { readSecretKey } from './secret-key.ts';
+import { segmenterOf } from './segment/segmenter-of.ts';
 import type { Logger } from './stage.ts';
 import { GROUPS } from './topology.ts';
 
@@ -62,17 +63,20 @@ async function assemble(
   closeAll: () => Promise<void>,
 ): Promise<System> {
   const { config, log, now } = options;
-  const rules = await loadRules(rulesDirOf(config));
+  const rulesDir = rulesDirOf(config);
   const webRoot = await ensureBuilt({ log: (line) => log.info({}, line) });
   const engine = await openEngine(config, { now, log });
   opened.push(() => engine.close());
   const outbound = openOutbound(config, { now, log });
   opened.push(() => outbound.close());
+  const rules = await openRulesInForce({ versions: createVersions(engine.store), rulesDir, log });
+  opened.push(async () => rules.close());
+  const segmenter = segmenterOf(rulesDir);
   const live = createLiveFeed();
   const core = await startCore({
     ...engine,
-    rules,
-    rulesDir: rulesDirOf(config),
+    rules: rules.current,
+    segmenter,
     secretKey: readSecretKey(config),
     live,
     notifiers: notifiersOf(config, { now, client: outbound.webhookClient }),
@@ -104,7 +108,7 @@ interface ServeDeps {
   engine: Engine;
   core: Core;
   live: LiveFeed;
-  rules: RuleSet;
+  rules: RulesInForce;
   crawling: Crawling;
   webRoot: string | null;
   log: Logger;
@@ -127,7 +131,7 @@ async function serve({
     store: engine.store,
     submitAction: core.submitAction,
     live,
-    rules: () => rules,
+    rules: rules.current,
     runSource: createRunTrigger(crawling, log),
     checks: [{ name: 'bus', run: async () => void (await engine.bus.lag('raw', GROUPS.analyse)) }],
     webRoot,

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import nodejieba from 'nodejieba';
 import { loadRules } from '../../rules/load.ts';
 import { createAnalyser } from '../analyser.ts';
@@ -6,7 +5,7 @@ import { readConfig } from '../config.ts';
 import type { RawItem } from '../model/raw-item.ts';
 import { createNormalise } from '../normalise/normalise.ts';
 import { rulesDirOf } from '../paths.ts';
-import { createJieba } from '../segment/jieba.ts';
+import { segmenterOf } from '../segment/segmenter-of.ts';
 import { isDropped } from '../stage.ts';
 import { benchItems } from './corpus.ts';
 import { type Benchmark, inTurn, round } from './figure.ts';
@@ -17,7 +16,7 @@ export const analysisBench: Benchmark = {
   async run({ data, quick, env }) {
     const rulesDir = rulesDirOf(readConfig(env));
     const rules = await loadRules(rulesDir);
-    const analyser = createAnalyser(rules, createJieba(join(rulesDir, 'lexicon', 'segmentation.txt')));
+    const analyser = createAnalyser(rules, segmenterOf(rulesDir));
     const normalise = createNormalise({ fold: rules.fold, secret: 'bench' });
     const { items, note } = await benchItems(data, quick ? 300 : 3_000);
     const log = { info() {}, warn() {}, error() {} };

@@ -10,6 +10,7 @@ import { createIngest } from '../ingest.ts';
 import type { RawItem } from '../model/raw-item.ts';
 import { createLiveFeed } from '../notify/live-feed.ts';
 import { rulesDirOf } from '../paths.ts';
+import { segmenterOf } from '../segment/segmenter-of.ts';
 import { bareInsert } from '../store/sqlite-bare-insert.ts';
 import { benchItems } from './corpus.ts';
 import { type Benchmark, type BenchOptions, median, round } from './figure.ts';
@@ -43,10 +44,11 @@ async function importInto(folder: string, items: readonly RawItem[], { env }: Be
   const log = { info() {}, warn() {}, error() {} };
   const stop = new AbortController();
   const engine = await openEngine(config, { now: Date.now, log });
+  const rules = await loadRules(rulesDirOf(config));
   const core = await startCore({
     ...engine,
-    rules: await loadRules(rulesDirOf(config)),
-    rulesDir: rulesDirOf(config),
+    rules: () => rules,
+    segmenter: segmenterOf(rulesDirOf(config)),
     secretKey: 'bench-bench-bench',
     live: createLiveFeed(),
     notifiers: [],

@@ -1,15 +1,10 @@
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { checkRules } from '../../rules/check.ts';
 import { type Diagnostic, formatDiagnostic } from '../../rules/language/diagnostics.ts';
-import type { RuleSet } from '../../rules/rule-set.ts';
 import { readConfig } from '../config.ts';
-import { createSubjectMaker, segmentPost } from '../match/match.ts';
 import { rulesDirOf } from '../paths.ts';
-import { checkRouteCases, leadOf } from '../route/route.ts';
-import { createJieba } from '../segment/jieba.ts';
+import { checkEdits } from '../rulebook/check-edits.ts';
+import { segmenterOf } from '../segment/segmenter-of.ts';
 import { EXIT, type Terminal } from './command.ts';
-import { barePost } from './text-subject.ts';
 
 /** Parses, lints and runs the samples of packs and the cases of the routing table; exit 1 on an error. */
 export async function rulesCheck(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -29,24 +24,7 @@ export async function rulesCheck(args: readonly string[], terminal: Terminal): P
 }
 
 /** Samples are cut with the folder's own dictionary, and routed by the real router. */
-async function checkFolder(folder: string): Promise<readonly Diagnostic[]> {
-  const segmenter = createJieba(join(folder, 'lexicon', 'segmentation.txt'));
-  return checkRules(folder, {
-    toSubject: ({ title, text }, fold) =>
-      createSubjectMaker(segmenter, fold)(segmentPost(barePost(title, text), segmenter, fold)),
-    more: (set) => routeDiagnostics(folder, set),
-    lint: { leadOf },
-  });
-}
-
-function routeDiagnostics(folder: string, { routing }: RuleSet): Diagnostic[] {
-  return checkRouteCases(routing).map(({ number, message }) => ({
-    path: join(folder, 'routing.yaml'),
-    line: 1,
-    column: 1,
-    severity: 'error',
-    code: 'wrong-route',
-    message: `cases 第 ${number} 条：${message}`,
-    hint: '改派送规则，或改这条期望',
-  }));
+async function checkFolder(rulesDir: string): Promise<readonly Diagnostic[]> {
+  const segmenter = segmenterOf(rulesDir);
+  return (await checkEdits({ rulesDir, segmenter }, [])).diagnostics;
 }

@@ -1,13 +1,13 @@
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createExplainer } from '../../rules/compile/explain.ts';
 import { loadRules } from '../../rules/load.ts';
 import { createAnalyser } from '../analyser.ts';
 import { readConfig } from '../config.ts';
+import { barePost } from '../match/bare-post.ts';
 import { rulesDirOf } from '../paths.ts';
-import { createJieba } from '../segment/jieba.ts';
+import { segmenterOf } from '../segment/segmenter-of.ts';
 import { EXIT, type Terminal, UsageError } from './command.ts';
-import { barePost, createToSubject } from './text-subject.ts';
+import { createToSubject } from './text-subject.ts';
 
 /** The analysis of a text, every rule that fired, and every rule that has a word in it and yet did not, with why not. */
 export async function rulesExplain(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -21,7 +21,7 @@ export async function rulesExplain(args: readonly string[], terminal: Terminal):
   const title = values.title ?? '';
   const rulesDir = rulesDirOf(readConfig(terminal.env));
   const rules = await loadRules(rulesDir);
-  const segmenter = createJieba(join(rulesDir, 'lexicon', 'segmentation.txt'));
+  const segmenter = segmenterOf(rulesDir);
   const { verdict } = createAnalyser(rules, segmenter).analyse(barePost(title, text));
   const { docId: _, rawId: __, ...said } = verdict;
   const traces = createExplainer(rules)(createToSubject(rulesDir, rules.fold)({ title, text })).map(

@@ -1,39 +1,11 @@
-import { join } from 'node:path';
 import type { RuleSet, Subject } from '../../rules/rule-set.ts';
+import { barePost } from '../match/bare-post.ts';
 import { createSubjectMaker, segmentPost } from '../match/match.ts';
-import type { Post } from '../model/post.ts';
-import { NO_METRICS } from '../model/raw-item.ts';
-import { createJieba } from '../segment/jieba.ts';
-
-const NOW = '2026-01-01T00:00:00+08:00';
-
-/** A post with nothing but title and text, as samples and the command line give it. */
-export function barePost(title: string, text: string): Post {
-  return {
-    rawId: 'r_text',
-    docId: 'd_text',
-    sourceId: 'text',
-    sourceName: '',
-    channel: 'other',
-    url: null,
-    title,
-    text,
-    region: null,
-    fetchedAt: NOW,
-    metrics: NO_METRICS,
-    official: false,
-    author: null,
-    publishedAt: null,
-    publishedAtProblem: null,
-    eventTime: NOW,
-    contentHash: '',
-    masked: [],
-  };
-}
+import { segmenterOf } from '../segment/segmenter-of.ts';
 
 /** Title and text → what rules look at, cut as posts are. */
 export function createToSubject(rulesDir: string, fold: RuleSet['fold']) {
-  const segmenter = createJieba(join(rulesDir, 'lexicon', 'segmentation.txt'));
+  const segmenter = segmenterOf(rulesDir);
   const toSubject = createSubjectMaker(segmenter, fold);
   return ({ title = '', text = '' }: { title?: string; text?: string }): Subject =>
     toSubject(segmentPost(barePost(title, text), segmenter, fold));

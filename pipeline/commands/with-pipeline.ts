@@ -1,4 +1,3 @@
-import { loadRules } from '../../rules/load.ts';
 import type { Config } from '../config.ts';
 import { startCore } from '../core.ts';
 import { type Engine, openEngine } from '../engine.ts';
@@ -8,7 +7,10 @@ import { createLiveFeed } from '../notify/live-feed.ts';
 import type { EgressLog } from '../outbound/egress-log.ts';
 import { openOutbound } from '../outbound/setup.ts';
 import { rulesDirOf } from '../paths.ts';
+import { openRulesInForce } from '../rulebook/rules-in-force.ts';
+import { createVersions } from '../rulebook/versions.ts';
 import { readSecretKey } from '../secret-key.ts';
+import { segmenterOf } from '../segment/segmenter-of.ts';
 import type { Logger } from '../stage.ts';
 
 export interface OpenPipeline extends Engine {
@@ -27,15 +29,16 @@ export async function withPipeline(
   log: Logger,
   work: (pipeline: OpenPipeline) => Promise<void>,
 ): Promise<void> {
-  const rules = await loadRules(rulesDirOf(config));
+  const rulesDir = rulesDirOf(config);
   const stop = new AbortController();
   const engine = await openEngine(config, { now: Date.now, log });
   const outbound = openOutbound(config, { now: Date.now, log });
   try {
+    const rules = await openRulesInForce({ versions: createVersions(engine.store), rulesDir, log });
     const core = await startCore({
       ...engine,
-      rules,
-      rulesDir: rulesDirOf(config),
+      rules: rules.current,
+      segmenter: segmenterOf(rulesDir),
       secretKey: readSecretKey(config),
       live: createLiveFeed(),
       notifiers: notifiersOf(config, { now: Date.now, client: outbound.webhookClient }),
@@ -52,6 +55,7 @@ export async function withPipeline(
       await core.drain();
     } finally {
       await core.close();
+      rules.close();
     }
   } finally {
     await outbound.close();

@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import { loadRules } from '../../rules/load.ts';
 import { createAnalyser } from '../analyser.ts';
 import type { RawItem } from '../model/raw-item.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { createNormalise } from '../normalise/normalise.ts';
 import { judgeDomain } from '../score/domain.ts';
-import { createJieba } from '../segment/jieba.ts';
+import { segmenterOf } from '../segment/segmenter-of.ts';
 import { isDropped } from '../stage.ts';
 
 export interface Judgement {
@@ -26,7 +25,7 @@ const QUIET = { info() {}, warn() {}, error() {} };
 export async function createJudge(rulesDir: string): Promise<Judge> {
   const rules = await loadRules(rulesDir);
   const byId = new Map(rules.rules.map((rule) => [rule.id, rule]));
-  const analyser = createAnalyser(rules, createJieba(join(rulesDir, 'lexicon', 'segmentation.txt')));
+  const analyser = createAnalyser(rules, segmenterOf(rulesDir));
   const normalise = createNormalise({ fold: rules.fold, secret: 'not-kept' });
   const ctx = { now: Date.now, log: QUIET, signal: new AbortController().signal };
 

@@ -10,6 +10,7 @@ import { createRawItem, type RawItem } from '../../pipeline/model/raw-item.ts';
 import { createLiveFeed } from '../../pipeline/notify/live-feed.ts';
 import type { Notifier } from '../../pipeline/notify/notifier.ts';
 import { RULES_DIR } from '../../pipeline/paths.ts';
+import { segmenterOf } from '../../pipeline/segment/segmenter-of.ts';
 import { loadRules } from '../../rules/load.ts';
 import type { RuleSet } from '../../rules/rule-set.ts';
 import { MONDAY_NINE, SILENT_LOG } from './samples.ts';
@@ -35,17 +36,18 @@ export function shippedRules(): Promise<RuleSet> {
 
 /** The whole chain behind the sources, on real SQLite in a folder of its own. */
 export async function openChain(
-  more: { folder?: string; clock?: { now: number }; notifiers?: readonly Notifier[] } = {},
+  more: { folder?: string; clock?: { now: number }; notifiers?: readonly Notifier[]; rules?: () => RuleSet } = {},
 ): Promise<Chain> {
   const folder = more.folder ?? (await mkdtemp(join(tmpdir(), 'yuqing-chain-')));
   const clock = more.clock ?? { now: MONDAY_NINE };
   const now = () => clock.now;
   const config = { ...readConfig({}), dataDir: folder };
   const engine = await openEngine(config, { now: Date.now, log: SILENT_LOG });
+  const rules = await shippedRules();
   const core = await startCore({
     ...engine,
-    rules: await shippedRules(),
-    rulesDir: RULES_DIR,
+    rules: more.rules ?? (() => rules),
+    segmenter: segmenterOf(RULES_DIR),
     secretKey: 'a key for tests only',
     live: createLiveFeed(),
     notifiers: more.notifiers ?? [],

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createAnalyser } from '../../../pipeline/analyser.ts';
-import { barePost } from '../../../pipeline/commands/text-subject.ts';
+import { barePost } from '../../../pipeline/match/bare-post.ts';
 import { createJieba } from '../../../pipeline/segment/jieba.ts';
 import { loadRules } from '../../../rules/load.ts';
 

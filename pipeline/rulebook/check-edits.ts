@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { checkReading } from '../../rules/check.ts';
+import { type Edit, ruleOf } from '../../rules/edit.ts';
+import type { Diagnostic } from '../../rules/language/diagnostics.ts';
+import { readRules } from '../../rules/load.ts';
+import { type PlacedEdit, placeEdit } from '../../rules/overlay.ts';
+import type { RuleSet, Subject } from '../../rules/rule-set.ts';
+import type { PackSpec, RuleSpec } from '../../rules/schema.ts';
+import { barePost } from '../match/bare-post.ts';
+import { createSubjectMaker, segmentPost } from '../match/match.ts';
+import { checkRouteCases, leadOf } from '../route/route.ts';
+import type { Segmenter } from '../segment/segmenter.ts';
+
+export interface CheckedEdits {
+  /** Null when there is an error among the diagnostics. */
+  set: RuleSet | null;
+  diagnostics: readonly Diagnostic[];
+}
+
+/** Text of an edit in diagnostics: `规则 quality.leak`. */
+export function editPath(one: Edit): string {
+  return one.kind === 'add-pack' ? `规则包 ${one.pack.id}` : `规则 ${ruleOf(one)}`;
+}
+
+export function placeEdits(edits: readonly Edit[]): PlacedEdit[] {
+  return edits.map((one) => placeEdit(one, editPath(one)));
+}
+
+/** The folder with all edits, checked as `rules check` checks a folder: loading, samples, lints, cases of the routing. */
+export async function checkEdits(
+  { rulesDir, segmenter }: { rulesDir: string; segmenter: Segmenter },
+  edits: readonly PlacedEdit[],
+  sample: readonly Subject[] | null = null,
+): Promise<CheckedEdits> {
+  const reading = await readRules(rulesDir, edits);
+  const diagnostics = await checkReading(reading, {
+    toSubject: ({ title, text }, fold) =>
+      createSubjectMaker(segmenter, fold)(segmentPost(barePost(title, text), segmenter, fold)),
+    more: (set) => wrongRoutes(join(rulesDir, 'routing.yaml'), set),
+    lint: { leadOf, ...(sample === null ? {} : { sample }) },
+  });
+  return { set: diagnostics.some(isError) ? null : reading.set, diagnostics };
+}
+
+function wrongRoutes(path: string, { routing }: RuleSet): Diagnostic[] {
+  const place = { path, line: 1, column: 1, severity: 'error', code: 'wrong-route' } as const;
+  const hint = '改派送规则，或改这条期望';
+  return checkRouteCases(routing).map(({ number, message }) => ({
+    ...place,
+    message: `cases 第 ${number} 条：${message}`,
+    hint,
+  }));
+}
+
+export const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
+
+/** The rule with that id, wherever it is, retired ones too. */
+export function findRule(packs: readonly PackSpec[], id: string): { pack: string; rule: RuleSpec } | null {
+  for (const pack of packs) {
+    const rule = pack.rules.find((one) => one.id === id);
+    if (rule !== undefined) return { pack: pack.id, rule };
+  }
+  return null;
+}
+
+/**
+ * What is wrong with edits given the rules they are to change, beyond what loading finds: loading is lenient, so that
+ * published edits survive an upgrade of the folder below them.
+ */
+export function misfits(edits: readonly Edit[], packs: readonly PackSpec[]): Diagnostic[] {
+  return placeEdits(edits).flatMap(({ edit, file, at }) => {
+    if (edit.kind === 'add-pack') {
+      if (!packs.some(({ id }) => id === edit.pack.id)) return [];
+      const message = `已经有规则包“${edit.pack.id}”`;
+      return [file.at(at, { code: 'duplicate-id', message, hint: '换一个编号，或把规则加进这个包' })];
+    }
+    const id = edit.kind === 'retire' ? edit.id : edit.rule.id;
+    const found = findRule(packs, id);
+    if (edit.kind === 'add' && found !== null) {
+      const message = `规则编号“${id}”在规则包“${found.pack}”里已经用过`;
+      const hint = '换一个编号；编号永不重用，停用的规则也占着它的编号';
+      return [file.at(at, { code: 'duplicate-id', message, hint })];
+    }
+    if (edit.kind === 'add' || found?.pack === edit.pack) return [];
+    const message = found === null ? `没有规则“${id}”` : `规则“${id}”在规则包“${found.pack}”里，不在“${edit.pack}”里`;
+    return [file.at(at, { code: 'unknown-rule', message, hint: '核对编号和规则包' })];
+  });
+}
