@@ -5,6 +5,7 @@ type Sub = (args: readonly string[], terminal: Terminal) => Promise<number>;
 const SUBCOMMANDS: Readonly<Record<string, () => Promise<Sub>>> = {
   check: async () => (await import('./rules-check.ts')).rulesCheck,
   match: async () => (await import('./rules-match.ts')).rulesMatch,
+  search: async () => (await import('./rules-search.ts')).rulesSearch,
   explain: async () => (await import('./rules-explain.ts')).rulesExplain,
   route: async () => (await import('./rules-route.ts')).rulesRoute,
   import: async () => (await import('./rules-import.ts')).rulesImport,
@@ -12,8 +13,8 @@ const SUBCOMMANDS: Readonly<Record<string, () => Promise<Sub>>> = {
 
 export const rules: Command = {
   usage:
-    'rules check [目录…] | match 表达式 [FILE|-] | explain 正文 [--title 标题] | route 标签=值… [--expect 科室] | import --from trendradar|stonedt FILE',
-  about: '检查规则、试匹配、解释研判、查询派送、导入其他工具的关键词',
+    'rules check [目录…] | match 表达式 [FILE|-] | search 表达式 [--from 时间] [--to 时间] | explain 正文 [--title 标题] | route 标签=值… [--expect 科室] | import --from trendradar|stonedt FILE',
+  about: '检查规则、试匹配、检索已入库的帖子、解释研判、查询派送、导入其他工具的关键词',
   async run([name, ...args], terminal) {
     const load = name !== undefined && Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
     if (load === undefined) throw new UsageError(`rules 后面应是 ${Object.keys(SUBCOMMANDS).join('、')}`);

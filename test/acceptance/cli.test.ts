@@ -137,6 +137,23 @@ describe('rules', () => {
     expect(ran.code).toBe(0);
   });
 
+  it('search finds stored posts, within a period', async () => {
+    const env = { YUQING_DATA: join(folder, 'searched') };
+    const imported = await yuqing(['import', await file('searched.csv', CSV)], { env });
+    expect(imported.code, imported.err).toBe(0);
+    const ran = await yuqing(['rules', 'search', '漏水 | 食堂 -开裂'], { env });
+    expect(ran.code, ran.err).toBe(0);
+    const found = jsonLines(ran.out);
+    expect(found.map(({ title }) => title).toSorted()).toEqual(['学校食堂', '龙湾公馆车库漏水']);
+    expect(found[0]).toMatchObject({ id: expect.any(String), spans: expect.any(Array), why: expect.any(String) });
+    expect(ran.err).toContain('命中 2 篇');
+    const early = await yuqing(['rules', 'search', '漏水 | 食堂', '--to', '2026-03-01 09:59'], { env });
+    expect(jsonLines(early.out)).toHaveLength(1);
+    const wrong = await yuqing(['rules', 'search', '漏水', '--from', '2026-02-30'], { env });
+    expect([wrong.code, wrong.out]).toEqual([2, '']);
+    expect(wrong.err).toContain('2026-02-30');
+  }, 60_000);
+
   it('match tells hits and why', async () => {
     const ran = await yuqing(['rules', 'match', '漏水 - 水管', '-'], {
       stdin: '车库漏水\n水管漏水\n{"title":"漏水","text":"屋顶"}\n',
