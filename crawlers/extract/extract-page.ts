@@ -1,25 +1,44 @@
 import { toShanghai } from '../../pipeline/model/calendar.ts';
+import type { Metrics } from '../../pipeline/model/raw-item.ts';
 import { htmlToText } from '../../pipeline/normalise/html-to-text.ts';
-import { type Body, readBody } from './body.ts';
+import { readBody } from './body.ts';
 import { readByline } from './byline.ts';
-import { articleLinks, type PageLink } from './links.ts';
+import { canonicalUrl } from './canonical.ts';
+import { readCounts } from './counts.ts';
+import { furtherPages } from './further-pages.ts';
+import { articleLinks, baseOf, type PageLink } from './links.ts';
 import { readMetas } from './meta.ts';
 import { openDocument } from './open-document.ts';
+import { type PageKind, pageKind } from './page-kind.ts';
 import { readPublished } from './published.ts';
+import { readStructured } from './structured.ts';
 import { readTitle } from './title.ts';
 
 export interface ExtractedPage {
-  kind: 'article' | 'list' | 'other';
+  kind: PageKind;
   title: string;
+  /** Who signs the page: the author where one is named, else the source. */
   author: string | null;
+  /** Where the page says it has the text from. */
+  source: string | null;
   /** ISO 8601 +08:00; null where the page shows no readable time. */
   publishedAt: string | null;
   /** As printed. */
   publishedRaw: string | null;
+  /** Why there is no published time, for people; null when there is one, and on pages that are no article. */
+  timeProblem: string | null;
   /** Body of an article without navigation; empty for the other kinds. */
   text: string;
   /** The same as HTML. */
   html: string;
+  /** What is said under or of its pictures. */
+  captions: string[];
+  /** Counts the page shows. */
+  metrics: Partial<Metrics>;
+  /** The one address of the page. */
+  canonicalUrl: string;
+  /** Addresses of the further pages of the same article, in order; empty when it has one. */
+  furtherPages: string[];
   /** Links that look like ones to articles, in page order. */
   links: PageLink[];
 }
@@ -31,48 +50,45 @@ export interface ExtractedPage {
 export function extractPage(html: string, url: string, options: { fetchedAt?: number } = {}): ExtractedPage {
   const document = openDocument(html, url);
   const metas = readMetas(document);
+  const structured = readStructured(document);
   const lines = htmlToText(html).split('\n');
   const title = readTitle(document, metas, lines);
-  const links = articleLinks(document, url);
-  const published = readPublished({ document, metas, html, lines, title }, options.fetchedAt ?? Date.now());
-  const author = readByline(document, metas, lines);
-  const body = readBody(document, title);
-  const kind = kindOf({ body, links, url, hasTime: published.at !== null, title });
+  const links = articleLinks(document, baseOf(document, url));
+  const canonical = canonicalUrl(document, metas, url);
+  const further = furtherPages(document, canonical, url);
+  const published = readPublished({ document, metas, structured, html, lines, title }, options.fetchedAt ?? Date.now());
+  const { author, source } = readByline({ document, metas, structured, lines, title, publishedRaw: published.raw });
+  const body = readBody(document, { title, names: [author, source], keywords: metas.get('keywords') ?? null });
+  const declared = structured.article || metas.get('og:type') === 'article' || metas.has('articletitle');
+  const kind = pageKind({ body, title, links, url, hasTime: published.at !== null, declared, lines });
+  if (kind !== 'article' || body === null) return notAnArticle(kind, title, { canonicalUrl: canonical, links });
+  const own = new Set(body.text.split('\n'));
+  const counts = readCounts(lines.filter((line) => !own.has(line)));
   return {
     kind,
     title,
-    author: kind === 'article' ? author : null,
-    publishedAt: kind === 'article' && published.at !== null ? toShanghai(published.at) : null,
-    publishedRaw: kind === 'article' ? published.raw : null,
-    text: kind === 'article' ? (body?.text ?? '') : '',
-    html: kind === 'article' ? (body?.html ?? '') : '',
+    author: author ?? source,
+    source,
+    publishedAt: published.at === null ? null : toShanghai(published.at),
+    publishedRaw: published.raw,
+    timeProblem: published.problem,
+    text: body.text,
+    html: body.html,
+    captions: body.captions,
+    metrics: structured.comments === null ? counts : { ...counts, comments: structured.comments },
+    canonicalUrl: canonical,
+    furtherPages: further,
     links,
   };
 }
 
-interface Signs {
-  body: Body | null;
-  links: readonly PageLink[];
-  url: string;
-  hasTime: boolean;
-  title: string;
-}
-
-/** A list's "body" is made of links or of teasers; an article's of sentences. */
-function kindOf({ body, links, url, hasTime, title }: Signs): ExtractedPage['kind'] {
-  const chars = body?.text.replace(/\s+/g, '').length ?? 0;
-  const manyLinks = links.length >= 8;
-  const root = isFrontPage(url);
-  if (body && chars >= 20 && title !== '' && body.linkShare < 0.4 && !(root && manyLinks)) {
-    const sentences = body.text.match(/[。！？；!?]|\.\s/g)?.length ?? 0;
-    const enough = chars >= 80 || hasTime;
-    if (enough && (sentences > 0 || (hasTime && !manyLinks))) return 'article';
-  }
-  return manyLinks ? 'list' : 'other';
-}
-
-function isFrontPage(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { pathname, search } = new URL(url);
-  return search === '' && /^\/(index\.\w+)?$/.test(pathname);
+function notAnArticle(
+  kind: PageKind,
+  title: string,
+  { canonicalUrl, links }: { canonicalUrl: string; links: PageLink[] },
+): ExtractedPage {
+  return {
+    ...{ kind, title, canonicalUrl, links, author: null, source: null, publishedAt: null, publishedRaw: null },
+    ...{ timeProblem: null, text: '', html: '', captions: [], metrics: {}, furtherPages: [] },
+  };
 }

@@ -60,7 +60,7 @@ function displayWidth(text: string): number {
 const SECOND_LEVEL = new Set(['com', 'gov', 'org', 'net', 'edu', 'ac']);
 
 /** `news.example.com.cn` and `www.example.com.cn` are one site; addresses without a name only themselves. */
-function sameSite(one: string, other: string): boolean {
+export function sameSite(one: string, other: string): boolean {
   return one === other || siteOf(one) === siteOf(other);
 }
 
@@ -77,4 +77,10 @@ function withoutHash(url: string): string {
 
 function tidy(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
+}
+
+/** What relative links of the page count from: `<base href>` where it has one. */
+export function baseOf(document: Document, url: string): string {
+  const declared = document.querySelector('base[href]')?.getAttribute('href');
+  return declared && URL.canParse(declared, url) ? new URL(declared, url).href : url;
 }

@@ -1,29 +1,92 @@
-/** Lines that belong to the page, not to what was written. Only ever taken off the two ends. */
+import { endsArticle, isInterface } from './page-words.ts';
+
+export interface TextEnds {
+  title: string;
+  /** Who signs the page and where it comes from: names that stand alone above the text. */
+  names?: readonly (string | null)[];
+  /** Keywords of the page's metadata: a line of nothing else is a row of tags. */
+  keywords?: string | null;
+}
+
+/** Lines above a text that belong to the page. */
 const HEAD =
-  /^(?:当前位置|您(?:当前|现在)?(?:所在)?的?位置|首页\s*[>›»]|字号|字体|\[?\s*[大中小](?:\s*[大中小])+|浏览次数|点击(?:数|率|量)|分享到?|打印|来源\s*[:：]|作者\s*[:：]|(?:发布|更新)(?:时间|日期)|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?$)/;
-const TAIL =
-  /^[[【(（]?\s*(?:责任?编辑?|编辑|责编|审核|校对|初审|终审|复审|监制|值班编委|上一[篇条页]|下一[篇条页]|相关(?:新闻|阅读|文章|信息|链接|推荐|报道)|推荐阅读|延伸阅读|猜你喜欢|热门(?:推荐|文章|评论)|为您推荐|更多(?:精彩|新闻)|分享(?:到|让)|扫一扫|关注(?:微信)?公众号|长按.{0,6}二维码|打印(?:本页)?|关闭(?:窗口|本页)?|返回(?:顶部|首页)|收藏|举报|点赞|版权(?:声明|所有)|免责声明|特别声明|声明\s*[:：]|本文(?:仅代表|来自|系|为).{0,30}(?:观点|版权|转载)|未经.{0,12}(?:授权|许可)|打开.{0,8}(?:APP|客户端)|阅读原文|查看原文|网友评论|全部评论|发表评论)/i;
+  /^(?:当前位置|(?:留言|信件|来信|受理|问题)(?:编号|编码|时间|标题|主题)\s*[:：]|您(?:当前|现在)?(?:所在)?的?位置|首页\s*[>›»]|字号|字体|\[?\s*[大中小](?:\s*[大中小])+|浏览(?:次数|量)?\s*[:：]|点击(?:数|率|量|进入)|阅读\s*[:：(（\d]|分享到?|打印|(?:信息|文章)?来源\s*[:：]|作者\s*[:：]|(?:发布|更新|发表)(?:时间|日期|人|单位|机构)?\s*[:：]|点击上方|(?:安装|下载).{0,12}(?:客户端|APP)|.{0,60}下载(?:新浪众测)?客户端|视频[-:：])/;
+const TIME_ONLY =
+  /^(?:\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}日?|\d{1,2}[-/月]\d{1,2}日?|[昨前今]天)?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?$|^\d+\s?(?:秒|分钟|小时|天)前$/;
+const NUMBER_ONLY = /^[\d,.]{1,9}$/;
 /** The information line: a time followed by source, editor, counts. */
 const INFO = /^\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?.{0,12}(?:来源|作者|编辑|浏览|阅读|字号)/;
-const MOST_LINES = 12;
+/** What some editors leave at the end of the last sentence. */
+const APPENDED =
+  /\s*(?:返回[^\s，。！？]{0,12}[，,]\s*查看更多|返回[^\s，。！？]{0,10}(?:首页|网站)\s*[>》]*|[（(【[]\s*(?:责任?编辑?|编辑|责编)\s*[:：|｜]?[^）)】\]]{0,24}[）)】\]]|责任编辑\s*[:：]\s*\S{0,14}|举报\/反馈)\s*$/;
+const MOST_HEAD_LINES = 14;
+const MOST_TAIL_LINES = 14;
+/** Before the last lines only a short line ends the text: a heading such as 相关阅读. */
+const HEADING_CHARS = 30;
+const SPACED_SHARE = 0.35;
 
 /** Takes the title's repetition, the information line and the closing small print off the ends of a text. */
-export function stripTail(text: string, title: string): string {
-  const lines = text.split('\n').map((line) => line.trim());
-  const wanted = squeeze(title);
+export function stripTail(text: string, ends: TextEnds): string {
+  // Characters of private use are icons of the page's own font.
+  const lines = text.split('\n').map((line) => line.replace(/\p{Co}/gu, '').trim());
+  const from = headEnd(lines, ends);
+  const to = tailStart(lines, from);
+  const kept = lines.slice(from, Math.min(to, teasersFrom(lines, from, to)));
+  while (kept.length > 1 && isTrailing(kept.at(-1) ?? '', ends)) kept.pop();
+  const last = kept.pop();
+  return [...kept, ...(last === undefined ? [] : [last.replace(APPENDED, '')])].join('\n').trim();
+}
+
+function headEnd(lines: readonly string[], ends: TextEnds): number {
+  const title = squeeze(ends.title);
   let from = 0;
-  while (from < lines.length && from < MOST_LINES && isHead(lines[from] ?? '', wanted)) from += 1;
+  // A repeated title has the page's own words above it, never the article's.
+  const early = lines.slice(0, 6).findIndex((line) => title.length >= 6 && isTitle(line, title));
+  if (early >= 0 && lines.slice(0, early).every((line) => line.length < 40)) from = early + 1;
+  while (from < lines.length - 1 && from < MOST_HEAD_LINES && isHead(lines[from] ?? '', lines[from + 1] ?? '', ends))
+    from += 1;
+  return from;
+}
+
+function isHead(line: string, next: string, ends: TextEnds): boolean {
+  if (line === '' || isTitle(line, squeeze(ends.title)) || isInterface(line)) return true;
+  if (ends.names?.some((name) => name !== null && squeeze(name) === squeeze(line))) return true;
+  // An account's name with its buttons below.
+  if (line.length <= 20 && isInterface(next) && !/[。！？，；：]/.test(line)) return true;
+  return TIME_ONLY.test(line) || NUMBER_ONLY.test(line) || (line.length < 100 && (HEAD.test(line) || INFO.test(line)));
+}
+
+function isTitle(line: string, title: string): boolean {
+  return title !== '' && squeeze(line).replace(/^(?:原创|转载|置顶|精华)/, '') === title;
+}
+
+/** A closing mark in the last lines ends the text there, and so does a heading of one further up: nothing behind it is the article's. */
+function tailStart(lines: readonly string[], from: number): number {
   let to = lines.length;
-  // A closing mark anywhere in the last lines ends the text there: what follows it is never the article.
-  for (let at = lines.length - 1; at >= Math.max(from + 1, lines.length - MOST_LINES); at -= 1)
-    if (isTail(lines[at] ?? '')) to = at;
-  to = Math.min(to, teasersFrom(lines, from, to));
-  return lines.slice(from, to).join('\n').trim();
+  for (let at = lines.length - 1; at >= Math.max(from + 1, lines.length - MOST_TAIL_LINES); at -= 1)
+    if (endsArticle(lines[at] ?? '')) to = at;
+  const total = lines.slice(from).reduce((sum, line) => sum + line.length, 0);
+  let read = 0;
+  for (let at = from; at < to; at += 1) {
+    const line = lines[at] ?? '';
+    if (at > from && read >= total * SPACED_SHARE && line.length <= HEADING_CHARS && endsArticle(line)) return at;
+    read += line.length;
+  }
+  return to;
+}
+
+function isTrailing(line: string, { keywords }: TextEnds): boolean {
+  if (line === '' || isInterface(line) || /^\+?\d{1,3}$/.test(line)) return true;
+  if (/^(?:[[【(（]\s*\d{1,2}\s*[\])】）]\s*){2,}$|^(?:\d{1,2}\s+){2,}/.test(line)) return true;
+  const tags = line.split(/[|｜,，、\s]+/).filter((tag) => tag !== '');
+  return (
+    tags.length >= 3 && keywords != null && tags.filter((tag) => keywords.includes(tag)).length >= tags.length * 0.7
+  );
 }
 
 /** A column of teasers at the end gives itself away by a date alone on a line, again and again. */
 function teasersFrom(lines: readonly string[], from: number, to: number): number {
-  const start = Math.max(from + 1, to - MOST_LINES);
+  const start = Math.max(from + 1, to - MOST_TAIL_LINES);
   const dates = lines.slice(start, to).flatMap((line, index) => (DATE_ONLY.test(line) ? [start + index] : []));
   const first = dates[0];
   if (first === undefined || dates.length < 2) return to;
@@ -32,14 +95,6 @@ function teasersFrom(lines: readonly string[], from: number, to: number): number
 }
 const DATE_ONLY = /^(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?$/;
 
-function isHead(line: string, title: string): boolean {
-  return line === '' || squeeze(line) === title || (line.length < 100 && (HEAD.test(line) || INFO.test(line)));
-}
-
-function isTail(line: string): boolean {
-  return line.length < 120 && TAIL.test(line);
-}
-
 function squeeze(text: string): string {
-  return text.replace(/\s+/g, '');
+  return text.replace(/[\s"'“”‘’「」]/g, '');
 }

@@ -1,6 +1,6 @@
 import type { CatalogueRow, ListSelectors } from '../catalogue-schema.ts';
 import { CrawlError, type CrawlReason } from '../crawl-reasons.ts';
-import { articleLinks, followable } from '../extract/links.ts';
+import { articleLinks, baseOf, followable } from '../extract/links.ts';
 import { openDocument } from '../extract/open-document.ts';
 import { pick, pickText } from '../extract/select.ts';
 import type { FetchedPage, FoundItem, FoundLink, ParsedPage } from '../source.ts';
@@ -71,9 +71,4 @@ function automatic(
 function onePerAddress(links: readonly FoundLink[]): FoundLink[] {
   const seen = new Set<string>();
   return links.filter((link) => !seen.has(link.url) && seen.add(link.url));
-}
-
-export function baseOf(document: Document, url: string): string {
-  const declared = document.querySelector('base[href]')?.getAttribute('href');
-  return declared && URL.canParse(declared, url) ? new URL(declared, url).href : url;
 }

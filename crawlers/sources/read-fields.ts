@@ -1,4 +1,5 @@
 import type { FieldName } from '../catalogue-schema.ts';
+import { countOf } from '../extract/counts.ts';
 import { pickHtml, pickText, type Root } from '../extract/select.ts';
 import type { FoundItem } from '../source.ts';
 
@@ -29,13 +30,4 @@ function readMetrics(root: Root, selectors: Selectors): FoundItem['metrics'] {
     if (count !== null) metrics[name] = count;
   }
   return metrics;
-}
-
-/** `1,234`, `浏览 56 次`, `1.2万` → a whole number; null where there is none. */
-export function countOf(text: string | null): number | null {
-  const found = /(\d[\d,]*(?:\.\d+)?)\s*([万亿wWkK])?/.exec(text ?? '');
-  if (!found) return null;
-  const unit = { 万: 10_000, w: 10_000, 亿: 100_000_000, k: 1_000 }[(found[2] ?? '').toLowerCase()] ?? 1;
-  const count = Math.round(Number((found[1] ?? '').replaceAll(',', '')) * unit);
-  return Number.isSafeInteger(count) ? count : null;
 }

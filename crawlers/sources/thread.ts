@@ -1,12 +1,11 @@
 import { htmlToText } from '../../pipeline/normalise/html-to-text.ts';
 import type { CatalogueRow, PageSelectors } from '../catalogue-schema.ts';
 import { CrawlError } from '../crawl-reasons.ts';
-import { followable } from '../extract/links.ts';
+import { baseOf, followable } from '../extract/links.ts';
 import { openDocument } from '../extract/open-document.ts';
 import { pickText } from '../extract/select.ts';
 import type { FetchedPage, FoundItem, FoundLink, ParsedPage } from '../source.ts';
 import { decodePage } from './decode-page.ts';
-import { baseOf } from './list-page.ts';
 import { readFields } from './read-fields.ts';
 
 /**
