@@ -1,11 +1,13 @@
+import { encodeHTML } from 'entities';
 import { toShanghai } from '../../pipeline/model/calendar.ts';
 import type { Metrics } from '../../pipeline/model/raw-item.ts';
 import { htmlToText } from '../../pipeline/normalise/html-to-text.ts';
-import { readBody } from './body.ts';
+import { type Body, readBody } from './body.ts';
 import { readByline } from './byline.ts';
 import { canonicalUrl } from './canonical.ts';
 import { readCounts } from './counts.ts';
 import { furtherPages } from './further-pages.ts';
+import { linesBelowTitle, sentenceChars } from './lines-below-title.ts';
 import { articleLinks, baseOf, type PageLink } from './links.ts';
 import { readMetas } from './meta.ts';
 import { openDocument } from './open-document.ts';
@@ -58,7 +60,8 @@ export function extractPage(html: string, url: string, options: { fetchedAt?: nu
   const further = furtherPages(document, canonical, url);
   const published = readPublished({ document, metas, structured, html, lines, title }, options.fetchedAt ?? Date.now());
   const { author, source } = readByline({ document, metas, structured, lines, title, publishedRaw: published.raw });
-  const body = readBody(document, { title, names: [author, source], keywords: metas.get('keywords') ?? null });
+  const ends = { title, names: [author, source], keywords: metas.get('keywords') ?? null };
+  const body = fuller(readBody(document, ends), linesBelowTitle(lines, ends));
   const declared = structured.article || metas.get('og:type') === 'article' || metas.has('articletitle');
   const kind = pageKind({ body, title, links, url, hasTime: published.at !== null, declared, lines });
   if (kind !== 'article' || body === null) return notAnArticle(kind, title, { canonicalUrl: canonical, links });
@@ -80,6 +83,21 @@ export function extractPage(html: string, url: string, options: { fetchedAt?: nu
     furtherPages: further,
     links,
   };
+}
+
+/** Less than this in whole sentences is hardly the body of anything. */
+const FEW_CHARS = 60;
+
+/** What was found for the body, unless it is little and there are clearly more sentences right below the title. */
+function fuller(body: Body | null, below: string): Body | null {
+  const found = sentenceChars(body?.text ?? '');
+  const there = sentenceChars(below);
+  if (found >= FEW_CHARS || there <= found * 1.5) return body;
+  const html = below
+    .split('\n')
+    .map((line) => `<p>${encodeHTML(line)}</p>`)
+    .join('\n');
+  return { html, text: below, linkShare: 0, teasers: body?.teasers ?? false, captions: [] };
 }
 
 function notAnArticle(

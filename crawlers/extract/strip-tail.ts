@@ -15,10 +15,13 @@ const TIME_ONLY =
   /^(?:\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}日?|\d{1,2}[-/月]\d{1,2}日?|[昨前今]天)?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?$|^\d+\s?(?:秒|分钟|小时|天)前$/;
 const NUMBER_ONLY = /^[\d,.]{1,9}$/;
 /** The information line: a time followed by source, editor, counts. */
-const INFO = /^\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?.{0,12}(?:来源|作者|编辑|浏览|阅读|字号)/;
+const INFO =
+  /^(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?\s*\d{1,2}:\d{2}[^。！？]{0,40}$|^\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?.{0,12}(?:来源|作者|编辑|浏览|阅读|字号)/;
 /** What some editors leave at the end of the last sentence. */
 const APPENDED =
   /\s*(?:返回[^\s，。！？]{0,12}[，,]\s*查看更多|返回[^\s，。！？]{0,10}(?:首页|网站)\s*[>》]*|[（(【[]\s*(?:责任?编辑?|编辑|责编)\s*[:：|｜]?[^）)】\]]{0,24}[）)】\]]|责任编辑\s*[:：]\s*\S{0,14}|举报\/反馈)\s*$/;
+/** `1/10` before the words of the first of ten pictures. */
+const PICTURE_NUMBER = /^\d{1,3}\s?\/\s?\d{1,3}\s+(?=\p{Script=Han})/u;
 const MOST_HEAD_LINES = 14;
 const MOST_TAIL_LINES = 14;
 /** Before the last lines only a short line ends the text: a heading such as 相关阅读. */
@@ -31,7 +34,8 @@ export function stripTail(text: string, ends: TextEnds): string {
   const lines = text.split('\n').map((line) => line.replace(/\p{Co}/gu, '').trim());
   const from = headEnd(lines, ends);
   const to = tailStart(lines, from);
-  const kept = lines.slice(from, Math.min(to, teasersFrom(lines, from, to)));
+  const [first = '', ...rest] = lines.slice(from, Math.min(to, teasersFrom(lines, from, to)));
+  const kept = [first.replace(PICTURE_NUMBER, ''), ...rest];
   while (kept.length > 1 && isTrailing(kept.at(-1) ?? '', ends)) kept.pop();
   const last = kept.pop();
   return [...kept, ...(last === undefined ? [] : [last.replace(APPENDED, '')])].join('\n').trim();
@@ -78,6 +82,7 @@ function tailStart(lines: readonly string[], from: number): number {
 function isTrailing(line: string, { keywords }: TextEnds): boolean {
   if (line === '' || isInterface(line) || /^\+?\d{1,3}$/.test(line)) return true;
   if (/^(?:[[【(（]\s*\d{1,2}\s*[\])】）]\s*){2,}$|^(?:\d{1,2}\s+){2,}/.test(line)) return true;
+  if (/^[（(]?(?:文章|图片|资料)?来源(?:于)?\s*[:：|｜]\s*\S{1,16}$|^[-—\s]*END[-—\s]*$/i.test(line)) return true;
   const tags = line.split(/[|｜,，、\s]+/).filter((tag) => tag !== '');
   return (
     tags.length >= 3 && keywords != null && tags.filter((tag) => keywords.includes(tag)).length >= tags.length * 0.7

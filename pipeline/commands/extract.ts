@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CrawlError } from '../../crawlers/crawl-reasons.ts';
-import { extractPage } from '../../crawlers/extract/extract-page.ts';
+import type { ExtractedPage } from '../../crawlers/extract/extract-page.ts';
+import { createExtractor } from '../../crawlers/extract/extractor.ts';
 import { decodeBytes } from '../../crawlers/import/decode.ts';
 import { ConfigError } from '../errors.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
@@ -18,18 +19,22 @@ export const extract: Command = {
     const [file, ...rest] = positionals;
     if (file === undefined || rest.length > 0 || values.url === undefined) throw new UsageError('需要一个文件和 --url');
     const url = requireUrl(values.url);
-    const { text: html } = decodeBytes(await readBytes(file), { html: true });
-    const { kind, title, author, publishedAt, text, links } = readPage(file, html, url);
-    terminal.out(`${JSON.stringify({ kind, title, author, publishedAt, text, links })}\n`);
+    const { text: markup } = decodeBytes(await readBytes(file), { html: true });
+    const { kind, title, author, publishedAt, text, links, html, ...more } = await readPage(file, markup, url);
+    terminal.out(`${JSON.stringify({ kind, title, author, publishedAt, text, links, ...more })}\n`);
     return EXIT.done;
   },
 };
 
-function readPage(file: string, html: string, url: string) {
+/** In a thread with a time limit, as when crawling. */
+async function readPage(file: string, html: string, url: string): Promise<ExtractedPage> {
+  const extractor = createExtractor();
   try {
-    return extractPage(html, url);
+    return await extractor.extract(html, url, Date.now());
   } catch (error) {
     if (error instanceof CrawlError) throw new ConfigError([{ where: file, message: error.message }], { cause: error });
     throw error;
+  } finally {
+    await extractor.close();
   }
 }
