@@ -1,6 +1,7 @@
 import type { Rule, RuleSet, RuleSpan, Subject } from '../rule-set.ts';
 import { readExpression } from './expression.ts';
-import { link, spansOf } from './matcher.ts';
+import { link } from './matcher.ts';
+import { spansOf } from './spans.ts';
 import { compileTrace } from './trace.ts';
 
 /** What one rule made of a post. */

@@ -8,8 +8,9 @@ import type { RuleSpan, Subject } from '../rule-set.ts';
 import type { LexiconSpec } from '../schema.ts';
 import type { StoreFilter } from '../store-filter.ts';
 import { compileFilter } from './filter.ts';
-import { link, spansOf } from './matcher.ts';
+import { link } from './matcher.ts';
 import { checkReferences } from './references.ts';
+import { spansOf } from './spans.ts';
 import type { SymbolOptions } from './symbols.ts';
 import { compileTrace } from './trace.ts';
 

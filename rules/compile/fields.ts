@@ -17,6 +17,13 @@ export function maskHolds(mask: FieldMask, field: number): boolean {
   return (mask & (1 << field)) !== 0;
 }
 
+/** −1 for a name that is no field. */
+export function fieldIndex(name: string): number {
+  return INDEX.get(name) ?? -1;
+}
+
+const INDEX: ReadonlyMap<string, number> = new Map(FIELD_ORDER.map((name, index) => [name, index]));
+
 /** 标题, 正文, … */
 export function fieldLabel(field: number): string {
   const name = FIELD_ORDER[field];

@@ -1,9 +1,11 @@
 import type { Node } from '../language/ast.ts';
 import type { Matcher, Rule, RuleHit, RuleSpan, Subject } from '../rule-set.ts';
-import { DEFAULT_FIELDS, FIELD_ORDER } from './fields.ts';
-import { distinct } from './places.ts';
-import { compileNode, fieldsOf, type Program, placesFor } from './program.ts';
-import { type Place, Scan } from './scan.ts';
+import { ClauseTable } from './clause-table.ts';
+import { type Clause, toClauses } from './clauses.ts';
+import { DEFAULT_FIELDS, type FieldMask } from './fields.ts';
+import { compileNode, fieldsOf, type Program, rarest } from './program.ts';
+import { Scan } from './scan.ts';
+import { spansOf } from './spans.ts';
 import { createSymbols, type SymbolOptions, type Symbols } from './symbols.ts';
 
 export interface RuleNode {
@@ -11,99 +13,132 @@ export interface RuleNode {
   node: Node;
 }
 
-/** Places kept of one hit; a long text that repeats a word must not swell the record. */
-export const MOST_SPANS = 100;
-
 /**
  * Compiles rules that have been checked (see {@link checkReferences}) into one matcher. All terms go in one pass; a
  * rule is evaluated only when one of its triggers was found.
  */
 export function createMatcher(rules: readonly RuleNode[], options: SymbolOptions): Matcher {
-  const { scan, programs, symbols, hasOtherFields } = link(
-    rules.map(({ node }) => node),
-    options,
-  );
-  const { always, from, waiting } = indexTriggers(programs, symbols.slots.length);
-  const sure = Uint8Array.from(programs, (program) => (isSure(program) ? 1 : 0));
-  const seenIn = new Int32Array(rules.length);
-  const hitIndexes = new Int32Array(rules.length);
+  const symbols = createSymbols(options);
+  const compiled = compileRules(rules, symbols);
+  const { table, programs } = compiled;
+  const scan = new Scan(symbols, fieldsOfAll(rules.map(({ node }) => node)));
+  const { always, from, waiting } = indexTriggers(compiled.waiters, symbols.slots.length);
+  const judgedIn = new Int32Array(rules.length);
+  /** One bit for each rule: hits come out in the order of the set without being sorted. */
+  const hitBits = new Int32Array((rules.length >> 5) + 1);
   let round = 0;
+
+  function judgeAll(): void {
+    for (const waiter of always) judge(waiter);
+    for (let i = 0; i < scan.filled.length; i++) {
+      const slot = scan.filled[i] ?? 0;
+      const last = from[slot + 1] ?? 0;
+      for (let at = from[slot] ?? 0; at < last; at++) judge(waiting[at] ?? 0);
+    }
+  }
+
+  function judge(waiter: number): void {
+    const index = waiter >= 0 ? table.judge(waiter, scan) : judgeProgram(-1 - waiter);
+    if (index >= 0) hitBits[index >> 5] = (hitBits[index >> 5] ?? 0) | (1 << (index & 31));
+  }
+
+  function judgeProgram(index: number): number {
+    if (judgedIn[index] === round) return -1;
+    judgedIn[index] = round;
+    return programs.get(index)?.holds(scan) ? index : -1;
+  }
+
+  function takeHits(): RuleHit[] {
+    const hits: RuleHit[] = [];
+    for (let word = 0; word < hitBits.length; word++) {
+      let bits = hitBits[word] ?? 0;
+      hitBits[word] = 0;
+      while (bits !== 0) {
+        const index = (word << 5) + 31 - Math.clz32(bits & -bits);
+        bits &= bits - 1;
+        const rule = rules[index]?.rule;
+        if (rule !== undefined) hits.push({ rule, spans: spansOfRule(index) });
+      }
+    }
+    return hits;
+  }
+
+  function spansOfRule(index: number): RuleSpan[] {
+    const block = table.block(index);
+    if (block >= 0) return table.spans(block, scan);
+    const program = programs.get(index);
+    return program === undefined ? [] : spansOf(scan, program);
+  }
+
   return {
     match(subject: Subject): readonly RuleHit[] {
       scan.read(subject);
       round += 1;
-      let count = 0;
-      for (const index of always) if (programs[index]?.holds(scan)) hitIndexes[count++] = index;
-      for (const slot of scan.filled) {
-        const last = from[slot + 1] ?? 0;
-        for (let at = from[slot] ?? 0; at < last; at++) {
-          const index = waiting[at] ?? 0;
-          if (seenIn[index] === round) continue;
-          seenIn[index] = round;
-          if ((sure[index] === 1 && !hasOtherFields) || programs[index]?.holds(scan)) hitIndexes[count++] = index;
-        }
-      }
-      const hits: RuleHit[] = [];
-      for (const index of hitIndexes.subarray(0, count).sort()) {
-        const program = programs[index];
-        const entry = rules[index];
-        if (program !== undefined && entry !== undefined) {
-          hits.push({ rule: entry.rule, spans: spansOf(scan, program) });
-        }
-      }
-      return hits;
+      table.begin();
+      judgeAll();
+      return takeHits();
     },
   };
 }
 
-/** Holds as soon as any of its triggers is filled, as long as no other fields than the default ones are read. */
-function isSure(program: Program): boolean {
-  return program.triggers !== null && program.alternatives === true;
+/** What waits for slots: a block of the clause table, or −1 − index of a rule that is a program. */
+interface Waiter {
+  readonly id: number;
+  /** Null: to be judged for every subject. */
+  readonly triggers: readonly number[] | null;
+}
+
+function compileRules(rules: readonly RuleNode[], symbols: Symbols) {
+  const programs = new Map<number, Program>();
+  const simple: { index: number; clauses: readonly Clause[] }[] = [];
+  rules.forEach(({ node }, index) => {
+    const clauses = toClauses(node, symbols);
+    if (clauses === null) programs.set(index, compileNode(node, symbols));
+    else simple.push({ index, clauses });
+  });
+  const table = new ClauseTable(simple, rules.length);
+  const waiters: Waiter[] = [
+    ...simple.map(({ index, clauses }) => {
+      const wanted = clauses.flatMap(({ slots, excluded }) => (excluded ? [] : [slots]));
+      return { id: table.block(index), triggers: rarest(wanted, symbols) };
+    }),
+    ...[...programs].map(([index, { triggers }]) => ({ id: -1 - index, triggers })),
+  ];
+  return { programs, table, waiters };
 }
 
 export interface Linked {
   readonly symbols: Symbols;
   readonly scan: Scan;
   readonly programs: readonly Program[];
-  /** Some expression looks at a field beyond title and text. */
-  readonly hasOtherFields: boolean;
 }
 
-/** One scan for all expressions, and each one's program on it. */
+/** One scan for all expressions, and each one's program on it: to look at expressions one by one. */
 export function link(nodes: readonly Node[], options: SymbolOptions): Linked {
   const symbols = createSymbols(options);
   const programs = nodes.map((node) => compileNode(node, symbols));
-  const mask = nodes.reduce((all, node) => all | fieldsOf(node), DEFAULT_FIELDS);
-  return { symbols, scan: new Scan(symbols, mask), programs, hasOtherFields: mask !== DEFAULT_FIELDS };
+  return { symbols, programs, scan: new Scan(symbols, fieldsOfAll(nodes)) };
 }
 
-/** Places that speak for a hit, in reading order, each once. */
-export function spansOf(scan: Scan, program: Program): RuleSpan[] {
-  return distinct(placesFor(program, scan))
-    .slice(0, MOST_SPANS)
-    .map((place) => toSpan(scan, place));
+function fieldsOfAll(nodes: readonly Node[]): FieldMask {
+  return nodes.reduce((all, node) => all | fieldsOf(node), DEFAULT_FIELDS);
 }
 
-function toSpan(scan: Scan, { field, start, end }: Place): RuleSpan {
-  const term = scan.text(field)?.folded.slice(start, end) ?? '';
-  return { field: FIELD_ORDER[field] ?? '', start, end, term };
-}
-
-/** Rules waiting for slot s: `waiting` from `from[s]` to `from[s + 1]`. `always`: rules that wait for none. */
-function indexTriggers(programs: readonly Program[], slots: number) {
+/** Waiters for slot s: `waiting` from `from[s]` to `from[s + 1]`. `always`: those that wait for none. */
+function indexTriggers(waiters: readonly Waiter[], slots: number) {
   const always: number[] = [];
   const from = new Int32Array(slots + 1);
-  for (const { triggers } of programs) for (const slot of triggers ?? []) from[slot + 1] = (from[slot + 1] ?? 0) + 1;
+  for (const { triggers } of waiters) for (const slot of triggers ?? []) from[slot + 1] = (from[slot + 1] ?? 0) + 1;
   for (let slot = 0; slot < slots; slot++) from[slot + 1] = (from[slot + 1] ?? 0) + (from[slot] ?? 0);
   const waiting = new Int32Array(from[slots] ?? 0);
   const next = from.slice();
-  programs.forEach(({ triggers }, index) => {
-    if (triggers === null) always.push(index);
+  for (const { id, triggers } of waiters) {
+    if (triggers === null) always.push(id);
     for (const slot of triggers ?? []) {
       const at = next[slot] ?? 0;
-      waiting[at] = index;
+      waiting[at] = id;
       next[slot] = at + 1;
     }
-  });
+  }
   return { always, from, waiting };
 }

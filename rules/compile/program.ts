@@ -13,8 +13,6 @@ export interface Program {
   readonly triggers: readonly number[] | null;
   /** Set when the expression is nothing but "this slot is filled in one of these fields". */
   readonly slot?: { readonly index: number; readonly mask: FieldMask };
-  /** True for a term, a list, or alternatives of them, sought in title and text: one filled trigger decides. */
-  readonly alternatives?: boolean;
 }
 
 export function compileNode(node: Node, symbols: Symbols, mask: FieldMask = DEFAULT_FIELDS): Program {
@@ -60,7 +58,7 @@ export function compileNode(node: Node, symbols: Symbols, mask: FieldMask = DEFA
         collect: (scan, into) => {
           for (const place of join(scan)) into.push(place);
         },
-        triggers: rarest([left, right], symbols),
+        triggers: rarest([left.triggers, right.triggers], symbols),
       };
     }
     case 'all':
@@ -99,7 +97,6 @@ function slotProgram(slot: number, mask: FieldMask): Program {
     collect: (scan, into) => scan.collectPlaces(slot, mask, into),
     triggers: [slot],
     slot: { index: slot, mask },
-    alternatives: mask === DEFAULT_FIELDS,
   };
 }
 
@@ -112,9 +109,13 @@ function allOf(items: readonly Program[], symbols: Symbols): Program {
       return true;
     },
     collect: (scan, into) => {
-      for (const item of items) item.collect(scan, into);
+      for (let i = 0; i < slots.length; i++) scan.collectPlaces(slots[i] ?? 0, masks[i] ?? 0, into);
+      for (const item of others) item.collect(scan, into);
     },
-    triggers: rarest(items, symbols),
+    triggers: rarest(
+      items.map((item) => item.triggers),
+      symbols,
+    ),
   };
 }
 
@@ -129,10 +130,10 @@ function anyOf(items: readonly Program[], symbols: Symbols): Program {
       return false;
     },
     collect: (scan, into) => {
-      for (const item of items) if (item.holds(scan)) item.collect(scan, into);
+      for (let i = 0; i < slots.length; i++) scan.collectPlaces(slots[i] ?? 0, masks[i] ?? 0, into);
+      for (const item of others) if (item.holds(scan)) item.collect(scan, into);
     },
     triggers: items.some((item) => item.triggers === null) ? null : [...triggers],
-    alternatives: items.every((item) => item.alternatives === true),
   };
 }
 
@@ -147,15 +148,15 @@ function splitSlots(items: readonly Program[], symbols: Symbols) {
   };
 }
 
-/** The trigger set that is filled least often, judged by how many patterns feed it and how long they are. */
-function rarest(items: readonly Program[], symbols: Symbols): readonly number[] | null {
+/** Of sets of slots the one that is filled least often, judged by how many patterns feed it and how long they are. */
+export function rarest(sets: readonly (readonly number[] | null)[], symbols: Symbols): readonly number[] | null {
   let best: readonly number[] | null = null;
   let bestCost = Infinity;
-  for (const { triggers } of items) {
-    if (triggers === null) continue;
-    const cost = triggers.reduce((sum, slot) => sum + costOf(symbols, slot), 0);
+  for (const slots of sets) {
+    if (slots === null) continue;
+    const cost = slots.reduce((sum, slot) => sum + costOf(symbols, slot), 0);
     if (cost < bestCost) {
-      best = triggers;
+      best = slots;
       bestCost = cost;
     }
   }

@@ -1,9 +1,9 @@
-import type { FieldText, Subject } from '../rule-set.ts';
+import type { FieldText, RuleSpan, Subject } from '../rule-set.ts';
 import { type Automaton, buildAutomaton, Found } from './automaton.ts';
-import { characterClasses } from './character-class.ts';
+import { characterClasses, RUN } from './character-class.ts';
 import { FIELD_ORDER, type FieldMask, maskHolds } from './fields.ts';
 import { Positions } from './positions.ts';
-import { type Squeezed, squeeze } from './squeeze.ts';
+import { placeOf, type Squeezed, squeeze } from './squeeze.ts';
 import type { Symbols } from './symbols.ts';
 import { isWholeStretch, isWholeWord } from './whole-word.ts';
 
@@ -12,6 +12,30 @@ export interface Place {
   readonly field: number;
   readonly start: number;
   readonly end: number;
+}
+
+/** Columns of the table of patterns: what one occurrence needs lies side by side. */
+const COLUMNS = 3;
+const SHAPE = 0;
+const LINKS = 1;
+const LINKS_END = 2;
+/** Lowest bits of SHAPE: set when the pattern begins or ends with a Latin letter or digit, so that runs must be looked at. */
+const EDGES = 1;
+const EDGE_BITS = 1;
+
+function tabulate({ patterns, links }: Symbols): Int32Array {
+  const classes = characterClasses();
+  const isRun = (pattern: string, at: number) => classes[pattern.charCodeAt(at)] === RUN;
+  const table = new Int32Array(patterns.length * COLUMNS);
+  let link = 0;
+  patterns.forEach((pattern, index) => {
+    const edges = isRun(pattern, 0) || isRun(pattern, pattern.length - 1) ? EDGES : 0;
+    table[index * COLUMNS + SHAPE] = (pattern.length << EDGE_BITS) | edges;
+    table[index * COLUMNS + LINKS] = link;
+    link += links[index]?.length ?? 0;
+    table[index * COLUMNS + LINKS_END] = link;
+  });
+  return table;
 }
 
 /** A part of a squeezed field that was scanned; `from` is where it begins there. */
@@ -36,15 +60,16 @@ export class Scan {
   private readonly fields: readonly number[];
   private readonly automaton: Automaton;
   private readonly found = new Found();
-  private readonly lengths: Int32Array;
+  /** Three numbers a pattern: its length and edges, its first link, the end of its links. */
+  private readonly patterns: Int32Array;
   private readonly longest: number;
-  /** Links of pattern p: from linkStart[p] to linkStart[p + 1]; a link is a slot, negative (−1 − slot) when plain. */
-  private readonly linkStart: Int32Array;
-  private readonly linkTo: Int32Array;
+  /** A link is a slot, negative (−1 − slot) when plain. */
+  private readonly links: Int32Array;
   private readonly classes = characterClasses();
-  private readonly fieldsOfSlot: Uint8Array;
-  private readonly first: Int32Array;
-  private readonly last: Int32Array;
+  /** For each slot the fields in which it has a place. */
+  readonly fieldsOfSlot: Uint8Array;
+  /** Two numbers a slot: places of its first and last entry. */
+  private readonly chains: Int32Array;
   /** Places by slot as linked lists; an entry is four numbers: field, start, end, place of the next entry or −1. */
   private entries = new Int32Array(1024);
   private used = 0;
@@ -58,18 +83,13 @@ export class Scan {
     this.symbols = symbols;
     this.fields = FIELD_ORDER.map((_, index) => index).filter((index) => maskHolds(mask, index));
     this.automaton = buildAutomaton(symbols.patterns);
-    this.lengths = Int32Array.from(symbols.patterns, (pattern) => pattern.length);
-    this.longest = this.lengths.reduce((most, length) => Math.max(most, length), 0);
-    this.linkStart = new Int32Array(symbols.patterns.length + 1);
-    symbols.links.forEach((links, pattern) => {
-      this.linkStart[pattern + 1] = (this.linkStart[pattern] ?? 0) + links.length;
-    });
-    this.linkTo = Int32Array.from(
+    this.longest = symbols.patterns.reduce((most, { length }) => Math.max(most, length), 0);
+    this.patterns = tabulate(symbols);
+    this.links = Int32Array.from(
       symbols.links.flatMap((links) => links.map((link) => (link.plain ? -1 - link.slot : link.slot))),
     );
     this.fieldsOfSlot = new Uint8Array(symbols.slots.length);
-    this.first = new Int32Array(symbols.slots.length);
-    this.last = new Int32Array(symbols.slots.length);
+    this.chains = new Int32Array(symbols.slots.length * 2);
   }
 
   read(subject: Subject): void {
@@ -95,10 +115,24 @@ export class Scan {
   collectPlaces(slot: number, mask: FieldMask, into: Place[]): void {
     if (!this.has(slot, mask)) return;
     const { entries } = this;
-    for (let at = this.first[slot] ?? -1; at >= 0; at = entries[at + 3] ?? -1) {
+    for (let at = this.chains[slot * 2] ?? -1; at >= 0; at = entries[at + 3] ?? -1) {
       const field = entries[at] ?? 0;
       if (maskHolds(mask, field)) into.push({ field, start: entries[at + 1] ?? 0, end: entries[at + 2] ?? 0 });
     }
+  }
+
+  /** The same as spans, for a hit. */
+  collectSpans(slot: number, mask: FieldMask, into: RuleSpan[]): void {
+    if (!this.has(slot, mask)) return;
+    const { entries } = this;
+    for (let at = this.chains[slot * 2] ?? -1; at >= 0; at = entries[at + 3] ?? -1) {
+      const field = entries[at] ?? 0;
+      if (maskHolds(mask, field)) into.push(this.span(field, entries[at + 1] ?? 0, entries[at + 2] ?? 0));
+    }
+  }
+
+  spanOf({ field, start, end }: Place): RuleSpan {
+    return this.span(field, start, end);
   }
 
   placesOfRegex(regex: number, mask: FieldMask): readonly Place[] {
@@ -134,6 +168,11 @@ export class Scan {
     return this.positions[field]?.sameSentence(one, other) ?? false;
   }
 
+  private span(field: number, start: number, end: number): RuleSpan {
+    const term = this.texts[field]?.folded.slice(start, end) ?? '';
+    return { field: FIELD_ORDER[field] ?? '', start, end, term };
+  }
+
   private readField(field: number, text: FieldText): void {
     this.readLiteral(field, text);
     const squeezed = squeeze(text.folded);
@@ -141,17 +180,20 @@ export class Scan {
   }
 
   private readLiteral(field: number, text: FieldText): void {
-    const { linkStart, linkTo, lengths, classes, found } = this;
+    const { patterns, links, found } = this;
+    const { boundary } = text;
     found.length = 0;
     this.automaton.scan(text.folded, found);
     for (let at = 0; at < found.length; at += 2) {
-      const pattern = found.data[at] ?? 0;
+      const row = (found.data[at] ?? 0) * COLUMNS;
       const end = found.data[at + 1] ?? 0;
-      const start = end - (lengths[pattern] ?? 0);
-      const whole = isWholeWord(text, start, end, classes);
-      const last = linkStart[pattern + 1] ?? 0;
-      for (let link = linkStart[pattern] ?? 0; link < last; link++) {
-        const to = linkTo[link] ?? 0;
+      const shape = patterns[row + SHAPE] ?? 0;
+      const start = end - (shape >> EDGE_BITS);
+      const aligned = (boundary[start] === 1 || boundary[end] === 1) && (shape & EDGES) === 0;
+      const whole = aligned || isWholeWord(text, start, end, this.classes);
+      const stop = patterns[row + LINKS_END] ?? 0;
+      for (let link = patterns[row + LINKS] ?? 0; link < stop; link++) {
+        const to = links[link] ?? 0;
         if (to < 0) this.add(-1 - to, field, start, end);
         else if (whole) this.add(to, field, start, end);
       }
@@ -163,11 +205,13 @@ export class Scan {
    * Plain terms are not sought: they ask for the letters as they stand.
    */
   private readDisguised(field: number, text: FieldText, squeezed: Squeezed): void {
-    const { joints } = squeezed;
-    for (let i = 0; i < joints.length; ) {
-      const from = Math.max(0, (joints[i] ?? 0) - this.longest + 1);
-      let to = (joints[i] ?? 0) + this.longest;
-      for (i += 1; i < joints.length && (joints[i] ?? 0) - this.longest < to; i++) to = (joints[i] ?? 0) + this.longest;
+    const { pieces } = squeezed;
+    for (let i = 0; i < pieces.length; ) {
+      const from = Math.max(0, (pieces[i]?.end ?? 0) - this.longest);
+      let to = (pieces[i]?.end ?? 0) + this.longest - 1;
+      for (i += 1; i < pieces.length && (pieces[i]?.end ?? 0) - this.longest < to; i++) {
+        to = (pieces[i]?.end ?? 0) + this.longest - 1;
+      }
       this.found.length = 0;
       this.automaton.scan(squeezed.text.slice(from, to), this.found);
       this.takeDisguised({ field, text, squeezed, from });
@@ -175,22 +219,20 @@ export class Scan {
   }
 
   private takeDisguised({ field, text, squeezed, from }: Window): void {
-    const { linkStart, linkTo, lengths, classes, found } = this;
+    const { patterns, links, classes, found } = this;
     for (let at = 0; at < found.length; at += 2) {
-      const pattern = found.data[at] ?? 0;
-      const length = lengths[pattern] ?? 0;
-      const last = from + (found.data[at + 1] ?? 0) - 1;
-      const first = last - length + 1;
-      const start = squeezed.from[first] ?? 0;
-      const end = squeezed.to[last] ?? 0;
+      const row = (found.data[at] ?? 0) * COLUMNS;
+      const length = (patterns[row + SHAPE] ?? 0) >> EDGE_BITS;
+      const last = from + (found.data[at + 1] ?? 0);
+      const { start, end } = placeOf(squeezed, last - length, last);
       if (end - start === length || !isWholeStretch(text, start, end, classes)) continue;
-      // A run at the edge alone (漏水水水) leaves the letters standing: they have been taken already when they count.
-      const inner = (squeezed.to[first] ?? 0) - 1;
-      if ((squeezed.from[last] ?? 0) + 1 - inner === length && isWholeWord(text, inner, inner + length, classes))
-        continue;
-      const stop = linkStart[pattern + 1] ?? 0;
-      for (let link = linkStart[pattern] ?? 0; link < stop; link++) {
-        const to = linkTo[link] ?? 0;
+      // Runs at the edges alone (漏漏水水) leave the term standing between them, taken already when it counts there.
+      const inner = placeOf(squeezed, last - length, last - length + 1).end - 1;
+      const isThere = placeOf(squeezed, last - 1, last).start + 1 - inner === length;
+      if (isThere && isWholeWord(text, inner, inner + length, classes)) continue;
+      const stop = patterns[row + LINKS_END] ?? 0;
+      for (let link = patterns[row + LINKS] ?? 0; link < stop; link++) {
+        const to = links[link] ?? 0;
         if (to >= 0) this.add(to, field, start, end);
       }
     }
@@ -208,9 +250,9 @@ export class Scan {
     const fields = this.fieldsOfSlot[slot] ?? 0;
     if (fields === 0) {
       this.filled.push(slot);
-      this.first[slot] = at;
-    } else entries[(this.last[slot] ?? 0) + 3] = at;
-    this.last[slot] = at;
+      this.chains[slot * 2] = at;
+    } else entries[(this.chains[slot * 2 + 1] ?? 0) + 3] = at;
+    this.chains[slot * 2 + 1] = at;
     this.fieldsOfSlot[slot] = fields | (1 << field);
   }
 

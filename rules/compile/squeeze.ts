@@ -19,46 +19,48 @@ kinds.fill(GAP, 0xdc00, 0xe000);
 /** A text without disguise, and where its units stood. */
 export interface Squeezed {
   readonly text: string;
-  /** Unit i of `text` stands for [from[i], to[i]) of the folded text: one unit, or a run of the same one. */
-  readonly from: Int32Array;
-  readonly to: Int32Array;
-  /** Indexes into `text`, rising: units with something left out just before them, or that stand for a run. */
-  readonly joints: readonly number[];
+  /** Stretches taken over as they stood; where one ends, something was left out. At least one, in order. */
+  readonly pieces: readonly Piece[];
+}
+
+export interface Piece {
+  /** The stretch of `text`, end exclusive. */
+  readonly at: number;
+  readonly end: number;
+  /** Offset of that unit in the folded text. */
+  readonly from: number;
+  /** End offset there of its last unit, or of the run that this one stands for. */
+  readonly to: number;
 }
 
 /**
  * Takes a folded text out of two disguises: short gaps of signs between two Chinese characters (漏.水, 拆*迁) are left
- * out, and a Chinese character said several times in a row (漏漏水水) is kept once. Null when there is neither, as in
- * most texts. Whatever holds a term literally still holds `squeezedTerm` of it after squeezing.
+ * out, and a Chinese character said several times in a row (漏漏水水) is kept once. Null when there is neither.
+ * Whatever holds a term literally still holds `squeezedTerm` of it after squeezing.
  */
 export function squeeze(folded: string): Squeezed | null {
-  const first = firstJoint(folded);
-  if (first < 0) return null;
-  const from = new Int32Array(folded.length);
-  const to = new Int32Array(folded.length);
-  const joints: number[] = [];
-  let kept = 0;
-  for (let at = 0; at < folded.length; at++) {
-    const next = at < first ? at : pastGap(folded, at);
-    const joined = next > at;
-    const last = kept - 1;
-    if (last >= 0 && (joined || to[last] === next) && isSameHan(folded, from[last] ?? 0, next)) {
-      to[last] = next + 1;
-      if (joints.at(-1) !== last) joints.push(last);
-    } else {
-      if (joined) joints.push(kept);
-      from[kept] = next;
-      to[kept] = next + 1;
-      kept += 1;
-    }
-    at = next;
+  const pieces: Piece[] = [];
+  let text = '';
+  let from = 0;
+  let before = folded.charCodeAt(0);
+  for (let at = 1; at < folded.length; at++) {
+    const unit = folded.charCodeAt(at);
+    // Nearly every unit is a Chinese character unlike the one before it: told without looking into a table.
+    const ordinary = unit >= 0x4e00 && unit <= 0x9fff && unit !== before;
+    const apart = !ordinary && (unit === before ? kinds[unit] === HAN : pastGap(folded, at) > at);
+    before = unit;
+    if (!apart) continue;
+    const joint = passJoint(folded, at);
+    pieces.push({ at: text.length, end: text.length + at - from, from, to: joint.end });
+    text += folded.slice(from, at);
+    from = joint.next;
+    at = from;
+    before = folded.charCodeAt(at);
   }
-  return {
-    text: textOf(folded, from.subarray(0, kept)),
-    from: from.subarray(0, kept),
-    to: to.subarray(0, kept),
-    joints,
-  };
+  if (pieces.length === 0) return null;
+  const rest = folded.length - from;
+  if (rest > 0) pieces.push({ at: text.length, end: text.length + rest, from, to: folded.length });
+  return { text: text + folded.slice(from), pieces };
 }
 
 /** What a literal occurrence of the term looks like in a squeezed text: its own gaps and runs gone, also at its ends. */
@@ -79,13 +81,35 @@ function endsInGap(text: string, end: number): boolean {
   return !(isLow && before >= 0xd800 && before <= 0xdbff && kindAt(text, end - 2) !== GAP);
 }
 
-/** Offset of the first unit that squeezing may touch, or −1. */
-function firstJoint(folded: string): number {
-  for (let at = 1; at < folded.length; at++) {
-    if (kindAt(folded, at - 1) !== HAN) continue;
-    if (pastGap(folded, at) > at || folded.charCodeAt(at - 1) === folded.charCodeAt(at)) return at;
+/** Where in the folded text the stretch [start, end) of the squeezed one stood; not empty. */
+export function placeOf({ pieces }: Squeezed, start: number, end: number): { start: number; end: number } {
+  const first = pieces[indexOfPiece(pieces, start)];
+  const last = pieces[indexOfPiece(pieces, end - 1)];
+  if (first === undefined || last === undefined) return { start, end };
+  const to = end === last.end ? last.to : last.from + end - last.at;
+  return { start: first.from + start - first.at, end: to };
+}
+
+/** The piece that holds the unit. */
+function indexOfPiece(pieces: readonly Piece[], unit: number): number {
+  let low = 0;
+  let high = pieces.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (unit < (pieces[middle]?.end ?? 0)) high = middle;
+    else low = middle + 1;
   }
-  return -1;
+  return low;
+}
+
+/** From the first sign left out after the Chinese character before `at`: the end of its run, and where to go on. */
+function passJoint(folded: string, at: number): { end: number; next: number } {
+  let end = at;
+  for (;;) {
+    const next = pastGap(folded, end);
+    if (next >= folded.length || !isSame(folded, at - 1, next)) return { end, next };
+    end = next + 1;
+  }
 }
 
 /** The Chinese character that a gap beginning at the offset leads to from another one; the offset itself without such a gap. */
@@ -96,23 +120,10 @@ function pastGap(folded: string, at: number): number {
   return kindAt(folded, end) === HAN ? end : at;
 }
 
-function isSameHan(folded: string, one: number, other: number): boolean {
-  return kindAt(folded, one) === HAN && folded.charCodeAt(one) === folded.charCodeAt(other);
+function isSame(folded: string, one: number, other: number): boolean {
+  return folded.charCodeAt(one) === folded.charCodeAt(other);
 }
 
 function kindAt(text: string, at: number): number {
   return at >= 0 && at < text.length ? (kinds[text.charCodeAt(at)] ?? OTHER) : OTHER;
-}
-
-/** The units at the offsets, which rise. */
-function textOf(folded: string, offsets: Int32Array): string {
-  let text = '';
-  for (let i = 0; i < offsets.length; ) {
-    const start = offsets[i] ?? 0;
-    let length = 1;
-    while (i + length < offsets.length && offsets[i + length] === start + length) length += 1;
-    text += folded.slice(start, start + length);
-    i += length;
-  }
-  return text;
 }

@@ -1,6 +1,6 @@
 /**
- * Hash table (state, class) → state with linear probing, at most half full. An entry is three neighbouring numbers.
- * `children` holds one bit for each class modulo 32 that leaves a state: most look-ups fail, and fail there.
+ * Hash table (state, UTF-16 unit) → state with linear probing, at most half full. An entry is three neighbouring numbers.
+ * `children` holds one bit for each unit modulo 32 that leaves a state: most look-ups fail, and fail there.
  */
 export class Transitions {
   private readonly mask: number;
@@ -16,31 +16,36 @@ export class Transitions {
     this.children = new Int32Array(most);
   }
 
-  /** −1 when there is no such transition. */
-  get(state: number, unitClass: number): number {
-    if ((((this.children[state] ?? 0) >>> (unitClass & 31)) & 1) === 0) return -1;
+  /** 0 when there is no such transition; no transition leads to state 0. */
+  get(state: number, unit: number): number {
+    if ((((this.children[state] ?? 0) >>> (unit & 31)) & 1) === 0) return 0;
     const { entries, mask } = this;
-    let slot = hash(state, unitClass) & mask;
+    let slot = hash(state, unit) & mask;
     for (;;) {
       const at = slot * 3;
       const found = entries[at] ?? -1;
-      if (found < 0) return -1;
-      if (found === state && entries[at + 1] === unitClass) return entries[at + 2] ?? -1;
+      if (found < 0) return 0;
+      if (found === state && entries[at + 1] === unit) return entries[at + 2] ?? 0;
       slot = (slot + 1) & mask;
     }
   }
 
-  set(state: number, unitClass: number, target: number): void {
-    this.children[state] = (this.children[state] ?? 0) | (1 << (unitClass & 31));
-    let slot = hash(state, unitClass) & this.mask;
+  /** Whether any transition leaves the state. */
+  leaves(state: number): boolean {
+    return this.children[state] !== 0;
+  }
+
+  set(state: number, unit: number, target: number): void {
+    this.children[state] = (this.children[state] ?? 0) | (1 << (unit & 31));
+    let slot = hash(state, unit) & this.mask;
     while ((this.entries[slot * 3] ?? -1) >= 0) slot = (slot + 1) & this.mask;
     this.entries[slot * 3] = state;
-    this.entries[slot * 3 + 1] = unitClass;
+    this.entries[slot * 3 + 1] = unit;
     this.entries[slot * 3 + 2] = target;
   }
 }
 
-function hash(state: number, unitClass: number): number {
-  const mixed = Math.imul(state, 0x9e3779b1) ^ Math.imul(unitClass, 0x85ebca6b);
+function hash(state: number, unit: number): number {
+  const mixed = Math.imul(state, 0x9e3779b1) ^ Math.imul(unit, 0x85ebca6b);
   return mixed ^ (mixed >>> 15);
 }

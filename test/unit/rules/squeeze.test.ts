@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { squeeze, squeezedTerm } from '../../../rules/compile/squeeze.ts';
+import { placeOf, squeeze, squeezedTerm } from '../../../rules/compile/squeeze.ts';
 
 describe('squeezing', () => {
   it.each([
@@ -25,9 +25,17 @@ describe('squeezing', () => {
 
   it('knows where each unit stood, gaps and runs included', () => {
     const squeezed = squeeze('房漏漏.水了');
-    expect(squeezed).toMatchObject({ text: '房漏水了', joints: [1, 2] });
-    expect([...(squeezed?.from ?? [])]).toEqual([0, 1, 4, 5]);
-    expect([...(squeezed?.to ?? [])]).toEqual([1, 3, 5, 6]);
+    if (squeezed === null) throw new Error('not squeezed');
+    expect(squeezed.text).toBe('房漏水了');
+    const places = Array.from(squeezed.text, (_, i) => placeOf(squeezed, i, i + 1));
+    expect(places.map(({ start, end }) => [start, end])).toEqual([
+      [0, 1],
+      [1, 3],
+      [4, 5],
+      [5, 6],
+    ]);
+    expect(placeOf(squeezed, 1, 3)).toEqual({ start: 1, end: 5 });
+    expect(placeOf(squeezed, 0, 2)).toEqual({ start: 0, end: 3 });
   });
 
   it('does not cut a character of two units when it takes the signs off the ends of a term', () => {
@@ -47,11 +55,13 @@ describe('squeezing', () => {
         const once = squeeze(text);
         if (once === null) return;
         expect(once.text.length).toBeLessThan(text.length);
+        let before = 0;
         for (let i = 0; i < once.text.length; i++) {
-          const at = once.from[i] ?? -1;
-          expect(text[at]).toBe(once.text[i]);
-          expect(once.to[i] ?? 0).toBeGreaterThan(at);
-          expect(at).toBeGreaterThanOrEqual(i === 0 ? 0 : (once.to[i - 1] ?? 0));
+          const { start, end } = placeOf(once, i, i + 1);
+          expect(text[start]).toBe(once.text[i]);
+          expect(end).toBeGreaterThan(start);
+          expect(start).toBeGreaterThanOrEqual(before);
+          before = end;
         }
       }),
     );
