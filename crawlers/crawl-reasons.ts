@@ -27,6 +27,7 @@ export const CRAWL_REASONS = {
   'page-limit': '已到本次采集页数上限',
   'store-failed': '入库失败',
   stopped: '采集被停止',
+  'running-elsewhere': '另一个进程正在采集这个来源',
   'no-browser': '没有可用的浏览器，无法采集由脚本生成的页面：请安装 Chromium，或用 YUQING_CHROMIUM 指明位置',
   'browser-failed': '浏览器打开页面时出错',
   'internal-error': '程序错误',
@@ -40,6 +41,7 @@ const SKIPS: ReadonlySet<CrawlReason> = new Set([
   'host-not-listed',
   'not-an-article',
   'page-limit',
+  'running-elsewhere',
   'stopped',
 ]);
 

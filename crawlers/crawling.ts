@@ -4,12 +4,14 @@ import type { EgressLog, Purpose } from '../pipeline/outbound/egress-log.ts';
 import { createGate, type Resolve } from '../pipeline/outbound/gate.ts';
 import { createHttpClient } from '../pipeline/outbound/http-client.ts';
 import type { Logger } from '../pipeline/stage.ts';
+import { type Bookmarks, createBookmarks } from './bookmarks.ts';
 import type { CatalogueEntry } from './catalogue.ts';
 import { createSharedBrowser, findChromium } from './chromium.ts';
-import { CRAWL_REASONS, type CrawlError } from './crawl-reasons.ts';
+import { CRAWL_REASONS, type CrawlError, type CrawlReason, isSkip } from './crawl-reasons.ts';
 import { createExtractor } from './extract/extractor.ts';
 import { createBrowserFetch } from './fetch-browser.ts';
 import { createHostLimiter } from './host-limiter.ts';
+import { type Lease, type Leases, NO_LEASES } from './lease.ts';
 import { browserFetcher, httpFetcher } from './page-fetcher.ts';
 import { createRobotsCache } from './robots-cache.ts';
 import { type Accept, runSource } from './run-source.ts';
@@ -28,6 +30,9 @@ export interface CrawlingOptions {
   /** Statuses of an earlier process by source id, so that last success survives a restart. */
   previous?: ReadonlyMap<string, SourceStatus>;
   visited?: Visited;
+  bookmarks?: Bookmarks;
+  /** So that no two processes run a source at the same time; without it this one is taken to be alone. */
+  leases?: Leases;
   log: Logger;
   /** Epoch milliseconds; default the system clock. */
   now?: () => number;
@@ -87,11 +92,13 @@ export function createCrawling(options: CrawlingOptions): Crawling {
     limiter: createHostLimiter({ now, random }),
     robots: createRobotsCache({ client: robotsClient, now }),
     visited: options.visited ?? createVisited(),
+    bookmarks: options.bookmarks ?? createBookmarks(),
     accept,
     agent: AGENT,
     log,
     now,
   };
+  const leases = options.leases ?? NO_LEASES;
   const statuses = new Map(
     catalogue.map((entry) => [entry.row.id, statusBefore(entry, options.previous?.get(entry.row.id))]),
   );
@@ -113,8 +120,15 @@ export function createCrawling(options: CrawlingOptions): Crawling {
     const source = usable.get(id);
     const before = statuses.get(id);
     if (!source || !before) return;
+    let lease: Lease | null = null;
     try {
-      const { run: counts, problem } = await runSource(source, deps, signal);
+      lease = await leases.take(id, signal);
+      if (lease === null) {
+        log.info({ source: id }, CRAWL_REASONS['running-elsewhere']);
+        runs.set(id, nothingRun(id, 'running-elsewhere'));
+        return;
+      }
+      const { run: counts, problem } = await runSource(source, deps, AbortSignal.any([signal, lease.signal]));
       runs.set(id, counts);
       if (problem !== null) logProblem(id, problem);
       await report(statusAfter(before, { run: counts, problem, at: toShanghai(now()) }));
@@ -123,9 +137,11 @@ export function createCrawling(options: CrawlingOptions): Crawling {
         { source: id, error: error instanceof Error ? error.stack : String(error) },
         'run of a source broke off',
       );
-      const counts = brokenRun(id);
+      const counts = nothingRun(id, signal.aborted ? 'stopped' : 'internal-error');
       runs.set(id, counts);
       await report(statusAfter(before, { run: counts, problem: null, at: toShanghai(now()) }));
+    } finally {
+      await lease?.release();
     }
   }
 
@@ -182,7 +198,9 @@ function userAgent(version: string, contact: string | undefined): string {
   return plain ? `${AGENT}/${version} (+${plain})` : `${AGENT}/${version}`;
 }
 
-function brokenRun(source: string): SourceRun {
-  const reasons = { 'internal-error': 1 };
-  return { source, listed: 1, fetched: 0, accepted: 0, duplicates: 0, failed: 1, skipped: 0, reasons };
+/** A run that did not come to anything, counted as one entry. */
+function nothingRun(source: string, reason: CrawlReason): SourceRun {
+  const skipped = isSkip(reason) ? 1 : 0;
+  const reasons = { [reason]: 1 };
+  return { source, listed: 1, fetched: 0, accepted: 0, duplicates: 0, failed: 1 - skipped, skipped, reasons };
 }

@@ -10,6 +10,7 @@ import {
 } from '@crawlee/http';
 import type { Scope } from '../pipeline/outbound/gate.ts';
 import type { HttpAnswer } from '../pipeline/outbound/http-client.ts';
+import type { Validators } from './bookmarks.ts';
 import type { Politeness } from './catalogue-schema.ts';
 import { CrawlError, isRetryable } from './crawl-reasons.ts';
 import { type HostLimiter, pause } from './host-limiter.ts';
@@ -21,11 +22,15 @@ import type { FetchedPage } from './source.ts';
 export interface PageTask<T> {
   url: string;
   data: T;
+  /** Beyond the usual ones. */
+  headers?: Record<string, string> | null;
 }
 
 export interface CrawlHandlers<T> {
   /** What to do with a page. `add` queues more pages of this run. A throw counts as a failure, retried if retryable. */
   page(page: FetchedPage, data: T, add: (tasks: readonly PageTask<T>[]) => Promise<void>): Promise<void>;
+  /** Told instead of `page` when the server says that the page is as it was (only when a header asked). */
+  unchanged?(data: T, url: string): Promise<void>;
   /** Told once per page that was given up. */
   failed(error: unknown, data: T, url: string): Promise<void>;
 }
@@ -70,15 +75,15 @@ export async function crawlPages<T>(
     eventManager: new QuietEvents(),
   });
   const queue = await RequestQueue.open('run', { config });
-  const data = new Map<string, T>();
+  const known = new Map<string, PageTask<T>>();
   const failures = new Map<string, unknown>();
   const add = async (tasks: readonly PageTask<T>[]): Promise<void> => {
-    const fresh = tasks.filter(({ url }) => !data.has(url));
-    for (const task of fresh) data.set(task.url, task.data);
+    const fresh = tasks.filter(({ url }) => !known.has(url));
+    for (const task of fresh) known.set(task.url, task);
     await queue.addRequests(fresh.map(({ url }) => ({ url, uniqueKey: url })));
   };
-  const dataOf = (url: string): T => {
-    const found = data.get(url);
+  const taskOf = (url: string): PageTask<T> => {
+    const found = known.get(url);
     if (found === undefined) throw new TypeError(`no task for ${url}`);
     return found;
   };
@@ -86,7 +91,7 @@ export async function crawlPages<T>(
   const crawler = new HttpCrawler(
     {
       requestQueue: queue,
-      httpClient: asCrawleeClient(deps, failures),
+      httpClient: asCrawleeClient((url) => getPage(taskOf(url), deps), failures),
       minConcurrency: politeness.concurrency,
       maxConcurrency: politeness.concurrency,
       autoscaledPoolOptions: { maybeRunIntervalSecs: 0.05 },
@@ -101,20 +106,23 @@ export async function crawlPages<T>(
       requestHandlerTimeoutSecs: WAITING_SECS,
       statisticsOptions: { saveErrorSnapshots: false, persistenceOptions: { enable: false } },
       async requestHandler({ request, body, response }) {
+        const { data } = taskOf(request.url);
         if (failures.has(request.url)) throw takeOut(failures, request.url);
+        if (response.statusCode === 304 && handlers.unchanged) return handlers.unchanged(data, request.url);
         const page = {
           url: response.url ?? request.url,
           contentType: response.headers['content-type'] ?? '',
           bytes: Buffer.isBuffer(body) ? body : Buffer.from(body, 'latin1'),
           fetchedAt: now(),
+          ...validatorsOf(response.headers),
         };
-        await handlers.page(page, dataOf(request.url), add);
+        await handlers.page(page, data, add);
       },
       errorHandler({ request }, error) {
         if (!isRetryable(error) || signal.aborted) request.noRetry = true;
       },
       async failedRequestHandler({ request }, error) {
-        await handlers.failed(signal.aborted ? stopped(request.url) : error, dataOf(request.url), request.url);
+        await handlers.failed(signal.aborted ? stopped(request.url) : error, taskOf(request.url).data, request.url);
       },
     },
     config,
@@ -139,14 +147,14 @@ class QuietEvents extends EventManager {}
  * One request of crawlee → turn at the host, gate, answer. A failure is laid aside for the request handler to throw:
  * crawlee would take some errors of a client for a proxy's and replace them by its own.
  */
-function asCrawleeClient(deps: CrawlPagesDeps & CrawlPagesOptions, failures: Map<string, unknown>): BaseHttpClient {
+function asCrawleeClient(get: (url: string) => Promise<HttpAnswer>, failures: Map<string, unknown>): BaseHttpClient {
   return {
     sendRequest() {
       throw new TypeError('only page requests go out from here');
     },
     async stream(request) {
       const asked = String(request.url);
-      const { url, status, headers, body } = await getPage(asked, deps).catch((error: unknown) => {
+      const { url, status, headers, body } = await get(asked).catch((error: unknown) => {
         failures.set(asked, error);
         return { url: asked, status: 200, headers: {}, body: Buffer.alloc(0) };
       });
@@ -166,7 +174,10 @@ function asCrawleeClient(deps: CrawlPagesDeps & CrawlPagesOptions, failures: Map
   };
 }
 
-async function getPage(url: string, deps: CrawlPagesDeps & CrawlPagesOptions): Promise<HttpAnswer> {
+async function getPage(
+  { url, headers }: Pick<PageTask<unknown>, 'url' | 'headers'>,
+  deps: CrawlPagesDeps & CrawlPagesOptions,
+): Promise<HttpAnswer> {
   const { fetcher, limiter, politeness, scope, permit, signal, now } = deps;
   const takeTurn = async (target: URL): Promise<void> => {
     const asked = Math.min((await permit(target.href)) ?? 0, LONGEST_DELAY_MS);
@@ -184,14 +195,23 @@ async function getPage(url: string, deps: CrawlPagesDeps & CrawlPagesOptions): P
     headers: {
       accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5',
       'accept-language': 'zh-CN,zh;q=0.9',
+      ...headers,
     },
     onRedirect: takeTurn,
   });
+  if (answer.status === 304 && headers) return answer;
   const problem = problemOf(answer, now());
   if (problem?.reason === 'throttled') limiter.hold(start.host, problem.retryAfterMs ?? 10_000);
   if (problem?.reason === 'server-error') await pause(500, signal);
   if (problem) throw problem;
   return answer;
+}
+
+function validatorsOf(headers: { [name: string]: string | string[] | undefined }): { validators?: Validators } {
+  const [etag = null, modified = null] = [headers.etag, headers['last-modified']].map((value) =>
+    typeof value === 'string' ? value : undefined,
+  );
+  return etag === null && modified === null ? {} : { validators: { etag, modified } };
 }
 
 function takeOut(failures: Map<string, unknown>, url: string): unknown {

@@ -3,10 +3,13 @@ import { createRawItem, type RawItem } from '../pipeline/model/raw-item.ts';
 import type { SourceRun } from '../pipeline/model/source-status.ts';
 import { hostListed } from '../pipeline/outbound/gate.ts';
 import type { Logger } from '../pipeline/stage.ts';
+import type { Bookmarks } from './bookmarks.ts';
 import { CrawlError, type CrawlReason, reasonOf } from './crawl-reasons.ts';
+import { countExtraction, type ExtractionCounts } from './extraction-counts.ts';
 import { type CrawlPagesDeps, crawlPages, type PageTask } from './fetch-http.ts';
 import type { PageFetcher } from './page-fetcher.ts';
 import type { RobotsCache } from './robots-cache.ts';
+import { openRunDepth, type Place } from './run-depth.ts';
 import { createTally } from './run-tally.ts';
 import type { FetchedPage, FoundItem, FoundLink, Source } from './source.ts';
 import type { Visited } from './visited.ts';
@@ -19,6 +22,7 @@ export interface RunDeps extends CrawlPagesDeps {
   fetcherFor(source: Source): PageFetcher;
   robots: RobotsCache;
   visited: Visited;
+  bookmarks: Bookmarks;
   accept: Accept;
   /** Product token for robots.txt. */
   agent: string;
@@ -29,9 +33,13 @@ export interface RunResult {
   run: SourceRun;
   /** What stopped the run as a whole (no list page could be read); null when at least one could. */
   problem: CrawlError | null;
+  extraction: ExtractionCounts;
 }
 
-type Task = { kind: 'list' } | { kind: 'page'; link: FoundLink };
+type Task = Place & ({ kind: 'list' } | { kind: 'page'; link: FoundLink });
+
+/** So often what was taken is made durable within a run: a crash then costs at most so many second looks. */
+const SAVE_EVERY = 25;
 
 /**
  * One run of a source: its list pages, then the pages behind entries that are new, within the row's page limit.
@@ -41,9 +49,12 @@ type Task = { kind: 'list' } | { kind: 'page'; link: FoundLink };
 export async function runSource(source: Source, deps: RunDeps, signal: AbortSignal): Promise<RunResult> {
   const { row } = source;
   const tally = createTally(row.id);
+  const extraction = countExtraction();
+  const depth = await openRunDepth(source, deps.bookmarks);
   const budget = { left: row.politeness.maxPages };
   let listsRead = 0;
   let problem: CrawlError | null = null;
+  let unsaved = 0;
 
   async function take(items: readonly FoundItem[], fetchedAt: number): Promise<{ news: boolean }> {
     if (items.length === 0) return { news: false };
@@ -51,6 +62,7 @@ export async function runSource(source: Source, deps: RunDeps, signal: AbortSign
     try {
       const { accepted, duplicates } = await deps.accept(raw);
       tally.took(raw.length, { accepted, duplicates });
+      for (const item of items) extraction.saw(item);
       return { news: accepted > 0 };
     } catch (cause) {
       tally.lost('store-failed', raw.length);
@@ -58,7 +70,7 @@ export async function runSource(source: Source, deps: RunDeps, signal: AbortSign
     }
   }
 
-  async function readList(page: FetchedPage, add: Add): Promise<void> {
+  async function readList(page: FetchedPage, place: Place, add: Add): Promise<void> {
     const parsed = await source.parseList(page);
     listsRead += 1;
     for (const { reason } of parsed.left) tally.lost(reason, 1);
@@ -66,14 +78,17 @@ export async function runSource(source: Source, deps: RunDeps, signal: AbortSign
     const fresh = await chooseLinks(parsed.links);
     const within = fresh.slice(0, Math.max(0, budget.left));
     budget.left -= within.length;
-    tally.lost('page-limit', fresh.length - within.length);
+    if (within.length < fresh.length) lose('page-limit', fresh.length - within.length, place);
     tally.queued(within.length);
-    await add(within.map((link) => ({ url: link.url, data: { kind: 'page', link } })));
-    // A list of nothing new leads to older ones: there is no point in going on.
-    if (parsed.next !== null && fresh.length > 0 && budget.left > 0 && inScope(parsed.next)) {
-      budget.left -= 1;
-      await add([{ url: parsed.next, data: { kind: 'list' } }]);
-    }
+    await add(within.map((link) => ({ url: link.url, data: { ...place, kind: 'page', link } })));
+    depth.read(place, page.validators ?? null);
+    // A list of nothing new leads to older ones: there is no point in going on, unless something was left there.
+    if (parsed.next === null || !inScope(parsed.next) || (fresh.length === 0 && !depth.mustGoOn(place))) return;
+    const further = { seed: place.seed, depth: place.depth + 1 };
+    if (budget.left <= 0) return depth.left(further, 'page-limit');
+    budget.left -= 1;
+    await depth.goingTo(further);
+    await add([{ url: parsed.next, data: { ...further, kind: 'list' } }]);
   }
 
   /** Entries to fetch, each address once; the rest is counted. */
@@ -96,7 +111,18 @@ export async function runSource(source: Source, deps: RunDeps, signal: AbortSign
     const parsed = await source.parsePage(page, link);
     for (const { reason } of parsed.left) tally.lost(reason, 1);
     const { news } = await take(parsed.items, page.fetchedAt);
+    await markTaken(link, news);
+  }
+
+  async function markTaken(link: FoundLink, news: boolean): Promise<void> {
     await deps.visited.taken(row.id, link, { news, now: deps.now() });
+    unsaved += 1;
+    if (unsaved % SAVE_EVERY === 0) await deps.visited.save(row.id);
+  }
+
+  function lose(reason: CrawlReason, count: number, place: Place): void {
+    tally.lost(reason, count);
+    depth.left(place, reason);
   }
 
   async function permit(url: string): Promise<number | null> {
@@ -106,24 +132,35 @@ export async function runSource(source: Source, deps: RunDeps, signal: AbortSign
     return rules.crawlDelayMs(deps.agent);
   }
 
-  const seeds: PageTask<Task>[] = source.listPages().map((url) => ({ url, data: { kind: 'list' } }));
+  const seeds: PageTask<Task>[] = source.listPages().map((url) => ({
+    url,
+    data: { kind: 'list', seed: url, depth: 1 },
+    headers: depth.conditions(url),
+  }));
   budget.left -= seeds.length;
   await crawlPages<Task>(
     seeds,
     {
       async page(page, task, add) {
         tally.fetched();
-        if (task.kind === 'list') return readList(page, add);
+        if (task.kind === 'list') return readList(page, placeOf(task), add);
         await readPage(page, task.link);
         tally.settled();
+      },
+      async unchanged(task) {
+        tally.fetched();
+        listsRead += 1;
+        depth.unchanged(task);
       },
       async failed(error, task, url) {
         const reason = reasonOf(error);
         if (task.kind === 'page') tally.settled();
         // Items the bus refused are counted where they were handed over.
-        if (reason !== 'store-failed') tally.lost(reason, 1);
+        if (reason === 'store-failed') depth.left(task, reason);
+        else lose(reason, 1, task);
         if (task.kind === 'list') problem ??= asCrawlError(error, url);
-        await rememberDeadEnd(task, reason);
+        // What will not become an article by asking again is not asked for again.
+        if (task.kind === 'page' && DEAD_ENDS.has(reason)) await markTaken(task.link, false);
         deps.log[reason === 'internal-error' ? 'error' : 'info'](
           { source: row.id, url, reason, error: error instanceof Error ? error.message : String(error) },
           'page not taken',
@@ -139,14 +176,16 @@ export async function runSource(source: Source, deps: RunDeps, signal: AbortSign
       signal,
     },
   );
+  const run = tally.result();
+  if (signal.aborted) for (const seed of source.listPages()) depth.stopped(seed);
+  // First what was taken, then how far: the other way round a crash between the two would forget pages.
   await deps.visited.save(row.id);
-  return { run: tally.result(), problem: listsRead > 0 ? null : problem };
+  await depth.end();
+  return { run, problem: listsRead > 0 ? null : problem, extraction: extraction.result() };
+}
 
-  /** What will not become an article by asking again is not asked for again. */
-  async function rememberDeadEnd(task: Task, reason: CrawlReason): Promise<void> {
-    if (task.kind === 'page' && DEAD_ENDS.has(reason))
-      await deps.visited.taken(row.id, task.link, { news: false, now: deps.now() });
-  }
+function placeOf({ seed, depth }: Place): Place {
+  return { seed, depth };
 }
 
 type Add = (tasks: readonly PageTask<Task>[]) => Promise<void>;

@@ -1,4 +1,5 @@
 import type { Metrics, RawItem } from '../pipeline/model/raw-item.ts';
+import type { Validators } from './bookmarks.ts';
 import type { CatalogueRow } from './catalogue-schema.ts';
 import type { CrawlReason } from './crawl-reasons.ts';
 
@@ -11,6 +12,8 @@ export interface FetchedPage {
   bytes: Uint8Array;
   /** Epoch milliseconds. */
   fetchedAt: number;
+  /** What the server would know it again by; absent where it gave nothing. */
+  validators?: Validators;
 }
 
 /** One post as a page gave it; everything else (ids, source, fetch time) is added when it is accepted. */

@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import { createBookmarks } from '../crawlers/bookmarks.ts';
 import { loadCatalogue } from '../crawlers/catalogue.ts';
 import { type Crawling, createCrawling } from '../crawlers/crawling.ts';
+import { createLeases } from '../crawlers/lease.ts';
 import { createVisited } from '../crawlers/visited.ts';
 import type { Config } from './config.ts';
 import type { Ingest } from './ingest.ts';
@@ -41,6 +44,8 @@ export async function setUpCrawling(deps: CrawlDeps): Promise<Crawling> {
     catalogue: await loadCatalogue(sources?.catalogue ?? catalogueOf(config), settings),
     accept: deps.ingest.accept,
     visited: createVisited(store),
+    bookmarks: createBookmarks(store),
+    leases: createLeases(store, { owner: randomUUID(), now: deps.now }),
     previous: await readSourceStatuses(store),
     async onStatus(status) {
       await recordSourceStatus(store, status);
