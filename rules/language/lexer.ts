@@ -19,6 +19,9 @@ const SIGNS: Readonly<Record<string, TokenBody>> = {
   ')': { kind: 'close' },
 };
 
+/** Words that are operators in other tools, with our sign. */
+const OPERATOR_WORDS: Readonly<Record<string, string>> = { AND: '+', OR: '|', NOT: '-' };
+
 /** Signs of other tools and of prose, with what to write instead. */
 const STRANGE: Readonly<Record<string, string>> = {
   '&': '“同时出现”写 + 或空格',
@@ -137,8 +140,8 @@ function readWord(reader: Reader): TokenBody | null {
   if (number !== undefined && startsCompare(reader)) return readCompare(reader, number, start);
   if (reader.unit() === 0x3a) return readScope(reader, text, start);
   const at = reader.from(start);
-  if (['AND', 'OR', 'NOT'].includes(text)) {
-    const sign = text === 'AND' ? '+' : text === 'OR' ? '|' : '-';
+  const sign = OPERATOR_WORDS[text.toUpperCase()];
+  if (sign !== undefined) {
     const hint = `请写 ${sign}；要找这个单词本身，请加双引号`;
     reader.problems.error('operator-word', at, `${text} 在这里不是运算符`, hint);
     return null;
@@ -193,7 +196,7 @@ function byName<Key extends string>(fields: Readonly<Record<Key, string>>): Read
 
 /** Words that a term may not be written as without quotes: they would be read as something else. */
 export function needsQuotes(text: string): boolean {
-  if (text === 'AND' || text === 'OR' || text === 'NOT') return true;
+  if (OPERATOR_WORDS[text.toUpperCase()] !== undefined) return true;
   if (NUMBER_BY_NAME.has(text.toLowerCase()) || !isMeaningful(text)) return true;
   const reader = new Reader(text, new ProblemList());
   return readBareText(reader) !== text || reader.offset !== text.length;

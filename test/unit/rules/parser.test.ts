@@ -119,6 +119,8 @@ const REFUSED: readonly (readonly [string, string, string])[] = [
   ['/abc/i', 'regex-flags', 'i'],
   ['A/B', 'stray-slash', '/'],
   ['A AND B', 'operator-word', 'AND'],
+  ['漏水 or 渗水', 'operator-word', 'or'],
+  ['漏水 Not 演练', 'operator-word', 'Not'],
   ['漏\u200b水', 'invisible-character', '\u200b'],
   ['"漏\u202e水"', 'invisible-character', '\u202e'],
   ['漏\ud800', 'broken-character', '\ud800'],
