@@ -5,6 +5,7 @@ import { createBatchAnalysis } from '../batch-analysis.ts';
 import { readConfig } from '../config.ts';
 import { toShanghai } from '../model/calendar.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
+import { eachFile } from './input-file.ts';
 import { spoolStdin } from './spool-stdin.ts';
 
 /** CLI.md: one line a post, in input order. Stores nothing, needs no service. */
@@ -24,7 +25,7 @@ export const analyse: Command = {
     const kind = importKind(values.kind);
     const columns = parseColumns(values.columns);
     let rejected = 0;
-    for (const name of positionals) {
+    await eachFile(positionals, async (name) => {
       const path = name === '-' ? await spoolStdin(terminal.stdin) : name;
       for await (const read of readItems(path, { kind, columns, fetchedAt: toShanghai(now) })) {
         if ('item' in read) {
@@ -34,7 +35,7 @@ export const analyse: Command = {
           terminal.err(`${name}:${read.row}: ${read.rejected}\n`);
         }
       }
-    }
+    });
     if (rejected > 0) terminal.err(`共有 ${rejected} 行未能读取，其余各行已研判。\n`);
     return EXIT.done;
   },

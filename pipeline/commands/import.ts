@@ -6,6 +6,7 @@ import { importItems } from '../import-items.ts';
 import { createLogger } from '../log.ts';
 import { toShanghai } from '../model/calendar.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
+import { eachFile } from './input-file.ts';
 import { withPipeline } from './with-pipeline.ts';
 
 export const importFiles: Command = {
@@ -23,11 +24,11 @@ export const importFiles: Command = {
     const config = readConfig(terminal.env);
     const log = createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel, 'stderr');
     await withPipeline(config, log, async ({ ingest, bus, store, signal }) => {
-      for (const file of positionals) {
+      await eachFile(positionals, async (file) => {
         const items = readItems(file, { kind, columns, fetchedAt: toShanghai(Date.now()) });
         const counts = await importItems(items, { ingest, bus, store, signal });
         terminal.out(`${JSON.stringify({ file, ...counts })}\n`);
-      }
+      });
     });
     return EXIT.done;
   },

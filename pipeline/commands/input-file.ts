@@ -1,5 +1,5 @@
 import { access, constants, readFile } from 'node:fs/promises';
-import { ConfigError } from '../errors.ts';
+import { ConfigError, type Issue } from '../errors.ts';
 
 /** A file named on the command line; what is wrong with it is told as wrong input. */
 export async function readBytes(path: string): Promise<Buffer> {
@@ -24,4 +24,21 @@ export async function requireFile(path: string): Promise<void> {
   } catch (cause) {
     throw new ConfigError([{ where: path, message: '没有这个文件，或没有读取的权限' }], { cause });
   }
+}
+
+/**
+ * Does the work for each file in turn. One that cannot be read costs only itself: the others are done, and all problems
+ * are told together at the end, as one ConfigError.
+ */
+export async function eachFile(files: readonly string[], work: (file: string) => Promise<void>): Promise<void> {
+  const issues: Issue[] = [];
+  for (const file of files) {
+    try {
+      await work(file);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      issues.push(...error.issues);
+    }
+  }
+  if (issues.length > 0) throw new ConfigError(issues);
 }

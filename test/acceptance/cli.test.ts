@@ -86,6 +86,23 @@ describe('analyse', () => {
   });
 });
 
+describe('several files', () => {
+  it('are all done, and the ones that cannot be read are told together at the end', async () => {
+    const good = await file('good.csv', CSV);
+    const empty = await file('empty.csv', '');
+    const ran = await yuqing(['analyse', empty, good, join(folder, 'nowhere.xlsx')]);
+    expect(ran.code).toBe(2);
+    expect(jsonLines(ran.out)).toHaveLength(3);
+    expect(ran.err).toContain(`${empty}: 文件是空的`);
+    expect(ran.err).toContain('nowhere.xlsx: 没有这个文件');
+    const env = { YUQING_DATA: join(folder, 'several') };
+    const imported = await yuqing(['import', empty, good], { env });
+    expect(imported.code).toBe(2);
+    expect(jsonLines(imported.out)).toMatchObject([{ file: good, read: 3 }]);
+    expect(imported.err).toContain(`${empty}: 文件是空的`);
+  });
+});
+
 describe('import', () => {
   it('counts, and a second time says they are all known', async () => {
     const path = await file('import.csv', CSV);
