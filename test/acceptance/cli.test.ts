@@ -212,6 +212,64 @@ describe('rules', () => {
   });
 });
 
+describe('rules backtest', () => {
+  const PACK = `id: quality
+name: 工程质量
+role: topic
+topic: 工程质量安全
+owner: 质监站
+rules:
+  - id: quality.trial
+    name: 试
+    expression: 车库 + 漏水
+    severity: 60
+`;
+  const period = ['--from', '2026-03-01', '--to', '2026-03-01'];
+
+  it('tells what a draft would have changed, and nothing where nothing was published since', async () => {
+    const env = { YUQING_DATA: join(folder, 'backtest') };
+    expect((await yuqing(['import', await file('backtest.csv', CSV)], { env })).code).toBe(0);
+    const ran = await yuqing(['rules', 'backtest', ...period, '--draft', await file('draft.yaml', PACK)], { env });
+    expect(ran.code, ran.err).toBe(0);
+    const result = JSON.parse(ran.out);
+    expect(result.counts).toMatchObject({ posts: 2, gained: 1, lost: 0 });
+    expect(result.gained).toMatchObject([{ title: '龙湾公馆车库漏水', gained: ['quality.trial'], lost: [] }]);
+    expect(result.gained[0].score.after).toBeGreaterThan(result.gained[0].score.before);
+    expect(result.alertsPerDay).toMatchObject([{ day: '2026-03-01' }]);
+    const since = JSON.parse((await yuqing(['rules', 'backtest', ...period], { env })).out);
+    expect(since).toMatchObject({ gained: [], lost: [], changedLevel: [], counts: { posts: 2, same: 2 } });
+    const before = JSON.parse(
+      (await yuqing(['rules', 'backtest', '--from', '2026-02-01', '--to', '2026-02-28'], { env })).out,
+    );
+    expect(before.counts.posts).toBe(0);
+  });
+
+  it.each([
+    [
+      'a draft with a mistake',
+      'wrong.yaml',
+      PACK.replace('车库 + 漏水', '(车库 + 漏水'),
+      /wrong\.yaml:9:17.*unclosed-bracket/,
+    ],
+    ['a draft that is no pack', 'none.yaml', 'id: quality\n', /none\.yaml:1:1.*missing-key/],
+  ])('points at %s', async (_name, name, content, words) => {
+    const ran = await yuqing(['rules', 'backtest', ...period, '--draft', await file(name, content)]);
+    expect(ran.code).toBe(2);
+    expect(ran.err).toMatch(words);
+  });
+
+  it.each([
+    [['--from', '2026-03-01'], '--to'],
+    [['--from', '2026-03-05', '--to', '2026-03-01'], '--from'],
+    [['--from', '昨天', '--to', '2026-03-01'], '昨天'],
+    [[...period, '--draft', '/nowhere/x.yaml'], '/nowhere/x.yaml'],
+  ])('%j is wrong usage', async (args, words) => {
+    const ran = await yuqing(['rules', 'backtest', ...args]);
+    expect(ran.code).toBe(2);
+    expect(ran.err).toContain(words);
+  });
+});
+
 describe('wrong usage and settings', () => {
   it.each([
     [['anlyse', 'x'], 'analyse'],

@@ -52,6 +52,11 @@ const TABLE: readonly Row[] = [
     because: 'the contract runs in the browser too',
   },
   {
+    files: /^(?:pipeline|dashboards|crawlers)\/(?!analyser\.ts$|score\/|evaluate\/)/,
+    mayNot: /^pipeline\/score\/(?:domain|sentiment)\.ts$/,
+    because: 'new posts, previews and back-tests are judged by one and the same analyser',
+  },
+  {
     files: /^pipeline\/(?:normalise|dedupe|segment|match|score|cluster|alert|route|notify)\//,
     mayNot: /^pipeline\/(?:bus|store)\/(?:sqlite|kafka|elastic)/,
     because: 'a stage sees ports, never an adapter',
