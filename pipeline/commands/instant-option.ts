@@ -1,4 +1,4 @@
-import { ZONE_OFFSET } from '../model/calendar.ts';
+import { toEpoch, toShanghai, ZONE_OFFSET } from '../model/calendar.ts';
 import { UsageError } from './command.ts';
 
 const FORM = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/;
@@ -16,4 +16,12 @@ export function readInstant(option: string, value: string): string {
     throw new UsageError(`${option} 的值“${value}”不是时间：写成 2026-03-01 或 2026-03-01T08:00+08:00`);
   }
   return instant;
+}
+
+const DAY_MS = 86_400_000;
+
+/** As {@link readInstant}, for the end of a period: a day alone is taken in whole, so its end is the midnight after it. */
+export function readEnd(option: string, value: string): string {
+  const instant = readInstant(option, value);
+  return value.length > 10 ? instant : toShanghai(toEpoch(instant) + DAY_MS);
 }

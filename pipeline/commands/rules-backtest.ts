@@ -16,7 +16,7 @@ import { openRulesInForce } from '../rulebook/rules-in-force.ts';
 import { createVersions, type Versions } from '../rulebook/versions.ts';
 import { segmenterOf } from '../segment/segmenter-of.ts';
 import { EXIT, type Terminal, UsageError } from './command.ts';
-import { readTime } from './time-option.ts';
+import { readEnd, readInstant } from './instant-option.ts';
 
 const MOST = 1_000;
 
@@ -64,7 +64,7 @@ export async function rulesBacktest(args: readonly string[], terminal: Terminal)
 
 function readRange({ from, to }: { from?: string | undefined; to?: string | undefined }) {
   if (from === undefined || to === undefined) throw new UsageError('需要 --from 起始时间 和 --to 截止时间');
-  const range = { from: readTime('--from', from), to: readTime('--to', to, { end: true }) };
+  const range = { from: readInstant('--from', from), to: readEnd('--to', to) };
   if (toEpoch(range.from) < toEpoch(range.to)) return range;
   throw new ConfigError([{ where: '--from', message: `起始时间 ${from} 不早于截止时间 ${to}`, hint: '把两者换过来' }]);
 }

@@ -11,7 +11,7 @@ import { createSubjectReader } from '../match/match.ts';
 import { rulesDirOf } from '../paths.ts';
 import { createJieba } from '../segment/jieba.ts';
 import { EXIT, type Terminal, UsageError } from './command.ts';
-import { readInstant } from './instant-option.ts';
+import { readEnd, readInstant } from './instant-option.ts';
 
 /** Which stored posts an expression hits, one line each; how many were looked at goes to standard error. */
 export async function rulesSearch(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -24,7 +24,7 @@ export async function rulesSearch(args: readonly string[], terminal: Terminal): 
   if (expression === undefined || rest.length > 0) throw new UsageError('需要一个表达式');
   const range = {
     ...(values.from === undefined ? {} : { from: readInstant('--from', values.from) }),
-    ...(values.to === undefined ? {} : { to: readInstant('--to', values.to) }),
+    ...(values.to === undefined ? {} : { to: readEnd('--to', values.to) }),
   };
   const config = readConfig(terminal.env);
   const rulesDir = rulesDirOf(config);
