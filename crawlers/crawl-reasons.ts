@@ -34,6 +34,12 @@ export const CRAWL_REASONS = {
 } as const;
 export type CrawlReason = keyof typeof CRAWL_REASONS;
 
+/** For names that come back from storage. */
+export function reasonWords(name: string): string {
+  for (const [reason, words] of Object.entries(CRAWL_REASONS)) if (reason === name) return words;
+  return name;
+}
+
 /** Left out on purpose; all other reasons are failures. */
 const SKIPS: ReadonlySet<CrawlReason> = new Set([
   'robots-disallowed',

@@ -1,5 +1,5 @@
 import { toShanghai } from '../pipeline/model/calendar.ts';
-import type { SourceRun, SourceStatus } from '../pipeline/model/source-status.ts';
+import type { SourceHealth, SourceRun, SourceStatus } from '../pipeline/model/source-status.ts';
 import type { EgressLog, Purpose } from '../pipeline/outbound/egress-log.ts';
 import { createGate, type Resolve } from '../pipeline/outbound/gate.ts';
 import { createHttpClient } from '../pipeline/outbound/http-client.ts';
@@ -10,6 +10,8 @@ import { createSharedBrowser, findChromium } from './chromium.ts';
 import { CRAWL_REASONS, type CrawlError, type CrawlReason, isSkip } from './crawl-reasons.ts';
 import { createExtractor } from './extract/extractor.ts';
 import { createBrowserFetch } from './fetch-browser.ts';
+import { createHistories, type FinishedRun, type Histories, HOUR_MS } from './health/history.ts';
+import { judgeHealth } from './health/judge.ts';
 import { createHostLimiter } from './host-limiter.ts';
 import { type Lease, type Leases, NO_LEASES } from './lease.ts';
 import { browserFetcher, httpFetcher } from './page-fetcher.ts';
@@ -17,7 +19,7 @@ import { createRobotsCache } from './robots-cache.ts';
 import { type Accept, runSource } from './run-source.ts';
 import { createScheduler } from './schedule.ts';
 import type { Source } from './source.ts';
-import { statusAfter, statusBefore } from './source-health.ts';
+import { statusAfter, statusBefore } from './source-state.ts';
 import { createSource } from './sources/create-source.ts';
 import { createVisited, type Visited } from './visited.ts';
 
@@ -31,6 +33,7 @@ export interface CrawlingOptions {
   previous?: ReadonlyMap<string, SourceStatus>;
   visited?: Visited;
   bookmarks?: Bookmarks;
+  histories?: Histories;
   /** So that no two processes run a source at the same time; without it this one is taken to be alone. */
   leases?: Leases;
   log: Logger;
@@ -99,6 +102,7 @@ export function createCrawling(options: CrawlingOptions): Crawling {
     now,
   };
   const leases = options.leases ?? NO_LEASES;
+  const histories = options.histories ?? createHistories();
   const statuses = new Map(
     catalogue.map((entry) => [entry.row.id, statusBefore(entry, options.previous?.get(entry.row.id))]),
   );
@@ -128,10 +132,15 @@ export function createCrawling(options: CrawlingOptions): Crawling {
         runs.set(id, nothingRun(id, 'running-elsewhere'));
         return;
       }
-      const { run: counts, problem } = await runSource(source, deps, AbortSignal.any([signal, lease.signal]));
+      const {
+        run: counts,
+        problem,
+        extraction,
+      } = await runSource(source, deps, AbortSignal.any([signal, lease.signal]));
       runs.set(id, counts);
       if (problem !== null) logProblem(id, problem);
-      await report(statusAfter(before, { run: counts, problem, at: toShanghai(now()) }));
+      const health = await judge(id, { run: counts, extraction, read: problem === null, at: now() });
+      await report(statusAfter(before, { run: counts, problem, at: toShanghai(now()), health }));
     } catch (error) {
       log.error(
         { source: id, error: error instanceof Error ? error.stack : String(error) },
@@ -139,10 +148,16 @@ export function createCrawling(options: CrawlingOptions): Crawling {
       );
       const counts = nothingRun(id, signal.aborted ? 'stopped' : 'internal-error');
       runs.set(id, counts);
-      await report(statusAfter(before, { run: counts, problem: null, at: toShanghai(now()) }));
+      await report(statusAfter(before, { run: counts, problem: null, at: toShanghai(now()), health: null }));
     } finally {
       await lease?.release();
     }
+  }
+
+  /** A run that was cut short says nothing about the source. */
+  async function judge(id: string, run: FinishedRun): Promise<SourceHealth | null> {
+    if ((run.run.reasons.stopped ?? 0) > 0) return null;
+    return judgeHealth(await histories.add(id, run), Math.floor(run.at / HOUR_MS));
   }
 
   function logProblem(id: string, problem: CrawlError): void {

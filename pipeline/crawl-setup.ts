@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { createBookmarks } from '../crawlers/bookmarks.ts';
 import { loadCatalogue } from '../crawlers/catalogue.ts';
 import { type Crawling, createCrawling } from '../crawlers/crawling.ts';
+import { createHistories } from '../crawlers/health/history.ts';
 import { createLeases } from '../crawlers/lease.ts';
 import { createVisited } from '../crawlers/visited.ts';
 import type { Config } from './config.ts';
 import type { Ingest } from './ingest.ts';
 import type { SourceStatus } from './model/source-status.ts';
+import { channelsOf } from './notifiers.ts';
+import { noticeSourceTrouble } from './notify/source-notices.ts';
 import type { EgressLog } from './outbound/egress-log.ts';
 import { allowedPairs } from './outbound/setup.ts';
 import { catalogueOf } from './paths.ts';
@@ -45,10 +48,12 @@ export async function setUpCrawling(deps: CrawlDeps): Promise<Crawling> {
     accept: deps.ingest.accept,
     visited: createVisited(store),
     bookmarks: createBookmarks(store),
+    histories: createHistories(store),
     leases: createLeases(store, { owner: randomUUID(), now: deps.now }),
     previous: await readSourceStatuses(store),
     async onStatus(status) {
       await recordSourceStatus(store, status);
+      await noticeSourceTrouble(status, { store, channels: channelsOf(config) });
       deps.onStatus?.(status);
     },
     log: deps.log,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instant, toShanghai } from '../../pipeline/model/calendar.ts';
+import { SYSTEM_RECEIVER } from '../../pipeline/model/notice.ts';
 import type { StateRow, Store } from '../../pipeline/store/store.ts';
 import type { RoutingSpec } from '../../rules/schema.ts';
 import { type AccountChange, type AccountRequest, type AccountView, accountRole, ROLES } from '../contract.ts';
@@ -60,7 +61,8 @@ const ACCOUNT_ROLES: ReadonlySet<string> = new Set(Object.values(ROLES));
 export function receiversOf(given: Account, departments: RoutingSpec['departments']): string[] {
   const posts = departments.find(({ name }) => name === given.department)?.roles ?? [];
   const further = given.role === 'leader' ? posts.filter((post) => !ACCOUNT_ROLES.has(post)) : [];
-  return [ROLES[given.role], ...further].map((post) => `${given.department}:${post}`);
+  const own = [ROLES[given.role], ...further].map((post) => `${given.department}:${post}`);
+  return given.role === 'admin' ? [...own, SYSTEM_RECEIVER] : own;
 }
 
 export function createAccounts({ store, now, random }: AccountsDeps): Accounts {

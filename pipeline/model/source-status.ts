@@ -16,6 +16,28 @@ export const sourceRun = z.object({
 });
 export type SourceRun = z.infer<typeof sourceRun>;
 
+/** What is wrong with a source although it runs; the names are those of the notices about it. */
+export const SOURCE_FINDINGS = ['source-silent', 'source-drifting', 'source-down'] as const;
+
+export const sourceFinding = z.object({
+  kind: z.enum(SOURCE_FINDINGS),
+  /** Figures and what to do, in Chinese. */
+  words: z.string(),
+});
+export type SourceFinding = z.infer<typeof sourceFinding>;
+
+/** A source judged by its own past. */
+export const sourceHealth = z.object({
+  /** Posts taken within the last 24 hours. */
+  seen: z.int().nonnegative(),
+  /** Median of the same 24 hours of earlier weeks or days; null while the past is too short. */
+  usual: z.number().nullable(),
+  findings: z.array(sourceFinding),
+  /** Failures of the last seven days, most frequent first. */
+  errors: z.array(z.object({ reason: z.string(), words: z.string(), count: z.int() })),
+});
+export type SourceHealth = z.infer<typeof sourceHealth>;
+
 /** State row of kind `source`, one per catalogue entry: what the sources page shows. */
 export const sourceStatus = z.object({
   sourceId: z.string(),
@@ -34,5 +56,7 @@ export const sourceStatus = z.object({
   lastRunAt: instant.nullable(),
   lastSuccessAt: instant.nullable(),
   lastRun: sourceRun.nullable(),
+  /** Absent until a run has ended. */
+  health: sourceHealth.optional(),
 });
 export type SourceStatus = z.infer<typeof sourceStatus>;

@@ -78,13 +78,18 @@ function NoticeItem({ notice }: { notice: NoticePage['items'][number] }) {
         </span>
       </p>
       <h2 className="post-title">
-        <Link to={`/alerts/${encodeURIComponent(notice.alertId)}`}>{notice.title}</Link>
+        <Link to={subjectOf(notice.alertId)}>{notice.title}</Link>
       </h2>
       <p>为什么通知我：{wordFor(meta.noticeReasons, notice.reason)}</p>
       <p className="muted notice-body">{withoutReason(notice.body)}</p>
       {notice.problem === null ? null : <p className="problem">原因：{notice.problem}</p>}
     </li>
   );
+}
+
+/** A notice about a source leads to the sources. */
+function subjectOf(alertId: string): string {
+  return alertId.startsWith('source:') ? '/sources' : `/alerts/${encodeURIComponent(alertId)}`;
 }
 
 /** The reason stands above in its own line; the body, which also goes to robots, names it again. */

@@ -18,6 +18,7 @@ export function SourcesPage() {
   useTitle('来源');
   const { data, error, refetch } = useSources();
   const failing = data?.items.filter(({ state }) => state === 'failing').length ?? 0;
+  const unusual = data?.items.filter(({ health }) => (health?.findings.length ?? 0) > 0).length ?? 0;
   return (
     <div className="page">
       <h1 className="page-title">来源</h1>
@@ -25,8 +26,8 @@ export function SourcesPage() {
       {data ? (
         <>
           <p className="muted">
-            共 {data.items.length} 个来源{failing > 0 ? `，其中 ${failing} 个正在失败` : ''}。
-            {data.mayRun ? '' : '立即采集需要系统管理员权限。'}
+            共 {data.items.length} 个来源{failing > 0 ? `，其中 ${failing} 个正在失败` : ''}
+            {unusual > 0 ? `，${unusual} 个与往常不同` : ''}。{data.mayRun ? '' : '立即采集需要系统管理员权限。'}
           </p>
           {data.items.length === 0 ? (
             <EmptyNote title="还没有来源">请系统管理员在来源目录中添加，重启后生效。</EmptyNote>
@@ -72,6 +73,7 @@ function SourceItem({ source, mayRun }: { source: Source; mayRun: boolean }) {
       {source.reason === null ? null : (
         <p className={source.state === 'failing' ? 'problem' : 'muted'}>原因：{source.reason}</p>
       )}
+      <Health source={source} />
       <RunCounts source={source} />
       <p className="addresses">
         {source.addresses.map((address) => {
@@ -86,6 +88,25 @@ function SourceItem({ source, mayRun }: { source: Source; mayRun: boolean }) {
         })}
       </p>
     </li>
+  );
+}
+
+/** What is unusual by the source's own past, and what failed lately. */
+function Health({ source: { health } }: { source: Source }) {
+  if (health === undefined) return null;
+  const errors = health.errors.slice(0, 4).map(({ words, count }) => `${words} ${count} 次`);
+  return (
+    <>
+      {health.findings.map(({ kind, words }) => (
+        <p key={kind} className="problem" data-testid="source-finding">
+          注意：{words}
+        </p>
+      ))}
+      <p className="muted">
+        24 小时新收 {health.seen} 条{health.usual === null ? '' : `，往常约 ${Math.round(health.usual)} 条`}
+        {errors.length > 0 ? `；7 天内的失败：${errors.join('，')}` : ''}
+      </p>
+    </>
   );
 }
 

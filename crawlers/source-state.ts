@@ -1,6 +1,6 @@
-import type { SourceRun, SourceStatus } from '../pipeline/model/source-status.ts';
+import type { SourceHealth, SourceRun, SourceStatus } from '../pipeline/model/source-status.ts';
 import type { CatalogueEntry } from './catalogue.ts';
-import { CRAWL_REASONS, type CrawlError } from './crawl-reasons.ts';
+import { CRAWL_REASONS, type CrawlError, reasonWords } from './crawl-reasons.ts';
 
 /** What the sources page shows before the first run of this process. */
 export function statusBefore({ row, missing }: CatalogueEntry, earlier: SourceStatus | undefined): SourceStatus {
@@ -17,6 +17,7 @@ export function statusBefore({ row, missing }: CatalogueEntry, earlier: SourceSt
     lastRunAt: earlier?.lastRunAt ?? null,
     lastSuccessAt: earlier?.lastSuccessAt ?? null,
     lastRun: earlier?.lastRun ?? null,
+    ...(earlier?.health ? { health: earlier.health } : {}),
   };
   if (off) return { ...base, state: 'off', reason: missing === null ? '已停用' : `未设置 ${settingName(missing)}` };
   const known = earlier?.state === 'ok' || earlier?.state === 'failing';
@@ -36,9 +37,9 @@ export function settingName(name: string): string {
  */
 export function statusAfter(
   before: SourceStatus,
-  { run, problem, at }: { run: SourceRun; problem: CrawlError | null; at: string },
+  { run, problem, at, health }: { run: SourceRun; problem: CrawlError | null; at: string; health: SourceHealth | null },
 ): SourceStatus {
-  const counted = { ...before, lastRunAt: at, lastRun: run };
+  const counted = { ...before, lastRunAt: at, lastRun: run, ...(health ? { health } : {}) };
   if ((run.reasons.stopped ?? 0) > 0 || problem?.reason === 'stopped') return counted;
   if (problem !== null) return { ...counted, state: 'failing', reason: CRAWL_REASONS[problem.reason] };
   if (run.failed > 0 && run.accepted + run.duplicates === 0)
@@ -48,6 +49,5 @@ export function statusAfter(
 
 function mostFrequent({ reasons }: SourceRun): string {
   const [name] = Object.entries(reasons).sort(([, one], [, other]) => other - one)[0] ?? ['internal-error'];
-  for (const [reason, words] of Object.entries(CRAWL_REASONS)) if (reason === name) return words;
-  return name;
+  return reasonWords(name);
 }

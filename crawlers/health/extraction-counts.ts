@@ -1,4 +1,4 @@
-import type { FoundItem } from './source.ts';
+import type { FoundItem } from '../source.ts';
 
 /** What the posts of a run lacked. Whether that is unusual is for the source's own past to say. */
 export interface ExtractionCounts {
