@@ -65,7 +65,16 @@ export const scoringSpec = z.strictObject({
   decided,
   /** Lowest score of each level. */
   levels: z.strictObject({ 蓝: z.number(), 黄: z.number(), 橙: z.number(), 红: z.number() }),
-  domain: z.strictObject({ threshold: z.number() }),
+  domain: z.strictObject({
+    /** Evidence from which a post is the bureau's business. */
+    threshold: z.number(),
+    /** What stands in the title or in so many characters at the beginning of the text is what the post is about. */
+    opening: z.int().nonnegative().default(80),
+    /** A rule that hits only behind the opening counts this share of its evidence. */
+    later: z.number().min(0).max(1).default(1),
+    /** With every doubling of its places a rule counts this much more of its evidence. */
+    repeated: z.number().min(0).max(1).default(0),
+  }),
   /** Severity of a post's second, third … topic hit is multiplied by this, graver hits first. */
   furtherHits: z.number().min(0).max(1),
   /** Most points that each role may add or take away; what goes beyond is listed as a part of its own. */

@@ -9,12 +9,18 @@ export interface DomainVerdict {
   topics: { topic: string; weight: number }[];
 }
 
-/** Whether a post is the bureau's business, and which topics it speaks of. */
+/**
+ * Whether a post is the bureau's business, and which topics it speaks of. The evidence of a rule counts in full where it
+ * hits in the title or the opening of the text, which say what the post is about, and by a share where it only hits
+ * later, in passing; a matter that comes up again and again counts more. So in a long complaint about a school the road
+ * before its gate does not outweigh the school.
+ */
 export function judgeDomain(hits: readonly RuleHit[], scoring: ScoringSpec): DomainVerdict {
   let evidence = 0;
   const byTopic = new Map<string, number>();
-  for (const { rule, spans } of hits) {
-    evidence += rule.domain;
+  for (const hit of hits) {
+    const { rule, spans } = hit;
+    evidence += rule.domain * emphasis(hit, scoring);
     if (rule.topic === null || rule.role !== 'topic') continue;
     // A word in the title, or said again, speaks louder for its topic than one mention in passing. Severity leads:
     // everybody who complains names the estate, which alone must not make every matter one of property management.
@@ -30,4 +36,10 @@ export function judgeDomain(hits: readonly RuleHit[], scoring: ScoringSpec): Dom
     .filter(({ weight }) => weight > 0)
     .sort((a, b) => b.weight - a.weight || (a.topic < b.topic ? -1 : 1));
   return { domain, evidence, topics };
+}
+
+/** How much of its evidence a hit counts; 1 for one place in the opening. */
+function emphasis({ spans }: RuleHit, { domain: { opening, later, repeated } }: ScoringSpec): number {
+  const opens = spans.some(({ field, start }) => field === 'title' || (field === 'text' && start < opening));
+  return (opens ? 1 : later) * (1 + repeated * Math.log2(Math.max(spans.length, 1)));
 }

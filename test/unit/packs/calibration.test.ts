@@ -61,6 +61,14 @@ describe('calibration', () => {
     expect(analyse('小区停水三天，昨晚已恢复供水。').risk.score).toBeLessThan(broken);
   });
 
+  it('keeps what happened elsewhere in the background, but no local street or estate', () => {
+    const text = '一居民楼坍塌，两人死亡，三人被埋。';
+    expect(analyse(text, '沈阳一居民楼坍塌两人死亡').risk.level).not.toBe('红');
+    expect(['橙', '红']).not.toContain(analyse('沈阳一居民楼坍塌两人死亡').risk.level);
+    expect(analyse(text, '湖南路一居民楼坍塌两人死亡').risk.level).toBe('红');
+    expect(analyse(text, '一居民楼坍塌两人死亡').risk.level).toBe('红');
+  });
+
   it('tells fear from fact', () => {
     const fact = analyse('小区消防通道堵死，昨晚发生火灾，两人受伤。').risk.score;
     const fear = analyse('小区消防通道堵死，一旦发生火灾，后果不堪设想。').risk.score;

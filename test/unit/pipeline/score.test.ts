@@ -83,6 +83,19 @@ describe('judgeDomain', () => {
     expect(inside.topics.map((entry) => entry.topic)).toEqual(['工程质量安全', '物业与小区']);
     expect(judgeDomain([hit({ domain: 0.5 })], SCORING)).toMatchObject({ domain: false, topics: [] });
   });
+
+  it('takes what stands in the opening for the subject, and what comes up again for weightier', () => {
+    const scoring = { ...SCORING, domain: { threshold: 1, opening: 80, later: 0.5, repeated: 0.5 } };
+    const places = (...starts: number[]) =>
+      starts.map((start) => ({ field: 'text', start, end: start + 2, term: '漏水' }));
+    const evidence = (spans: RuleHit['spans']) => judgeDomain([{ ...hit({}), spans }], scoring).evidence;
+    expect(evidence(places(79))).toBe(1);
+    expect(evidence(places(80))).toBe(0.5);
+    expect(evidence(places(80, 10))).toBe(1.5);
+    expect(evidence(places(300, 400, 500, 600))).toBe(1);
+    expect(evidence([{ field: 'title', start: 90, end: 92, term: '漏水' }])).toBe(1);
+    expect(evidence([{ field: 'author', start: 0, end: 2, term: '漏水' }])).toBe(0.5);
+  });
 });
 
 describe('createSentiment', () => {
