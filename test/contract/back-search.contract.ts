@@ -138,7 +138,13 @@ export function testBackSearch(engine: StoreEngine): void {
 
     it('can be stopped between pages and within one', async () => {
       const stop = new AbortController();
-      const search = { filter: compile('*水*').filter, verify: () => (stop.abort(new Error('够了')), true) };
+      const search = {
+        filter: compile('*水*').filter,
+        verify: () => {
+          stop.abort(new Error('够了'));
+          return true;
+        },
+      };
       const pages = backSearch(search, deps(), { signal: stop.signal });
       await expect(pages.next()).rejects.toThrow('够了');
       await expect(backSearch(search, deps(), { signal: stop.signal }).next()).rejects.toThrow('够了');
