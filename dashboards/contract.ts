@@ -35,10 +35,22 @@ export const PERMISSIONS = {
   close: '办结预警',
   comment: '批注预警',
   'run-source': '立即采集',
+  feedback: '标记命中',
+  'draft-rules': '起草规则',
+  'approve-rules': '审批规则',
   accounts: '管理账号',
 } as const;
 export type Permission = keyof typeof PERMISSIONS;
-export const permission = z.enum(['acknowledge', 'close', 'comment', 'run-source', 'accounts']);
+export const permission = z.enum([
+  'acknowledge',
+  'close',
+  'comment',
+  'run-source',
+  'feedback',
+  'draft-rules',
+  'approve-rules',
+  'accounts',
+]);
 
 /** Fewest characters of a password. */
 export const PASSWORD_LENGTH = 10;
@@ -325,7 +337,7 @@ export type PostPage = z.infer<typeof postPage>;
 export const postDetail = foundPost.extend({ serverTime: instant });
 export type PostDetail = z.infer<typeof postDetail>;
 
-// ---- notices, sources, rules --------------------------------------------------------------------------------------
+// ---- notices and sources ------------------------------------------------------------------------------------------
 
 /** GET /api/notices. `mine` (default): those to the account's own 科室:角色; `all` needs duty, leader, office or admin. */
 export const noticesQuery = z.strictObject({
@@ -345,41 +357,14 @@ export type SourceList = z.infer<typeof sourceList>;
 export const sourceRunStarted = z.object({ sourceId: z.string(), state: z.enum(['started', 'running']) });
 export type SourceRunStarted = z.infer<typeof sourceRunStarted>;
 
-export const ruleView = z.object({
-  id: z.string(),
-  name: z.string(),
-  expression: z.string(),
-  severity: z.number(),
-  note: z.string().nullable(),
-  /** Reason for retirement; null for a rule in force. */
-  retired: z.string().nullable(),
-  /** Posts kept that it hit. */
-  hits: count,
-});
-export type RuleView = z.infer<typeof ruleView>;
-export const packView = z.object({
-  id: z.string(),
-  name: z.string(),
-  role: z.string(),
-  roleName: z.string(),
-  topic: z.string().nullable(),
-  owner: z.string().nullable(),
-  note: z.string().nullable(),
-  rules: z.array(ruleView),
-});
-export type PackView = z.infer<typeof packView>;
-/** GET /api/rules */
-export const ruleList = z.object({ version: z.string(), packs: z.array(packView), serverTime: instant });
-export type RuleList = z.infer<typeof ruleList>;
-
 // ---- live feed ----------------------------------------------------------------------------------------------------
 
 /**
- * GET /api/live: server-sent events. Named events `alert`, `notice`, `event`, `source`, `posts` carry this as JSON;
+ * GET /api/live: server-sent events. Named events `alert`, `notice`, `event`, `source`, `posts`, `rules` carry this as JSON;
  * `reload` (data `{}`) means that too much was missed and everything must be asked again; `hello` (data `{}`) comes
  * once after connecting. A comment every 15 s keeps the connection open.
  */
-export const LIVE_KINDS = ['alert', 'notice', 'event', 'source', 'posts'] as const;
+export const LIVE_KINDS = ['alert', 'notice', 'event', 'source', 'posts', 'rules'] as const;
 export const liveMessage = z.object({ id: z.int(), kind: z.enum(LIVE_KINDS), ref: z.string(), at: instant });
 export type LiveMessage = z.infer<typeof liveMessage>;
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Crawling } from '../crawlers/crawling.ts';
 import { ensureFirstAccount } from '../dashboards/server/accounts.ts';
 import { createServer } from '../dashboards/server/create-server.ts';
@@ -14,8 +14,7 @@ import { notifiersOf } from './notifiers.ts';
 import { createLiveFeed, type LiveFeed } from './notify/live-feed.ts';
 import { openOutbound } from './outbound/setup.ts';
 import { rulesDirOf } from './paths.ts';
-import { openRulesInForce, type RulesInForce } from './rulebook/rules-in-force.ts';
-import { createVersions } from './rulebook/versions.ts';
+import { type OpenRulebook, openRulebook } from './rulebook/open-rulebook.ts';
 import { readSecretKey } from './secret-key.ts';
 import { segmenterOf } from './segment/segmenter-of.ts';
 import type { Logger } from './stage.ts';
@@ -69,13 +68,13 @@ async function assemble(
   opened.push(() => engine.close());
   const outbound = openOutbound(config, { now, log });
   opened.push(() => outbound.close());
-  const rules = await openRulesInForce({ versions: createVersions(engine.store), rulesDir, log });
-  opened.push(async () => rules.close());
   const segmenter = segmenterOf(rulesDir);
+  const rulebook = await openRulebook({ ...engine, rulesDir, segmenter, now, newId: randomUUID, log });
+  opened.push(() => rulebook.close());
   const live = createLiveFeed();
   const core = await startCore({
     ...engine,
-    rules: rules.current,
+    rules: rulebook.inForce.current,
     segmenter,
     secretKey: readSecretKey(config),
     live,
@@ -97,7 +96,7 @@ async function assemble(
   });
   opened.push(() => crawling.close());
   const firstAccount = await ensureFirstAccount(engine.store, { now, random: randomBytes });
-  const server = await serve({ config, engine, core, live, rules, crawling, webRoot, log, now });
+  const server = await serve({ config, engine, core, live, rulebook, crawling, webRoot, log, now });
   opened.push(() => server.close());
   await crawling.start();
   return { address: server.address, firstAccount, close: closeAll };
@@ -108,7 +107,7 @@ interface ServeDeps {
   engine: Engine;
   core: Core;
   live: LiveFeed;
-  rules: RulesInForce;
+  rulebook: OpenRulebook;
   crawling: Crawling;
   webRoot: string | null;
   log: Logger;
@@ -120,7 +119,7 @@ async function serve({
   engine,
   core,
   live,
-  rules,
+  rulebook,
   crawling,
   webRoot,
   log,
@@ -131,13 +130,22 @@ async function serve({
     store: engine.store,
     submitAction: core.submitAction,
     live,
-    rules: rules.current,
+    rules: rulebook.inForce.current,
+    rulebook,
     runSource: createRunTrigger(crawling, log),
-    checks: [{ name: 'bus', run: async () => void (await engine.bus.lag('raw', GROUPS.analyse)) }],
+    checks: [
+      { name: 'bus', run: async () => void (await engine.bus.lag('raw', GROUPS.analyse)) },
+      { name: 'rules', run: async () => rulesAsPublished(rulebook) },
+    ],
     webRoot,
     now,
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
     log,
   });
   return listen(app, { host: config.host, port: config.port });
+}
+
+function rulesAsPublished({ inForce }: OpenRulebook): void {
+  const problem = inForce.problem();
+  if (problem !== null) throw new Error(problem);
 }

@@ -11,13 +11,17 @@ import { openApiDocument } from './openapi-document.ts';
 import { openApiPage } from './openapi-page.ts';
 import { accountRoutes } from './routes/account-routes.ts';
 import { alertRoutes } from './routes/alert-routes.ts';
+import { draftRoutes } from './routes/draft-routes.ts';
+import { feedbackRoutes } from './routes/feedback-routes.ts';
 import { healthRoutes } from './routes/health-routes.ts';
 import { liveRoutes } from './routes/live-routes.ts';
 import { metaRoutes } from './routes/meta-routes.ts';
 import { operationRoutes } from './routes/operation-routes.ts';
 import { overviewRoutes } from './routes/overview-routes.ts';
 import { recordRoutes } from './routes/record-routes.ts';
+import { ruleRoutes } from './routes/rule-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
+import { versionRoutes } from './routes/version-routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { ServerDeps, ServerOptions } from './server-deps.ts';
 import { createSessions, type Sessions } from './sessions.ts';
@@ -45,6 +49,10 @@ export function createServer(deps: ServerDeps, options: ServerOptions = {}): Hon
     ...alertRoutes(deps),
     ...recordRoutes(deps),
     ...operationRoutes(deps),
+    ...ruleRoutes(deps),
+    ...draftRoutes(deps),
+    ...versionRoutes(deps),
+    ...feedbackRoutes(deps),
     ...metaRoutes(deps),
     ...liveRoutes(live),
     ...accountRoutes(door),

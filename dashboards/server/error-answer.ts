@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { ConflictError, CursorError, RetryableError } from '../../pipeline/errors.ts';
+import { ConflictError, CursorError, RefusedError, RetryableError } from '../../pipeline/errors.ts';
 import type { ApiError } from '../contract.ts';
 import { ApiProblem, STATUS_OF } from './api-problem.ts';
 import type { AppEnv } from './endpoint.ts';
@@ -19,6 +19,12 @@ function asProblem(error: unknown): ApiProblem | null {
   if (error instanceof CursorError) return new ApiProblem('invalid-request', error.message, { cause: error });
   if (error instanceof ConflictError) {
     return new ApiProblem('conflict', '内容刚刚被他人修改', { cause: error, hint: '请刷新后再试' });
+  }
+  if (error instanceof RefusedError) {
+    return new ApiProblem('refused', error.message, {
+      cause: error,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+    });
   }
   if (error instanceof RetryableError) {
     const retryAfter = Math.max(1, Math.ceil((error.retryAfterMs ?? 1000) / 1000));

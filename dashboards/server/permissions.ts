@@ -5,12 +5,12 @@ import type { Account } from './accounts.ts';
 
 /** Who may do what; the one table of rights. Reading needs no right beyond an account. */
 const RIGHTS: Readonly<Record<AccountRole, readonly Permission[]>> = {
-  duty: ['acknowledge', 'close', 'comment'],
-  liaison: ['acknowledge', 'comment'],
-  analyst: ['comment'],
-  leader: ['acknowledge', 'close', 'comment'],
-  office: ['acknowledge', 'close', 'comment'],
-  admin: ['acknowledge', 'close', 'comment', 'run-source', 'accounts'],
+  duty: ['acknowledge', 'close', 'comment', 'feedback'],
+  liaison: ['acknowledge', 'comment', 'feedback'],
+  analyst: ['comment', 'feedback', 'draft-rules', 'approve-rules'],
+  leader: ['acknowledge', 'close', 'comment', 'feedback', 'approve-rules'],
+  office: ['acknowledge', 'close', 'comment', 'feedback'],
+  admin: ['acknowledge', 'close', 'comment', 'run-source', 'feedback', 'draft-rules', 'approve-rules', 'accounts'],
 };
 
 /** Roles that act only where their department leads or assists. */

@@ -1,5 +1,6 @@
 import type { Action, ActionResult } from '../../pipeline/model/action.ts';
 import type { LiveFeed } from '../../pipeline/notify/live-feed.ts';
+import type { OpenRulebook } from '../../pipeline/rulebook/open-rulebook.ts';
 import type { Logger } from '../../pipeline/stage.ts';
 import type { Queries } from '../../pipeline/store/queries.ts';
 import type { Store } from '../../pipeline/store/store.ts';
@@ -14,6 +15,8 @@ export interface ServerDeps {
   live: LiveFeed;
   /** The rule set in force; asked anew for each request, since it may be replaced. */
   rules(): Pick<RuleSet, 'version' | 'packs' | 'scoring' | 'routing' | 'lexicon'>;
+  /** Change to the rules: drafts, versions, feedback. */
+  rulebook: OpenRulebook;
   /** Begins a run of a source and does not wait for its end. Absent where this process does not crawl. */
   runSource?(sourceId: string): Promise<'started' | 'running'>;
   /** Further checks for /readyz beside the store; a rejected promise is a failed check. */

@@ -54,6 +54,16 @@ const ALERT_AUDIT = {
   'alert.comment.refused': '批注未成',
 } as const;
 
+const RULES_AUDIT = {
+  'rules.drafted': '起草规则修改',
+  'rules.proposed': '提交审批',
+  'rules.withdrawn': '撤回草稿',
+  'rules.rejected': '退回草稿',
+  'rules.published': '发布规则',
+  'rules.rolled-back': '回退规则',
+  'rules.feedback': '标记命中',
+} as const;
+
 function named(words: Readonly<Record<string, string>>): Named[] {
   return Object.entries(words).map(([id, name]) => ({ id, name }));
 }
@@ -74,5 +84,5 @@ export const FIXED_LISTS = {
   responseOrigins: named(ORIGINS),
   sentiments: named(SENTIMENTS),
   maskedKinds: named(MASKED),
-  auditActions: named({ ...ALERT_AUDIT, ...AUDIT_WORDS }),
+  auditActions: named({ ...ALERT_AUDIT, ...RULES_AUDIT, ...AUDIT_WORDS }),
 };

@@ -2,8 +2,8 @@
 export interface LiveEvent {
   /** Counts up by one within a process. */
   readonly id: number;
-  readonly kind: 'alert' | 'notice' | 'event' | 'source' | 'posts';
-  /** Id of what changed; for `posts` the docId of the newest. */
+  readonly kind: 'alert' | 'notice' | 'event' | 'source' | 'posts' | 'rules';
+  /** Id of what changed; for `posts` the docId of the newest, for `rules` the version in force. */
   readonly ref: string;
   /** ISO 8601. */
   readonly at: string;

@@ -47,8 +47,8 @@ const TABLE: readonly Row[] = [
     because: 'the page knows the contract, not the server',
   },
   {
-    files: /^dashboards\/contract\.ts$/,
-    mayNot: /^node:|^(?!pipeline\/model\/|zod$|@hono\/zod-openapi$).*/,
+    files: /^dashboards\/(?:rulebook-)?contract\.ts$/,
+    mayNot: /^node:|^(?!pipeline\/model\/|rules\/(?:edit|schema)\.ts$|zod$|@hono\/zod-openapi$).*/,
     because: 'the contract runs in the browser too',
   },
   {

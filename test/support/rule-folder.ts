@@ -68,13 +68,20 @@ export async function withRuleFolder<Result>(
 ): Promise<Result> {
   const dir = await mkdtemp(join(tmpdir(), 'yuqing-rules-'));
   try {
-    const files: Record<string, string | Uint8Array | null> = { ...GOOD_RULES, ...changes };
-    for (const [name, content] of Object.entries(files)) {
-      await mkdir(dirname(join(dir, name)), { recursive: true });
-      if (content !== null) await writeFile(join(dir, name), content);
-    }
+    await writeRuleFolder(dir, changes);
     return await run(dir);
   } finally {
     await rm(dir, { recursive: true, force: true });
+  }
+}
+
+export async function writeRuleFolder(
+  dir: string,
+  changes: Readonly<Record<string, string | Uint8Array | null>> = {},
+): Promise<void> {
+  const files: Record<string, string | Uint8Array | null> = { ...GOOD_RULES, ...changes };
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(dir, name)), { recursive: true });
+    if (content !== null) await writeFile(join(dir, name), content);
   }
 }

@@ -1,14 +1,5 @@
 import { toShanghai } from '../../../pipeline/model/calendar.ts';
-import type { PackSpec } from '../../../rules/schema.ts';
-import {
-  noticePage,
-  noticesQuery,
-  type PackView,
-  ruleList,
-  type SourceRunStarted,
-  sourceList,
-  sourceRunStarted,
-} from '../../contract.ts';
+import { noticePage, noticesQuery, type SourceRunStarted, sourceList, sourceRunStarted } from '../../contract.ts';
 import { receiversOf } from '../accounts.ts';
 import { ApiProblem } from '../api-problem.ts';
 import { writeAudit } from '../audit.ts';
@@ -17,11 +8,10 @@ import { given, pageAsked, pageOf } from '../page-of.ts';
 import { may, seesAllNotices } from '../permissions.ts';
 import type { ServerDeps } from '../server-deps.ts';
 import { readSources } from '../source-states.ts';
-import { PACK_ROLE_WORDS } from '../words.ts';
 
-/** Notices, sources and rules: how the system is doing. */
+/** Notices and sources: how the system is doing. */
 export function operationRoutes(deps: ServerDeps): Endpoint[] {
-  return [noticeRoute(deps), ...sourceRoutes(deps), ruleRoute(deps)];
+  return [noticeRoute(deps), ...sourceRoutes(deps)];
 }
 
 function noticeRoute({ queries, rules, now }: ServerDeps): Endpoint {
@@ -84,47 +74,4 @@ function sourceRoutes(deps: ServerDeps): Endpoint[] {
     },
   );
   return [list, run];
-}
-
-function ruleRoute({ queries, rules, now }: ServerDeps): Endpoint {
-  return endpoint(
-    'login',
-    {
-      method: 'get',
-      path: '/api/rules',
-      tag: '规则',
-      summary: '规则包与命中数',
-      query: noQuery,
-      body: noBody,
-      answers: { 200: ruleList },
-    },
-    async () => {
-      const { version, packs } = rules();
-      const ruleCount = packs.reduce((sum, pack) => sum + pack.rules.length, 0);
-      const counted = await queries.topTerms({}, 'rule', Math.max(1, ruleCount));
-      const hits = new Map(counted.map(({ value, count }) => [value, count]));
-      return ok({ version, packs: packs.map((pack) => packView(pack, hits)), serverTime: toShanghai(now()) });
-    },
-  );
-}
-
-function packView(pack: PackSpec, hits: ReadonlyMap<string, number>): PackView {
-  return {
-    id: pack.id,
-    name: pack.name,
-    role: pack.role,
-    roleName: PACK_ROLE_WORDS[pack.role],
-    topic: pack.topic ?? null,
-    owner: pack.owner ?? null,
-    note: pack.note ?? null,
-    rules: pack.rules.map(({ id, name, expression, severity, note, retired }) => ({
-      id,
-      name,
-      expression,
-      severity,
-      note: note ?? null,
-      retired: retired ?? null,
-      hits: hits.get(id) ?? 0,
-    })),
-  };
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { type RuleList, ruleList } from '../../contract.ts';
+import { type RuleList, ruleList } from '../../rulebook-contract.ts';
 import { callApi } from './api.ts';
 
 export function useRules() {

@@ -1,7 +1,7 @@
 import { Input, Skeleton } from 'antd';
 import { useDeferredValue, useState } from 'react';
 import { Link } from 'react-router';
-import type { PackView, RuleView } from '../../contract.ts';
+import type { PackView, RuleView } from '../../rulebook-contract.ts';
 import { EmptyNote } from '../components/empty-note.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
 import { useTitle } from '../components/use-title.ts';

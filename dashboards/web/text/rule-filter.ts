@@ -1,4 +1,4 @@
-import type { PackView } from '../../contract.ts';
+import type { PackView } from '../../rulebook-contract.ts';
 
 /** Packs with the rules that have the words in name, id or expression; a pack whose own name has them keeps all. */
 export function filterPacks(packs: readonly PackView[], wanted: string): PackView[] {

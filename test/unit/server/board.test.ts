@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as contract from '../../../dashboards/contract.ts';
+import { ruleList } from '../../../dashboards/rulebook-contract.ts';
 import { at, codeOf, openServer, type TestServer } from './fixture.ts';
 
 let server: TestServer;
@@ -33,7 +34,7 @@ describe('what everybody with an account may read', () => {
       timeZone: 'Asia/Shanghai',
     });
     expect(meta.levels.map(({ score }) => score)).toEqual([20, 40, 60, 80]);
-    const rules = await server.get(contract.ruleList, '/api/rules', cookie);
+    const rules = await server.get(ruleList, '/api/rules', cookie);
     expect(rules.packs[0]?.rules).toMatchObject([
       { id: 'quality.leak', hits: 25, retired: null },
       { id: 'quality.old', hits: 0, retired: '并入房屋渗漏' },

@@ -13,14 +13,17 @@ function loadedFrom(file: URL, seen = new Set<string>()): Set<string> {
   return seen;
 }
 
-it('the contract loads in a browser: zod and the model only', () => {
-  const loaded = [...loadedFrom(new URL('../../../dashboards/contract.ts', import.meta.url))];
-  const packages = loaded.filter((name) => !name.startsWith('file:'));
-  expect(packages).toEqual(['zod']);
-  const files = loaded.filter((name) => name.startsWith('file:') && !name.endsWith('/dashboards/contract.ts'));
-  expect(files.length).toBeGreaterThan(8);
-  for (const file of files) expect(file).toContain('/pipeline/model/');
-});
+it.each(['contract', 'rulebook-contract'])(
+  '%s.ts loads in a browser: zod, the model and the shapes of rules only',
+  (name) => {
+    const loaded = [...loadedFrom(new URL(`../../../dashboards/${name}.ts`, import.meta.url))];
+    const packages = loaded.filter((name) => !name.startsWith('file:'));
+    expect(packages).toEqual(['zod']);
+    const files = loaded.filter((name) => name.startsWith('file:') && !name.endsWith('contract.ts'));
+    expect(files.length).toBeGreaterThan(6);
+    for (const file of files) expect(file).toMatch(/\/pipeline\/model\/|\/rules\/(?:edit|schema)\.ts$/);
+  },
+);
 
 it('reads lists with commas or repeats, without blanks and doubles', () => {
   expect(alertsQuery.parse({ level: '红, 橙,,红' }).level).toEqual(['红', '橙']);

@@ -13,11 +13,13 @@ import { toShanghai } from '../../../pipeline/model/calendar.ts';
 import type { Notice } from '../../../pipeline/model/notice.ts';
 import type { SourceStatus } from '../../../pipeline/model/source-status.ts';
 import { createLiveFeed } from '../../../pipeline/notify/live-feed.ts';
+import { openRulebook } from '../../../pipeline/rulebook/open-rulebook.ts';
 import { openDatabase } from '../../../pipeline/store/sqlite-database.ts';
 import { createSqliteQueries } from '../../../pipeline/store/sqlite-queries.ts';
 import { createSqliteStore } from '../../../pipeline/store/sqlite-store.ts';
 import type { Store } from '../../../pipeline/store/store.ts';
 import { lexiconSpec, packSpec } from '../../../rules/schema.ts';
+import { writeRuleFolder } from '../../support/rule-folder.ts';
 import { MONDAY_NINE, ROUTING, SCORING, SILENT_LOG, sampleAlert, sampleAnalysed } from '../../support/samples.ts';
 
 const MINUTE = 60_000;
@@ -38,10 +40,22 @@ const PACKS = [
 ];
 const DISTRICTS = lexiconSpec.parse({ name: '区县', entries: ['东昌府区', { name: '茌平区', aliases: ['茌平'] }] });
 
+const STILL = {
+  version: 'v1',
+  packs: PACKS,
+  scoring: SCORING,
+  routing: ROUTING,
+  lexicon: new Map([['区县', DISTRICTS]]),
+};
+
 export type TestServer = Awaited<ReturnType<typeof openServer>>;
 
-/** The whole server on a real SQLite file in a temporary folder, with a clock that the test moves. */
-export async function openServer(options: ServerOptions = {}, more: Partial<ServerDeps> = {}) {
+/**
+ * The whole server on a real SQLite file in a temporary folder, with a clock that the test moves. With `ownRules` the rules
+ * are those of its rulebook, a small folder; otherwise two rules that stand still.
+ */
+export async function openServer(options: ServerOptions = {}, more: Partial<ServerDeps> & { ownRules?: boolean } = {}) {
+  const { ownRules = false, ...moreDeps } = more;
   const dir = mkdtempSync(join(tmpdir(), 'yuqing-server-'));
   const clock = { now: MONDAY_NINE + 60 * MINUTE };
   const now = () => clock.now;
@@ -54,18 +68,26 @@ export async function openServer(options: ServerOptions = {}, more: Partial<Serv
   writeWeb(webRoot);
   await seed(store);
   const runs: string[] = [];
+  const rulesDir = join(dir, 'rules');
+  await writeRuleFolder(rulesDir);
+  let ids = 0;
+  const rulebook = await openRulebook({
+    store,
+    queries,
+    rulesDir,
+    segmenter: { cut: (text) => text.match(/漏水|渗水|屋顶|房屋|演练|车库|地下|龙湾|公馆|\p{L}|[^\p{L}]/gu) ?? [] },
+    now,
+    newId: () => `draft-${++ids}`,
+    log: SILENT_LOG,
+    pollMs: 60_000,
+  });
   const deps: ServerDeps = {
     queries,
     store,
     submitAction: (action) => submit(store, action),
     live,
-    rules: () => ({
-      version: 'v1',
-      packs: PACKS,
-      scoring: SCORING,
-      routing: ROUTING,
-      lexicon: new Map([['区县', DISTRICTS]]),
-    }),
+    rules: () => (ownRules ? rulebook.inForce.current() : STILL),
+    rulebook,
     runSource: async (id) => {
       runs.push(id);
       return 'started';
@@ -74,7 +96,7 @@ export async function openServer(options: ServerOptions = {}, more: Partial<Serv
     now,
     random: (bytes) => randomBytes(bytes),
     log: { ...SILENT_LOG, error: (fields) => errors.push(fields) },
-    ...more,
+    ...moreDeps,
   };
   const app = createServer(deps, options);
   const first = await ensureFirstAccount(store, deps);
@@ -118,6 +140,7 @@ export async function openServer(options: ServerOptions = {}, more: Partial<Serv
       return server.login(name, made.password);
     },
     async close() {
+      await rulebook.close();
       await database.close();
       rmSync(dir, { recursive: true, force: true });
     },

@@ -196,6 +196,7 @@ describe('finding a rule', () => {
     note: null,
     retired: null,
     hits: 0,
+    precision: { real: 0, false: 0, value: null, low: null, high: null },
   });
   const packs = [
     {
