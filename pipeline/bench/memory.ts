@@ -1,16 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import { type Benchmark, round } from './figure.ts';
 
-const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const LIMIT_MB = 800;
 
 /** Resident memory of the running demo after a minute (10 s when quick), whole process, as Linux counts it. */
 export const memoryBench: Benchmark = {
   names: ['rss-demo'],
   async run({ quick }) {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CLI, 'demo', '--port', '0'], {
+    const child = spawn(process.execPath, [...(await argumentsOfDemo()), '--port', '0'], {
+      cwd: ROOT,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     try {
@@ -26,6 +28,14 @@ export const memoryBench: Benchmark = {
     }
   },
 };
+
+const scripts = z.object({ scripts: z.object({ demo: z.string().startsWith('node ') }) });
+
+/** What `npm run demo` gives to Node, whose flags bound its memory: a process below npm could not be watched. */
+async function argumentsOfDemo(): Promise<string[]> {
+  const { demo } = scripts.parse(JSON.parse(await readFile(`${ROOT}package.json`, 'utf8'))).scripts;
+  return demo.split(' ').slice(1);
+}
 
 function firstLine(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -3,10 +3,11 @@ import { analysisBench } from '../bench/analysis.ts';
 import type { Figure } from '../bench/figure.ts';
 import { importBench } from '../bench/import.ts';
 import { memoryBench } from '../bench/memory.ts';
+import { queryBench } from '../bench/queries.ts';
 import { rulesBench } from '../bench/rules.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
 
-const BENCHMARKS = [analysisBench, rulesBench, importBench, memoryBench];
+const BENCHMARKS = [analysisBench, rulesBench, importBench, queryBench, memoryBench];
 
 export const bench: Command = {
   usage: 'bench [--data DIR] [--only NAME,…] [--quick] [--json]',

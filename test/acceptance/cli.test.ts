@@ -147,6 +147,19 @@ describe('import', () => {
   });
 });
 
+describe('bench', () => {
+  it('runs the figures asked for, in a small version, and no others', async () => {
+    const ran = await yuqing(['bench', '--only', 'query-search-p95,query-page-p95', '--quick', '--json']);
+    expect(ran.code, ran.err).toBe(0);
+    const figures: { name: string; value: number; unit: string }[] = JSON.parse(ran.out);
+    expect(figures.map(({ name }) => name)).toEqual(['query-search-p95', 'query-page-p95']);
+    for (const { value, unit } of figures) expect([value > 0, unit]).toEqual([true, 'ms']);
+    const wrong = await yuqing(['bench', '--only', 'query-search-p95,speed']);
+    expect([wrong.code, wrong.out]).toEqual([2, '']);
+    expect(wrong.err).toContain('speed');
+  }, 60_000);
+});
+
 describe('rules', () => {
   it('check passes on what is shipped', async () => {
     const ran = await yuqing(['rules', 'check']);
