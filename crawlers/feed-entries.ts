@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import FeedParser from 'feedparser';
 import { type AnyFeed, parseFeed } from 'feedsmith';
 import { CrawlError } from './crawl-reasons.ts';
+import { decodeBase64Text } from './feed-repair.ts';
 
 /** One entry as the feed has it; nothing resolved, nothing made plain. */
 export interface FeedEntry {
@@ -9,6 +10,8 @@ export interface FeedEntry {
   link: string | null;
   title: string;
   date: string | null;
+  /** xml:base of the entry. */
+  base: string | null;
   author: string | null;
   /** HTML or text, the fullest the entry carries. */
   content: string;
@@ -55,7 +58,8 @@ function fromFeedsmith(parsed: Parsed): FeedDocument {
 function fromRss(feed: Of<'rss'>): FeedDocument {
   const entries = (feed.items ?? []).map((item) => ({
     id: item.guid?.value ?? null,
-    link: item.link ?? (item.guid?.isPermaLink !== false ? (item.guid?.value ?? null) : null),
+    link: item.link ?? permalink(item.guid) ?? item.atom?.links?.[0]?.href ?? null,
+    base: null,
     title: item.title ?? '',
     date: item.pubDate ?? item.dc?.dates?.[0] ?? item.atom?.published ?? item.atom?.updated ?? null,
     author: item.dc?.creators?.[0] ?? item.authors?.[0]?.name ?? item.authors?.[0]?.email ?? item.source?.title ?? null,
@@ -68,6 +72,7 @@ function fromRdf(feed: Of<'rdf'>): FeedDocument {
   const entries = (feed.items ?? []).map((item) => ({
     id: item.rdf?.about ?? null,
     link: item.link ?? item.rdf?.about ?? null,
+    base: null,
     title: item.title ?? '',
     date: item.dc?.dates?.[0] ?? null,
     author: item.dc?.creators?.[0] ?? null,
@@ -80,10 +85,11 @@ function fromAtom(feed: Of<'atom'>): FeedDocument {
   const entries = (feed.entries ?? []).map((entry) => ({
     id: entry.id ?? null,
     link: (entry.links?.find((link) => (link.rel ?? 'alternate') === 'alternate') ?? entry.links?.[0])?.href ?? null,
+    base: entry.xml?.base ?? null,
     title: entry.title?.value ?? '',
     date: entry.published ?? entry.updated ?? null,
     author: entry.authors?.[0]?.name ?? feed.authors?.[0]?.name ?? null,
-    content: longest(isWords(entry.content?.type) ? entry.content?.value : undefined, entry.summary?.value),
+    content: longest(atomContent(entry.content), entry.summary?.value),
   }));
   return { title: feed.title?.value ?? '', base: feed.xml?.base ?? null, entries, truncated: false };
 }
@@ -92,6 +98,7 @@ function fromJson(feed: Of<'json'>): FeedDocument {
   const entries = (feed.items ?? []).map((item) => ({
     id: item.id ?? null,
     link: item.url ?? item.external_url ?? null,
+    base: null,
     title: item.title ?? '',
     date: item.date_published ?? item.date_modified ?? null,
     author: item.authors?.[0]?.name ?? feed.authors?.[0]?.name ?? null,
@@ -100,9 +107,20 @@ function fromJson(feed: Of<'json'>): FeedDocument {
   return { title: feed.title ?? '', base: null, entries, truncated: false };
 }
 
-/** Any other type is base64 of something that is no text. */
+/** Types other than text and XML are base64 of something that may or may not be text (RFC 4287, 4.1.3.3). */
+function atomContent(content: { value?: string; type?: string } | undefined): string | undefined {
+  const { value, type } = content ?? {};
+  if (value === undefined || /^(?:image|audio|video)\//i.test(type ?? '')) return undefined;
+  const decoded = decodeBase64Text(value);
+  return decoded !== value || isWords(type) ? decoded : undefined;
+}
+
 function isWords(type: string | undefined): boolean {
   return type === undefined || /^(text|html|xhtml)$/i.test(type) || /^text\/|xml$/i.test(type);
+}
+
+function permalink(guid: { value?: string; isPermaLink?: boolean } | undefined): string | undefined {
+  return guid?.isPermaLink === false ? undefined : guid?.value;
 }
 
 function longest(...texts: (string | undefined)[]): string {
@@ -138,6 +156,7 @@ function fromFeedparser(item: FeedParser.Item): FeedEntry {
   return {
     id: textOf(item.guid) || null,
     link: textOf(item.link) || null,
+    base: null,
     title: textOf(item.title),
     date: printed ?? null,
     author: textOf(item.author) || null,

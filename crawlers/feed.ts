@@ -3,6 +3,7 @@ import { htmlToText } from '../pipeline/normalise/html-to-text.ts';
 import { parsePublishedTime } from '../pipeline/normalise/parse-time.ts';
 import { CrawlError } from './crawl-reasons.ts';
 import { type FeedEntry, readFeed } from './feed-entries.ts';
+import { plainFeedDate, repairFeed } from './feed-repair.ts';
 import { decodeBytes } from './import/decode.ts';
 
 export interface FeedItem {
@@ -40,7 +41,9 @@ export interface FeedOptions {
  * Throws CrawlError `not-a-feed` with what was found instead.
  */
 export async function parseFeed(input: Uint8Array | string, url: string, options: FeedOptions = {}): Promise<Feed> {
-  const text = typeof input === 'string' ? input : decodeBytes(input, { declared: options.declared, html: true }).text;
+  const text = repairFeed(
+    typeof input === 'string' ? input : decodeBytes(input, { declared: options.declared, html: true }).text,
+  );
   refuseWhatIsNoFeed(text, url);
   const fetchedAt = options.fetchedAt ?? Date.now();
   const { title, base, entries, truncated } = await readFeed(text, url);
@@ -49,14 +52,14 @@ export async function parseFeed(input: Uint8Array | string, url: string, options
 }
 
 function toItem(entry: FeedEntry, base: string, fetchedAt: number): FeedItem {
-  const url = absolute(entry.link, base);
-  const time = entry.date === null ? null : parsePublishedTime(entry.date, { fetchedAt });
+  const url = absolute(entry.link, absolute(entry.base, base) ?? base);
+  const time = entry.date === null ? null : parsePublishedTime(plainFeedDate(entry.date), { fetchedAt });
   return {
     id: entry.id ?? url,
     url,
     title: plain(entry.title),
     publishedAt: time && 'at' in time ? toShanghai(time.at) : null,
-    publishedRaw: entry.date,
+    publishedRaw: entry.date === null ? null : plainFeedDate(entry.date),
     author: entry.author === null ? null : plain(entry.author) || null,
     text: htmlToText(entry.content),
     html: entry.content,

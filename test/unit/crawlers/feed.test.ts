@@ -29,6 +29,8 @@ describe('parseFeed', () => {
     ['2026-03-02 08:05:00', '2026-03-02T08:05:00+08:00'],
     ['2026年3月2日 08:05', '2026-03-02T08:05:00+08:00'],
     ['2026-03-02T00:05:00Z', '2026-03-02T08:05:00+08:00'],
+    ['Tue Mar 02 2026 08:05:00 GMT+0800 (中国标准时间)', '2026-03-02T08:05:00+08:00'],
+    ['北京时间 2026-03-02 08:05:00', '2026-03-02T08:05:00+08:00'],
     ['neulich', null],
   ])('the date %s', async (printed, expected) => {
     const item = await first(rss(`<item><title>t</title><link>/1</link><pubDate>${printed}</pubDate></item>`));
@@ -108,5 +110,52 @@ describe('parseFeed', () => {
       reason: 'not-a-feed',
       message: expect.stringContaining(words),
     });
+  });
+});
+
+describe('feeds that are not as they should be', () => {
+  it('a sign that opens no tag, control characters, a month in words', async () => {
+    const item = await first(
+      rss(
+        '<item><title>室温<16度 & 投诉\u0001不断\u0000</title><link>/1?a=1&b=2</link><pubDate>周一, 02 三月 2026 08:05:00 +0800</pubDate><description><![CDATA[a <1 b]]></description></item>',
+      ),
+    );
+    expect(item).toMatchObject({
+      title: '室温<16度 & 投诉不断',
+      url: 'https://news.example/1?a=1&b=2',
+      publishedAt: '2026-03-02T08:05:00+08:00',
+      text: 'a <1 b',
+    });
+  });
+
+  it('Atom: base64 content, a base of the entry, the link meant for readers', async () => {
+    const packed = Buffer.from('物业答复：三天之内修好。').toString('base64');
+    const { items } = await parseFeed(
+      `<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://news.example/blog/"><title>t</title><entry xml:base="2026/"><id>1</id><title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">甲<i>乙</i></div></title><link rel="edit" href="edit"/><link rel="alternate" href="1.html"/><content type="application/x-text">${packed}</content></entry><entry><id>2</id><title>丙</title><link href="2.html"/><content type="image/png">iVBORw0KGgoAAAANSUhEUg==</content><summary>图</summary></entry></feed>`,
+      URL_,
+    );
+    expect(items).toMatchObject([
+      { url: 'https://news.example/blog/2026/1.html', title: '甲乙', text: '物业答复：三天之内修好。' },
+      { url: 'https://news.example/blog/2.html', text: '图' },
+    ]);
+  });
+
+  it('entities that a document defines for itself are not expanded, files are not read', async () => {
+    const levels = Array.from({ length: 9 }, (_, n) => `<!ENTITY l${n + 1} "${`&l${n};`.repeat(10)}">`).join('');
+    const bomb = `<?xml version="1.0"?><!DOCTYPE r [<!ENTITY l0 "lol">${levels}<!ENTITY f SYSTEM "file:///etc/passwd">]>`;
+    const { title, items } = await parseFeed(
+      `${bomb}<rss version="2.0"><channel><title>x&l9;&f;</title><item><title>a&l9;</title><link>/1</link></item></channel></rss>`,
+      URL_,
+    );
+    expect(title.length).toBeLessThan(100);
+    expect(title).not.toContain('root:');
+    expect(items).toHaveLength(1);
+    expect(items[0]!.title.length).toBeLessThan(100);
+  });
+
+  it('20,000 levels of nesting', async () => {
+    const deep = `${'<b>'.repeat(20_000)}x${'</b>'.repeat(20_000)}`;
+    const item = await first(rss(`<item><title>t</title><link>/1</link><description>${deep}</description></item>`));
+    expect(item.text).toBe('x');
   });
 });
