@@ -8,7 +8,7 @@ import { isSelector } from './extract/select.ts';
  * Strict: an unknown key is an error. Reading the file, with positions, is in catalogue.ts.
  */
 
-export const SOURCE_KINDS = ['feed', 'list-page', 'board', 'forum'] as const;
+export const SOURCE_KINDS = ['feed', 'list-page', 'sitemap', 'search', 'json-api', 'board', 'forum'] as const;
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 /** CSS, optionally followed by `@attribute` (`a@title`, `time@datetime`); without it the element's text is taken. */
@@ -54,10 +54,55 @@ const pageSelectors = z.strictObject({
   /** Forum: one element per post, the opening post first; the other selectors then apply inside it (title: page). */
   post: selector.optional(),
   ...fields,
+  /** Forum: link to the thread's next page. */
+  next: selector.optional(),
   /** Taken out before anything is read. */
   remove: selector.optional(),
 });
 export type PageSelectors = z.infer<typeof pageSelectors>;
+
+/** Way to a value in JSON: `data.list`, `items[0].user.name`. */
+const jsonPath = z
+  .string()
+  .regex(/^[^\s.[\]{}]+(?:\[\d+\])*(?:\.[^\s.[\]{}]+(?:\[\d+\])*)*$/, '写成 data.list、items[0].name 这样的路径');
+
+/** How an interface that answers in JSON is read; paths of fields count from the entry. */
+const jsonApi = z.strictObject({
+  /** The list of entries; default the answer itself. */
+  items: jsonPath.optional(),
+  /** Path of the entry's address, or a template with paths in braces: `https://www.example.cn/post/{id}`. */
+  url: z.string().min(1).optional(),
+  format: z.enum(['text', 'html']).default('html'),
+  changes: jsonPath.optional(),
+  ...{ title: jsonPath.optional(), time: jsonPath.optional(), author: jsonPath.optional(), text: jsonPath.optional() },
+  ...{ reply: jsonPath.optional(), replyBy: jsonPath.optional(), replyTime: jsonPath.optional() },
+  ...{ nativeId: jsonPath.optional(), reads: jsonPath.optional(), comments: jsonPath.optional() },
+  ...{ likes: jsonPath.optional(), reposts: jsonPath.optional() },
+  /** The next page of the list: its address stands in the answer (`next`), … */
+  next: jsonPath.optional(),
+  /** … or a number in the address counts up until a page is empty, … */
+  page: z.strictObject({ parameter: z.string().min(1), step: z.int().min(1).default(1) }).optional(),
+  /** … or a value of the answer goes into the address. */
+  cursor: z.strictObject({ parameter: z.string().min(1), path: jsonPath }).optional(),
+});
+export type JsonApi = z.infer<typeof jsonApi>;
+
+/** What a search page is asked for. */
+const search = z.strictObject({
+  /** Instead of the words that the rules look for. */
+  keywords: z.array(z.string().min(1)).min(1).max(100).optional(),
+  /** Put before every keyword, to stay near: 聊城. */
+  with: z.string().min(1).optional(),
+  /** Most keywords taken from the rules, the most serious first, every topic among them. */
+  most: z.int().min(1).max(100).default(20),
+});
+export type Search = z.infer<typeof search>;
+
+const sitemap = z.strictObject({
+  /** Entries last changed longer ago, in days, are left out. */
+  within: z.int().min(1).max(3_650).default(30),
+});
+export type Sitemap = z.infer<typeof sitemap>;
 
 const politeness = z.strictObject({
   /** Between two requests to one host, milliseconds; a random 0–50 % comes on top. robots.txt may ask for more. */
@@ -102,6 +147,11 @@ const address = z
     '写完整的 http(s) 地址，或以 {设置名} 开头',
   );
 
+/** Where the word goes in the address of a search page. */
+export const KEYWORD = '{keyword}';
+/** Kinds whose entries are found on a web page. */
+const LISTED: readonly SourceKind[] = ['list-page', 'search', 'board', 'forum'];
+
 export const catalogueRow = z
   .strictObject({
     id: z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, '只用小写字母、数字和连字符，以字母开头'),
@@ -117,9 +167,15 @@ export const catalogueRow = z
     render: render.optional(),
     list: listSelectors.optional(),
     page: pageSelectors.optional(),
+    /** Kind `json-api`. */
+    api: jsonApi.optional(),
+    /** Kind `search`: addresses hold `{keyword}` where the word goes. */
+    search: search.optional(),
+    /** Kind `sitemap`. */
+    sitemap: sitemap.optional(),
     /** Only links whose address matches one of these are followed; `*` stands for anything. */
     match: z.array(z.string().min(1)).default([]),
-    /** Whether the page behind an entry is fetched. Default: no for `feed`, yes for the others. */
+    /** Whether the page behind an entry is fetched. Default: no for `feed` and `json-api`, yes for the others. */
     follow: z.boolean().optional(),
     /** Overrides what pages declare, where a site declares wrongly. */
     encoding: z.enum(['utf-8', 'gb18030', 'big5']).optional(),
@@ -139,11 +195,25 @@ export const catalogueRow = z
   })
   .superRefine((row, ctx) => {
     const wrong = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message });
-    if (row.kind === 'feed' && row.list !== undefined) wrong('list', 'feed 没有列表页选择器');
-    if (row.kind !== 'forum' && row.page?.post !== undefined) wrong('page', 'post 只用于 forum');
+    const only = (field: 'list' | 'api' | 'search' | 'sitemap', kinds: readonly SourceKind[]) => {
+      if (row[field] !== undefined && !kinds.includes(row.kind))
+        wrong(field, `${row.kind} 没有 ${field}，它只用于 ${kinds.join('、')}`);
+    };
+    only('list', ['list-page', 'search', 'board', 'forum']);
+    only('api', ['json-api']);
+    only('search', ['search']);
+    only('sitemap', ['sitemap']);
+    if (row.kind === 'json-api' && row.api === undefined) wrong('api', 'json-api 必须写 api');
+    if (row.kind === 'search' && !row.addresses.every((one) => one.includes(KEYWORD)))
+      wrong('addresses', `search 的每个地址都要有 ${KEYWORD}，搜索词填在那里`);
+    if (row.kind !== 'search' && row.addresses.some((one) => one.includes(KEYWORD)))
+      wrong('addresses', `${KEYWORD} 只用于 search`);
+    if (row.kind !== 'forum' && (row.page?.post ?? row.page?.next) !== undefined)
+      wrong('page', 'post、next 只用于 forum');
     if (row.kind === 'forum' && row.page?.post === undefined) wrong('page', 'forum 必须给出 page.post');
-    if (row.follow === false && row.kind !== 'feed' && row.list === undefined)
+    if (row.follow === false && LISTED.includes(row.kind) && row.list === undefined)
       wrong('follow', 'follow: false 时必须给出 list 选择器');
+    if (row.follow === false && row.kind === 'sitemap') wrong('follow', '站点地图里只有地址，必须读文章页');
     if (row.robots === 'own-instance' && row.addresses.some((one) => !one.startsWith('{')))
       wrong('robots', 'own-instance 只用于以 {设置名} 开头的地址');
   });

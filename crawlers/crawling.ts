@@ -34,6 +34,8 @@ export interface CrawlingOptions {
   visited?: Visited;
   bookmarks?: Bookmarks;
   histories?: Histories;
+  /** What search pages are asked for, at most so many; asked at each run. */
+  keywords?: (most: number) => readonly string[];
   /** So that no two processes run a source at the same time; without it this one is taken to be alone. */
   leases?: Leases;
   log: Logger;
@@ -108,7 +110,12 @@ export function createCrawling(options: CrawlingOptions): Crawling {
   );
   const runs = new Map<string, SourceRun>();
   const usable = new Map(
-    catalogue.filter(({ missing }) => missing === null).map(({ row }) => [row.id, createSource(row, { extractor })]),
+    catalogue
+      .filter(({ missing }) => missing === null)
+      .map(({ row }) => [
+        row.id,
+        createSource(row, { extractor, ...(options.keywords ? { keywords: options.keywords } : {}) }),
+      ]),
   );
 
   async function report(status: SourceStatus): Promise<void> {

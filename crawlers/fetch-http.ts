@@ -27,8 +27,16 @@ export interface PageTask<T> {
 }
 
 export interface CrawlHandlers<T> {
-  /** What to do with a page. `add` queues more pages of this run. A throw counts as a failure, retried if retryable. */
-  page(page: FetchedPage, data: T, add: (tasks: readonly PageTask<T>[]) => Promise<void>): Promise<void>;
+  /**
+   * What to do with a page. `add` queues more pages of this run, `get` fetches one at once, as politely as the others.
+   * A throw counts as a failure, retried if retryable.
+   */
+  page(
+    page: FetchedPage,
+    data: T,
+    add: (tasks: readonly PageTask<T>[]) => Promise<void>,
+    get: (url: string) => Promise<FetchedPage>,
+  ): Promise<void>;
   /** Told instead of `page` when the server says that the page is as it was (only when a header asked). */
   unchanged?(data: T, url: string): Promise<void>;
   /** Told once per page that was given up. */
@@ -109,14 +117,16 @@ export async function crawlPages<T>(
         const { data } = taskOf(request.url);
         if (failures.has(request.url)) throw takeOut(failures, request.url);
         if (response.statusCode === 304 && handlers.unchanged) return handlers.unchanged(data, request.url);
-        const page = {
-          url: response.url ?? request.url,
-          contentType: response.headers['content-type'] ?? '',
-          bytes: Buffer.isBuffer(body) ? body : Buffer.from(body, 'latin1'),
-          fetchedAt: now(),
-          ...validatorsOf(response.headers),
-        };
-        await handlers.page(page, data, add);
+        const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body, 'latin1');
+        await handlers.page(
+          toPage({ url: response.url ?? request.url, headers: response.headers, bytes }, now()),
+          data,
+          add,
+          async (url) => {
+            const { body: bytes, ...answer } = await getPage({ url }, deps);
+            return toPage({ ...answer, bytes }, now());
+          },
+        );
       },
       errorHandler({ request }, error) {
         if (!isRetryable(error) || signal.aborted) request.noRetry = true;
@@ -207,7 +217,19 @@ async function getPage(
   return answer;
 }
 
-function validatorsOf(headers: { [name: string]: string | string[] | undefined }): { validators?: Validators } {
+function toPage(
+  { url, headers, bytes }: { url: string; headers: Headers; bytes: Buffer },
+  fetchedAt: number,
+): FetchedPage {
+  const [contentType] = [headers['content-type'] ?? ''].flat();
+  return { url, contentType: contentType ?? '', bytes, fetchedAt, ...validatorsOf(headers) };
+}
+
+interface Headers {
+  [name: string]: string | string[] | undefined;
+}
+
+function validatorsOf(headers: Headers): { validators?: Validators } {
   const [etag = null, modified = null] = [headers.etag, headers['last-modified']].map((value) =>
     typeof value === 'string' ? value : undefined,
   );

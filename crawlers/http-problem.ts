@@ -1,9 +1,9 @@
 import type { HttpAnswer } from '../pipeline/outbound/http-client.ts';
 import { CrawlError } from './crawl-reasons.ts';
 
-/** Types a page or a feed may come as; a missing header is forgiven. */
+/** Types a page, a feed, an interface's answer (JSONP is a script) or a packed sitemap may come as; a missing header is forgiven. */
 const READABLE =
-  /^(?:text\/(?:html|xml|plain)|application\/(?:xhtml\+xml|xml|json|[\w.-]+\+(?:xml|json)|rss|atom)|application\/octet-stream|binary\/octet-stream)\b/i;
+  /^(?:text\/(?:html|xml|plain|javascript|json)|application\/(?:x-)?(?:javascript|gzip)|application\/(?:xhtml\+xml|xml|json|[\w.-]+\+(?:xml|json)|rss|atom)|application\/octet-stream|binary\/octet-stream)\b/i;
 
 /** Why an answer cannot be used, or null when it can. `now` in epoch milliseconds, for Retry-After dates. */
 export function problemOf(answer: HttpAnswer, now: number): CrawlError | null {

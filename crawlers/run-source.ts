@@ -74,7 +74,7 @@ export async function runSource(source: Source, deps: RunDeps, signal: AbortSign
     const parsed = await source.parseList(page);
     listsRead += 1;
     for (const { reason } of parsed.left) tally.lost(reason, 1);
-    await take(parsed.items, page.fetchedAt);
+    const { news } = await take(parsed.items, page.fetchedAt);
     const fresh = await chooseLinks(parsed.links);
     const within = fresh.slice(0, Math.max(0, budget.left));
     budget.left -= within.length;
@@ -82,13 +82,24 @@ export async function runSource(source: Source, deps: RunDeps, signal: AbortSign
     tally.queued(within.length);
     await add(within.map((link) => ({ url: link.url, data: { ...place, kind: 'page', link } })));
     depth.read(place, page.validators ?? null);
+    await readParts(parsed.parts ?? [], place, add);
     // A list of nothing new leads to older ones: there is no point in going on, unless something was left there.
-    if (parsed.next === null || !inScope(parsed.next) || (fresh.length === 0 && !depth.mustGoOn(place))) return;
+    if (parsed.next === null || !inScope(parsed.next) || (fresh.length === 0 && !news && !depth.mustGoOn(place)))
+      return;
     const further = { seed: place.seed, depth: place.depth + 1 };
     if (budget.left <= 0) return depth.left(further, 'page-limit');
     budget.left -= 1;
     await depth.goingTo(further);
     await add([{ url: parsed.next, data: { ...further, kind: 'list' } }]);
+  }
+
+  async function readParts(parts: readonly string[], place: Place, add: Add): Promise<void> {
+    const wanted = parts.filter(inScope);
+    tally.lost('host-not-listed', parts.length - wanted.length);
+    const within = wanted.slice(0, Math.max(0, budget.left));
+    budget.left -= within.length;
+    if (within.length < wanted.length) lose('page-limit', wanted.length - within.length, place);
+    await add(within.map((url) => ({ url, data: { ...place, kind: 'list' } })));
   }
 
   /** Entries to fetch, each address once; the rest is counted. */
@@ -107,8 +118,14 @@ export async function runSource(source: Source, deps: RunDeps, signal: AbortSign
 
   const inScope = (url: string): boolean => hostListed(new URL(url).hostname, source.hosts);
 
-  async function readPage(page: FetchedPage, link: FoundLink): Promise<void> {
-    const parsed = await source.parsePage(page, link);
+  async function readPage(page: FetchedPage, link: FoundLink, get: Get): Promise<void> {
+    const parsed = await source.parsePage(page, link, async (url) => {
+      if (budget.left <= 0 || signal.aborted || !inScope(url)) return null;
+      budget.left -= 1;
+      const further = await get(url);
+      tally.fetched();
+      return further;
+    });
     for (const { reason } of parsed.left) tally.lost(reason, 1);
     const { news } = await take(parsed.items, page.fetchedAt);
     await markTaken(link, news);
@@ -141,10 +158,10 @@ export async function runSource(source: Source, deps: RunDeps, signal: AbortSign
   await crawlPages<Task>(
     seeds,
     {
-      async page(page, task, add) {
+      async page(page, task, add, get) {
         tally.fetched();
         if (task.kind === 'list') return readList(page, placeOf(task), add);
-        await readPage(page, task.link);
+        await readPage(page, task.link, get);
         tally.settled();
       },
       async unchanged(task) {
@@ -188,6 +205,7 @@ function placeOf({ seed, depth }: Place): Place {
   return { seed, depth };
 }
 
+type Get = (url: string) => Promise<FetchedPage>;
 type Add = (tasks: readonly PageTask<Task>[]) => Promise<void>;
 
 const DEAD_ENDS: ReadonlySet<CrawlReason> = new Set([

@@ -48,8 +48,16 @@ export interface ParsedPage {
   links: readonly FoundLink[];
   /** Address of the next list page. */
   next: string | null;
+  /** Addresses of list pages that this one is divided into, the newest first (a sitemap's parts). */
+  parts?: readonly string[];
   left: readonly { reason: CrawlReason; where: string }[];
 }
+
+/**
+ * Fetches a further page of the same article or thread, through the gate and with the source's politeness; null when the
+ * run may fetch no more. Throws as fetching does.
+ */
+export type FetchMore = (url: string) => Promise<FetchedPage | null>;
 
 /**
  * A source: data (a row of the catalogue) and a kind that knows how to read its pages. Has no state, makes no requests.
@@ -64,6 +72,6 @@ export interface Source {
   listPages(): readonly string[];
   /** Reads a list page. Throws CrawlError when it is not one. */
   parseList(page: FetchedPage): Promise<ParsedPage>;
-  /** Reads the page behind an entry. Throws CrawlError when it holds no post. */
-  parsePage(page: FetchedPage, from: FoundLink): Promise<ParsedPage>;
+  /** Reads the page behind an entry, with the pages it goes on to. Throws CrawlError when it holds no post. */
+  parsePage(page: FetchedPage, from: FoundLink, more: FetchMore): Promise<ParsedPage>;
 }

@@ -5,6 +5,8 @@ import { type Crawling, createCrawling } from '../crawlers/crawling.ts';
 import { createHistories } from '../crawlers/health/history.ts';
 import { createLeases } from '../crawlers/lease.ts';
 import { createVisited } from '../crawlers/visited.ts';
+import type { RuleSet } from '../rules/rule-set.ts';
+import { searchKeywords } from '../rules/search-keywords.ts';
 import type { Config } from './config.ts';
 import type { Ingest } from './ingest.ts';
 import type { SourceStatus } from './model/source-status.ts';
@@ -33,6 +35,8 @@ export interface CrawlDeps {
   store: Store;
   ingest: Ingest;
   egress: EgressLog;
+  /** In force now: search pages are asked for what they look for. */
+  rules: () => Pick<RuleSet, 'rules'>;
   log: Logger;
   now: () => number;
   sources?: CrawlSetup;
@@ -46,6 +50,7 @@ export async function setUpCrawling(deps: CrawlDeps): Promise<Crawling> {
   return createCrawling({
     catalogue: await loadCatalogue(sources?.catalogue ?? catalogueOf(config), settings),
     accept: deps.ingest.accept,
+    keywords: (most) => searchKeywords(deps.rules(), most),
     visited: createVisited(store),
     bookmarks: createBookmarks(store),
     histories: createHistories(store),

@@ -92,6 +92,7 @@ async function assemble(
     store: engine.store,
     ingest,
     egress: outbound.egress,
+    rules: rules.current,
     onStatus: (status) => live.publish({ kind: 'source', ref: status.sourceId, at: toShanghai(now()) }),
   });
   opened.push(() => crawling.close());

@@ -1,5 +1,5 @@
+import { encodeGbkHtml } from '../encode-gbk.ts';
 import type { Site } from './content-schema.ts';
-import { encodeGbkHtml } from './gbk.ts';
 import {
   BUREAU_FOLDERS,
   type BureauSection,

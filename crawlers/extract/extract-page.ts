@@ -45,11 +45,18 @@ export interface ExtractedPage {
   links: PageLink[];
 }
 
+export interface ExtractOptions {
+  /** Epoch milliseconds; relative times count from it. Default now. */
+  fetchedAt?: number;
+  /** Address of the article's first page, when this is a later one. */
+  firstPage?: string;
+}
+
 /**
  * What a crawler takes from a page. Throws CrawlError `too-large` or `too-deep` on pages that would hold up the run;
- * a page that is merely odd gives kind `other`. `fetchedAt` in epoch milliseconds: relative times count from it.
+ * a page that is merely odd gives kind `other`.
  */
-export function extractPage(html: string, url: string, options: { fetchedAt?: number } = {}): ExtractedPage {
+export function extractPage(html: string, url: string, options: ExtractOptions = {}): ExtractedPage {
   const document = openDocument(html, url);
   const metas = readMetas(document);
   const structured = readStructured(document);
@@ -57,7 +64,7 @@ export function extractPage(html: string, url: string, options: { fetchedAt?: nu
   const title = readTitle(document, metas, lines);
   const links = articleLinks(document, baseOf(document, url));
   const canonical = canonicalUrl(document, metas, url);
-  const further = furtherPages(document, canonical, url);
+  const further = furtherPages(document, options.firstPage ?? canonical, url);
   const published = readPublished({ document, metas, structured, html, lines, title }, options.fetchedAt ?? Date.now());
   const { author, source } = readByline({ document, metas, structured, lines, title, publishedRaw: published.raw });
   const ends = { title, names: [author, source], keywords: metas.get('keywords') ?? null };

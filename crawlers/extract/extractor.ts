@@ -6,7 +6,7 @@ import type { ExtractedPage } from './extract-page.ts';
 /** Extraction that cannot hold up the process. */
 export interface Extractor {
   /** As extractPage; throws CrawlError, `extract-timeout` when the page takes too long. */
-  extract(html: string, url: string, fetchedAt: number): Promise<ExtractedPage>;
+  extract(html: string, url: string, fetchedAt: number, firstPage?: string): Promise<ExtractedPage>;
   close(): Promise<void>;
 }
 
@@ -53,7 +53,7 @@ export function createExtractor({ timeoutMs = 10_000, heapMb = 192 } = {}): Extr
     return fresh;
   }
 
-  async function runOne(html: string, url: string, fetchedAt: number): Promise<ExtractedPage> {
+  async function runOne(html: string, url: string, fetchedAt: number, firstPage?: string): Promise<ExtractedPage> {
     worker ??= start();
     const active = worker;
     const id = ++count;
@@ -67,7 +67,7 @@ export function createExtractor({ timeoutMs = 10_000, heapMb = 192 } = {}): Extr
     try {
       return await new Promise<ExtractedPage>((resolve, reject) => {
         current = { id, resolve, reject, url };
-        active.postMessage({ id, html, url, fetchedAt });
+        active.postMessage({ id, html, url, fetchedAt, firstPage });
       });
     } finally {
       clearTimeout(timer);
@@ -76,8 +76,8 @@ export function createExtractor({ timeoutMs = 10_000, heapMb = 192 } = {}): Extr
   }
 
   return {
-    extract(html, url, fetchedAt) {
-      const result = queue.then(() => runOne(html, url, fetchedAt));
+    extract(html, url, fetchedAt, firstPage) {
+      const result = queue.then(() => runOne(html, url, fetchedAt, firstPage));
       queue = result.catch(() => undefined);
       return result;
     },

@@ -22,6 +22,7 @@ const APPENDED =
   /\s*(?:返回[^\s，。！？]{0,12}[，,]\s*查看更多|返回[^\s，。！？]{0,10}(?:首页|网站)\s*[>》]*|[（(【[]\s*(?:责任?编辑?|编辑|责编)\s*[:：|｜]?[^）)】\]]{0,24}[）)】\]]|责任编辑\s*[:：]\s*\S{0,14}|举报\/反馈)\s*$/;
 /** `1/10` before the words of the first of ten pictures. */
 const PICTURE_NUMBER = /^\d{1,3}\s?\/\s?\d{1,3}\s+(?=\p{Script=Han})/u;
+const LABELLED_TIME = /^(?:发[布表](?:时间|日期)|时间|日期)\s*[:：]\s*(?:19|20)\d{2}/;
 const MOST_HEAD_LINES = 14;
 const MOST_TAIL_LINES = 14;
 /** Before the last lines only a short line ends the text: a heading such as 相关阅读. */
@@ -46,7 +47,12 @@ function headEnd(lines: readonly string[], ends: TextEnds): number {
   let from = 0;
   // A repeated title has the page's own words above it, never the article's.
   const early = lines.slice(0, 6).findIndex((line) => title.length >= 6 && isTitle(line, title));
-  if (early >= 0 && lines.slice(0, early).every((line) => line.length < 40)) from = early + 1;
+  const facts = lines
+    .slice(0, 8)
+    .findIndex((line) => line.length < 120 && (LABELLED_TIME.test(line) || INFO.test(line)));
+  for (const mark of [early, facts])
+    if (mark >= from && lines.slice(from, mark).every((line) => line.length < 40 && !/[。！？]/.test(line)))
+      from = mark + 1;
   while (from < lines.length - 1 && from < MOST_HEAD_LINES && isHead(lines[from] ?? '', lines[from + 1] ?? '', ends))
     from += 1;
   return from;
@@ -81,13 +87,15 @@ function tailStart(lines: readonly string[], from: number): number {
 
 function isTrailing(line: string, { keywords }: TextEnds): boolean {
   if (line === '' || isInterface(line) || /^\+?\d{1,3}$/.test(line)) return true;
-  if (/^(?:[[【(（]\s*\d{1,2}\s*[\])】）]\s*){2,}$|^(?:\d{1,2}\s+){2,}/.test(line)) return true;
+  if (PAGER.test(line)) return true;
   if (/^[（(]?(?:文章|图片|资料)?来源(?:于)?\s*[:：|｜]\s*\S{1,16}$|^[-—\s]*END[-—\s]*$/i.test(line)) return true;
   const tags = line.split(/[|｜,，、\s]+/).filter((tag) => tag !== '');
   return (
     tags.length >= 3 && keywords != null && tags.filter((tag) => keywords.includes(tag)).length >= tags.length * 0.7
   );
 }
+
+const PAGER = /^(?:[[【(（]?\s*\d{1,2}\s*[\])】）]?(?:\s+|$|(?=[[【(（]))){2,}(?:下一?页|余下全文|末页|\s)*$/;
 
 /** A column of teasers at the end gives itself away by a date alone on a line, again and again. */
 function teasersFrom(lines: readonly string[], from: number, to: number): number {

@@ -13,8 +13,8 @@ export const crawl: Command = {
     const names = args.filter((arg) => arg !== '--json');
     const config = readConfig(terminal.env);
     const log = createLogger(config.logLevel === 'info' ? 'error' : config.logLevel, 'stderr');
-    await withPipeline(config, log, async ({ ingest, egress, store }) => {
-      const crawling = await setUpCrawling({ config, store, ingest, egress, log, now: Date.now });
+    await withPipeline(config, log, async ({ ingest, egress, rules, store }) => {
+      const crawling = await setUpCrawling({ config, store, ingest, egress, rules, log, now: Date.now });
       try {
         requireKnown(names, crawling.sources);
         for await (const run of crawling.runNow(names.length > 0 ? names : undefined)) {

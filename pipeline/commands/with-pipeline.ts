@@ -1,3 +1,4 @@
+import type { RuleSet } from '../../rules/rule-set.ts';
 import type { Config } from '../config.ts';
 import { startCore } from '../core.ts';
 import { type Engine, openEngine } from '../engine.ts';
@@ -16,6 +17,8 @@ import type { Logger } from '../stage.ts';
 export interface OpenPipeline extends Engine {
   ingest: Ingest;
   egress: EgressLog;
+  /** In force now. */
+  rules: () => RuleSet;
   /** Aborted with the error when the pipeline cannot go on. */
   signal: AbortSignal;
 }
@@ -51,7 +54,7 @@ export async function withPipeline(
     });
     try {
       const ingest = createIngest(engine.bus, engine.store);
-      await work({ ...engine, ingest, egress: outbound.egress, signal: stop.signal });
+      await work({ ...engine, ingest, rules: rules.current, egress: outbound.egress, signal: stop.signal });
       await core.drain();
     } finally {
       await core.close();

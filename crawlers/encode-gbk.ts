@@ -16,16 +16,21 @@ function gbkTable(): ReadonlyMap<string, number> {
   return built;
 }
 
-/** HTML as GBK bytes; characters that GBK has not (emoji) become character references. */
-export function encodeGbkHtml(html: string): Buffer {
+/** Text as GBK bytes; what GBK has not is given by `missing`, by default a question mark. */
+export function encodeGbk(text: string, missing: (char: string) => string = () => '?'): Buffer {
   const codes = gbkTable();
   const bytes: number[] = [];
-  for (const char of html) {
+  for (const char of text) {
     const point = char.codePointAt(0) ?? 0;
     const code = codes.get(char);
     if (point < 0x80) bytes.push(point);
     else if (code !== undefined) bytes.push(code >> 8, code & 0xff);
-    else bytes.push(...Buffer.from(`&#${point};`, 'latin1'));
+    else bytes.push(...Buffer.from(missing(char), 'latin1'));
   }
   return Buffer.from(bytes);
+}
+
+/** HTML as GBK bytes; characters that GBK has not (emoji) become character references. */
+export function encodeGbkHtml(html: string): Buffer {
+  return encodeGbk(html, (char) => `&#${char.codePointAt(0)};`);
 }
