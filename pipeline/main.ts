@@ -92,7 +92,7 @@ async function assemble(
     store: engine.store,
     ingest,
     egress: outbound.egress,
-    rules: rules.current,
+    rules: rulebook.inForce.current,
     onStatus: (status) => live.publish({ kind: 'source', ref: status.sourceId, at: toShanghai(now()) }),
   });
   opened.push(() => crawling.close());
