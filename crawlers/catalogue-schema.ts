@@ -120,6 +120,8 @@ const politeness = z.strictObject({
   maxPages: z.int().min(1).max(5_000).default(60),
 });
 export type Politeness = z.infer<typeof politeness>;
+/** For pages that no row speaks of. */
+export const DEFAULT_POLITENESS: Politeness = politeness.parse({});
 
 /** CSS alone: the browser finds elements, not their attributes. */
 const element = selector.refine((text) => !/@[\w-]+$/.test(text), '这里只写 CSS，不带 @属性');

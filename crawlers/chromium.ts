@@ -40,14 +40,20 @@ const FLAGS = [
 export interface SharedBrowser {
   /** The running browser, started when there is none. Throws CrawlError `no-browser`. */
   get(): Promise<Browser>;
+  /** Nobody needs it now; closed after a while unless somebody does. */
+  rest(): void;
   close(): Promise<void>;
 }
 
-/** One browser for all pages; one that died is replaced at the next call. */
-export function createSharedBrowser(executablePath: string | null): SharedBrowser {
-  let running: Promise<Browser> | null = null;
+/** A browser at rest takes a few hundred megabytes. */
+const IDLE_MS = 60_000;
 
-  async function launch(): Promise<Browser> {
+/** One browser for all pages; one that died, or was closed after a rest, is replaced at the next call. */
+export function createSharedBrowser(executablePath: string | null, idleMs = IDLE_MS): SharedBrowser {
+  let running: Promise<Browser> | null = null;
+  let resting: NodeJS.Timeout | undefined;
+
+  async function launch(onGone: () => void): Promise<Browser> {
     if (executablePath === null) throw new CrawlError('no-browser', 'Chromium');
     try {
       // Loaded when first needed: it is by far the largest package here.
@@ -61,29 +67,39 @@ export function createSharedBrowser(executablePath: string | null): SharedBrowse
         handleSIGTERM: false,
         handleSIGHUP: false,
       });
-      browser.on('disconnected', () => {
-        running = null;
-      });
+      browser.on('disconnected', onGone);
       return browser;
     } catch (cause) {
       throw new CrawlError('no-browser', executablePath, { cause });
     }
   }
 
+  async function close(): Promise<void> {
+    clearTimeout(resting);
+    const closing = running;
+    running = null;
+    const browser = await closing?.catch(() => null);
+    await browser?.close();
+  }
+
   return {
     get() {
+      clearTimeout(resting);
       if (running === null) {
-        const starting = launch();
+        const starting: Promise<Browser> = launch(gone);
         running = starting;
-        starting.catch(() => {
+        starting.catch(gone);
+        function gone(): void {
           if (running === starting) running = null;
-        });
+        }
       }
       return running;
     },
-    async close() {
-      const browser = await running?.catch(() => null);
-      await browser?.close();
+    rest() {
+      clearTimeout(resting);
+      resting = setTimeout(() => void close(), idleMs);
+      resting.unref();
     },
+    close,
   };
 }

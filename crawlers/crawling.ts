@@ -1,3 +1,4 @@
+import type { CapturedPage } from '../pipeline/evidence/captured-page.ts';
 import { toShanghai } from '../pipeline/model/calendar.ts';
 import type { SourceHealth, SourceRun, SourceStatus } from '../pipeline/model/source-status.ts';
 import type { EgressLog, Purpose } from '../pipeline/outbound/egress-log.ts';
@@ -5,7 +6,9 @@ import { createGate, type Resolve } from '../pipeline/outbound/gate.ts';
 import { createHttpClient } from '../pipeline/outbound/http-client.ts';
 import type { Logger } from '../pipeline/stage.ts';
 import { type Bookmarks, createBookmarks } from './bookmarks.ts';
+import { capturePage } from './capture.ts';
 import type { CatalogueEntry } from './catalogue.ts';
+import { DEFAULT_POLITENESS } from './catalogue-schema.ts';
 import { createSharedBrowser, findChromium } from './chromium.ts';
 import { CRAWL_REASONS, type CrawlError, type CrawlReason, isSkip } from './crawl-reasons.ts';
 import { createExtractor } from './extract/extractor.ts';
@@ -67,6 +70,11 @@ export interface Crawling {
    */
   runNow(ids?: readonly string[]): AsyncIterable<SourceRun>;
   readonly sources: readonly string[];
+  /**
+   * The page as evidence. A source that is not in the catalogue (an import) may be asked at the address's own host only.
+   * Rejects when it cannot be had, or the crawling is closed.
+   */
+  capture(sourceId: string, url: string): Promise<CapturedPage>;
   /** Stops running sources at the next page and waits for them. Idempotent. */
   close(): Promise<void>;
 }
@@ -187,6 +195,15 @@ export function createCrawling(options: CrawlingOptions): Crawling {
     }
   }
 
+  function capture(sourceId: string, url: string): Promise<CapturedPage> {
+    const row = catalogue.find((entry) => entry.row.id === sourceId)?.row;
+    const hosts = usable.get(sourceId)?.hosts ?? (URL.canParse(url) ? [new URL(url).hostname] : []);
+    const politeness = row?.politeness ?? DEFAULT_POLITENESS;
+    const request = { url, scope: { hosts }, politeness, render: row?.render ?? {}, signal: closing.signal };
+    return capturePage(request, { ...deps, client, browser, userAgent: agentName });
+  }
+
+  const closing = new AbortController();
   let closed: Promise<void> | null = null;
   return {
     sources: catalogue.map(({ row }) => row.id),
@@ -194,12 +211,14 @@ export function createCrawling(options: CrawlingOptions): Crawling {
       for (const status of statuses.values()) await report(status);
       scheduler.start();
     },
+    capture,
     runNow(ids) {
       const unknown = (ids ?? []).filter((id) => !usable.has(id));
       if (unknown.length > 0) throw new RangeError(`没有这个来源，或它所需的设置没有给出：${unknown.join('、')}`);
       return runNow(ids);
     },
     close() {
+      closing.abort(new Error('采集停止'));
       closed ??= scheduler.close().then(async () => {
         await extractor.close();
         client.close();

@@ -64,7 +64,7 @@ const PARTS = 10;
 
 export function createBrowserFetch(deps: BrowserFetchDeps): BrowserFetch {
   const { browser } = deps;
-  const turns = createTurns(deps.atOnce ?? 2);
+  const turns = createTurns(deps.atOnce ?? 2, () => browser.rest());
 
   async function open(url: string, options: BrowserGet): Promise<RenderedPage> {
     const visit = createVisit(url, options);
@@ -259,7 +259,7 @@ interface Turns {
   take<T>(work: () => Promise<T>): Promise<T>;
 }
 
-function createTurns(atOnce: number): Turns {
+function createTurns(atOnce: number, onIdle: () => void): Turns {
   const waiting: (() => void)[] = [];
   let active = 0;
   return {
@@ -272,6 +272,7 @@ function createTurns(atOnce: number): Turns {
         const next = waiting.shift();
         if (next) next();
         else active -= 1;
+        if (active === 0) onIdle();
       }
     },
   };

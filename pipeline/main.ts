@@ -8,6 +8,8 @@ import type { Config } from './config.ts';
 import { type Core, startCore } from './core.ts';
 import { type CrawlSetup, createRunTrigger, setUpCrawling } from './crawl-setup.ts';
 import { type Engine, openEngine } from './engine.ts';
+import { createEvidenceKeeper } from './evidence/keeper.ts';
+import { startKeeping } from './evidence/start-keeping.ts';
 import { createIngest } from './ingest.ts';
 import { toShanghai } from './model/calendar.ts';
 import { notifiersOf } from './notifiers.ts';
@@ -95,6 +97,9 @@ async function assemble(
     rules: rulebook.inForce.current,
     onStatus: (status) => live.publish({ kind: 'source', ref: status.sourceId, at: toShanghai(now()) }),
   });
+  const keeper = createEvidenceKeeper({ ...engine, capture: crawling.capture, dataDir: config.dataDir, now, log });
+  opened.push(startKeeping(keeper, live, log));
+  // Closed first: it ends the captures that the keeper is waiting for.
   opened.push(() => crawling.close());
   const firstAccount = await ensureFirstAccount(engine.store, { now, random: randomBytes });
   const server = await serve({ config, engine, core, live, rulebook, crawling, webRoot, log, now });

@@ -44,6 +44,7 @@ const MASKED = {
 } as const;
 const ALERT_AUDIT = {
   'alert.raised': '发出预警',
+  'alert.evidence': '网页存证',
   'alert.filed': '补录备查，不发通知',
   'alert.escalated': '逐级上报',
   'alert.acknowledge': '签收',

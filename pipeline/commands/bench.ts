@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { analysisBench } from '../bench/analysis.ts';
+import { crawlBench } from '../bench/crawl.ts';
 import type { Figure } from '../bench/figure.ts';
 import { importBench } from '../bench/import.ts';
 import { memoryBench } from '../bench/memory.ts';
@@ -7,7 +8,7 @@ import { queryBench } from '../bench/queries.ts';
 import { rulesBench } from '../bench/rules.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
 
-const BENCHMARKS = [analysisBench, rulesBench, importBench, queryBench, memoryBench];
+const BENCHMARKS = [analysisBench, rulesBench, importBench, queryBench, crawlBench, memoryBench];
 
 export const bench: Command = {
   usage: 'bench [--data DIR] [--only NAME,…] [--quick] [--json]',

@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   feed: async () => (await import('./feed.ts')).feed,
   robots: async () => (await import('./robots.ts')).robots,
   egress: async () => (await import('./egress.ts')).egress,
+  evidence: async () => (await import('./evidence.ts')).evidence,
   rules: async () => (await import('./rules.ts')).rules,
   doctor: async () => (await import('./doctor.ts')).doctor,
   audit: async () => (await import('./audit.ts')).audit,

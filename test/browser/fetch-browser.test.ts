@@ -151,7 +151,7 @@ describe.skipIf(executable === null)('pages put together by script', () => {
         '/a': (_q, r) =>
           r
             .writeHead(200, { 'content-type': 'text/html', 'content-encoding': 'gzip' })
-            .end(gzipSync(Buffer.alloc(60_000_000, 'x'))),
+            .end(gzipSync(Buffer.alloc(20_000_000, 'x'))),
       }),
       'too-large',
     ],
@@ -201,6 +201,22 @@ describe.skipIf(executable === null)('pages put together by script', () => {
     await (await browser.get()).close();
     expect((await fetch(`${origin}/a`, limits)).status).toBe(200);
   });
+});
+
+it.skipIf(executable === null)('the browser is closed after a rest and started again when needed', async () => {
+  const resting = createSharedBrowser(executable, 200);
+  closers.push(() => resting.close());
+  const { origin, pair } = await site({ '/a': html('') });
+  const { fetch } = createBrowserFetch({
+    gate: createGate({ allowPrivate: [pair] }),
+    browser: resting,
+    userAgent: 'x',
+  });
+  await fetch(`${origin}/a`, limits);
+  const first = await resting.get();
+  resting.rest();
+  await new Promise((resolve) => first.once('disconnected', resolve));
+  expect((await fetch(`${origin}/a`, limits)).status).toBe(200);
 });
 
 it('a machine without a browser says so', async () => {
