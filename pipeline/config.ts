@@ -25,6 +25,27 @@ const pairs = z
   .optional()
   .transform((text = '') => text.split(/[,，\s]+/).filter((pair) => pair !== ''))
   .pipe(z.array(z.string().regex(/^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):\d{1,5}$/, '写成“主机:端口”，多个用逗号分开')));
+/** `名称:token,名称:token` */
+const senders = z
+  .string()
+  .optional()
+  .transform((text = '') =>
+    text
+      .split(/[,，\s]+/)
+      .filter((part) => part !== '')
+      .map((part) => ({ name: part.slice(0, part.indexOf(':')), token: part.slice(part.indexOf(':') + 1) })),
+  )
+  .pipe(
+    z
+      .array(
+        z.object({
+          name: z.string().regex(/^[\p{L}\p{N}._-]{1,40}$/u, '写成“名称:令牌”，名称只用文字、数字、点、连字符'),
+          token: z.string().min(24, '令牌不少于 24 个字符'),
+        }),
+      )
+      .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, '名称重复')
+      .refine((list) => new Set(list.map(({ token }) => token)).size === list.length, '令牌重复'),
+  );
 const url = z.url({ protocol: /^https?$/ });
 
 function setting<T>(env: string, schema: z.ZodType<T>, fallback: string | undefined, about: string): Setting<T> {
@@ -72,6 +93,11 @@ export const SETTINGS = {
     'YUQING_SECRET_KEY',
     z.string().min(16).optional(),
     '作者账号假名化的密钥，不少于 16 个字符；不填则首次启动时生成并存入数据目录',
+  ),
+  pushTokens: secret(
+    'YUQING_PUSH_TOKENS',
+    senders,
+    '允许推送帖文（POST /api/push）的系统，“名称:令牌”，逗号分开，令牌不少于 24 个字符；不填则不接受推送',
   ),
   alertMaxAgeDays: setting('YUQING_ALERT_MAX_AGE_DAYS', positive, '30', '事发超过这么多天的事件只归档、不通知'),
   logLevel: setting('YUQING_LOG_LEVEL', z.enum(['debug', 'info', 'warn', 'error', 'silent']), 'info', '日志级别'),

@@ -10,7 +10,7 @@ import { type CrawlSetup, createRunTrigger, setUpCrawling } from './crawl-setup.
 import { type Engine, openEngine } from './engine.ts';
 import { createEvidenceKeeper } from './evidence/keeper.ts';
 import { startKeeping } from './evidence/start-keeping.ts';
-import { createIngest } from './ingest.ts';
+import { createIngest, type Ingest } from './ingest.ts';
 import { toShanghai } from './model/calendar.ts';
 import { notifiersOf } from './notifiers.ts';
 import { createLiveFeed, type LiveFeed } from './notify/live-feed.ts';
@@ -102,7 +102,7 @@ async function assemble(
   // Closed first: it ends the captures that the keeper is waiting for.
   opened.push(() => crawling.close());
   const firstAccount = await ensureFirstAccount(engine.store, { now, random: randomBytes });
-  const server = await serve({ config, engine, core, live, rulebook, crawling, webRoot, log, now });
+  const server = await serve({ config, engine, core, live, rulebook, crawling, ingest, webRoot, log, now });
   opened.push(() => server.close());
   await crawling.start();
   return { address: server.address, firstAccount, close: closeAll };
@@ -115,6 +115,7 @@ interface ServeDeps {
   live: LiveFeed;
   rulebook: OpenRulebook;
   crawling: Crawling;
+  ingest: Ingest;
   webRoot: string | null;
   log: Logger;
   now: () => number;
@@ -127,6 +128,7 @@ async function serve({
   live,
   rulebook,
   crawling,
+  ingest,
   webRoot,
   log,
   now,
@@ -139,6 +141,7 @@ async function serve({
     rules: rulebook.inForce.current,
     rulebook,
     runSource: createRunTrigger(crawling, log),
+    ...(config.pushTokens.length > 0 ? { push: { ingest, senders: config.pushTokens } } : {}),
     checks: [
       { name: 'bus', run: async () => void (await engine.bus.lag('raw', GROUPS.analyse)) },
       { name: 'rules', run: async () => rulesAsPublished(rulebook) },

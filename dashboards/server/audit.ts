@@ -11,6 +11,7 @@ export const AUDIT_WORDS = {
   'account.created': '新建账号',
   'account.changed': '修改账号',
   'source.run': '手动采集',
+  'push.refused': '推送令牌不对',
 } as const;
 
 /** Writes one line; the answer waits until it is kept. */

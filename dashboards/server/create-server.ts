@@ -18,6 +18,7 @@ import { liveRoutes } from './routes/live-routes.ts';
 import { metaRoutes } from './routes/meta-routes.ts';
 import { operationRoutes } from './routes/operation-routes.ts';
 import { overviewRoutes } from './routes/overview-routes.ts';
+import { PUSH_PATH, pushRoutes } from './routes/push-routes.ts';
 import { recordRoutes } from './routes/record-routes.ts';
 import { ruleRoutes } from './routes/rule-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
@@ -29,7 +30,7 @@ import { staticFiles } from './static-files.ts';
 
 /** The API and the page as one Request → Response function. Opens nothing: see listen.ts. */
 export function createServer(deps: ServerDeps, options: ServerOptions = {}): Hono<AppEnv> {
-  const { trustProxy = false, maxBodyBytes = 64 * 1024 } = options;
+  const { trustProxy = false, maxBodyBytes = 64 * 1024, maxPushBytes = 4 * 1024 * 1024 } = options;
   const accounts = createAccounts(deps);
   const limits = { idleMinutes: options.idleMinutes ?? 120, absoluteMinutes: options.absoluteMinutes ?? 720 };
   const sessions = createSessions({ ...deps, accounts }, limits);
@@ -40,7 +41,9 @@ export function createServer(deps: ServerDeps, options: ServerOptions = {}): Hon
   app.onError((error, c) => errorAnswer(error, c, deps));
   app.notFound((c) => errorAnswer(new ApiProblem('not-found', '没有这个地址'), c, deps));
   app.use(readCaller(trustProxy), securityHeaders(), sameOriginOnly(trustProxy));
-  app.use(bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge(maxBodyBytes) }));
+  const limitOf = (maxSize: number) => bodyLimit({ maxSize, onError: tooLarge(maxSize) });
+  const [small, large] = [limitOf(maxBodyBytes), limitOf(maxPushBytes)];
+  app.use((c, next) => (c.req.path === PUSH_PATH ? large(c, next) : small(c, next)));
   app.use(compress());
 
   const endpoints = [
@@ -57,6 +60,7 @@ export function createServer(deps: ServerDeps, options: ServerOptions = {}): Hon
     ...liveRoutes(live),
     ...accountRoutes(door),
     ...healthRoutes(deps),
+    ...pushRoutes(deps),
   ];
   mountAll(app, endpoints, sessions);
   if (deps.webRoot !== null) app.get('*', staticFiles(deps.webRoot));

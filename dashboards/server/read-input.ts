@@ -32,11 +32,16 @@ async function json(text: Promise<string>): Promise<unknown> {
 function checked<T extends z.ZodType>(schema: T, given: unknown, what: string): z.output<T> {
   const result = schema.safeParse(given);
   if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => {
+  throw new ApiProblem('invalid-request', `${what}有误：${whatIsWrong(result.error)}`, { cause: result.error });
+}
+
+/** All that is wrong, in Chinese, each with its place. */
+export function whatIsWrong(error: z.ZodError): string {
+  const problems = error.issues.map((issue) => {
     const where = issue.path.join('.');
     return where === '' ? inChinese(issue) : `${where}：${inChinese(issue)}`;
   });
-  throw new ApiProblem('invalid-request', `${what}有误：${problems.join('；')}`, { cause: result.error });
+  return problems.join('；');
 }
 
 const HAN = /^\p{Script=Han}/u;

@@ -1,3 +1,4 @@
+import type { Ingest } from '../../pipeline/ingest.ts';
 import type { Action, ActionResult } from '../../pipeline/model/action.ts';
 import type { LiveFeed } from '../../pipeline/notify/live-feed.ts';
 import type { OpenRulebook } from '../../pipeline/rulebook/open-rulebook.ts';
@@ -5,6 +6,12 @@ import type { Logger } from '../../pipeline/stage.ts';
 import type { Queries } from '../../pipeline/store/queries.ts';
 import type { Store } from '../../pipeline/store/store.ts';
 import type { RuleSet } from '../../rules/rule-set.ts';
+
+/** A system that may send posts. */
+export interface Sender {
+  name: string;
+  token: string;
+}
 
 /** What the server needs from the rest of the system. */
 export interface ServerDeps {
@@ -19,6 +26,8 @@ export interface ServerDeps {
   rulebook: OpenRulebook;
   /** Begins a run of a source and does not wait for its end. Absent where this process does not crawl. */
   runSource?(sourceId: string): Promise<'started' | 'running'>;
+  /** Posts that other systems send. Absent where nobody may. */
+  push?: { ingest: Pick<Ingest, 'accept'>; senders: readonly Sender[] };
   /** Further checks for /readyz beside the store; a rejected promise is a failed check. */
   checks?: readonly { name: string; run(): Promise<void> }[];
   /** Folder with the built page; null = API only. */
@@ -41,4 +50,6 @@ export interface ServerOptions {
   heartbeatMs?: number;
   /** Largest request body. Default 64 KiB. */
   maxBodyBytes?: number;
+  /** Largest body of POST /api/push. Default 4 MiB. */
+  maxPushBytes?: number;
 }
