@@ -101,7 +101,7 @@ describe('the egress log', () => {
       userAgent: 'x',
       onExchange: (one) => told.push(one),
     });
-    const limits = { timeoutMs: 2_000, maxBytes: 1_000 };
+    const limits = { timeoutMs: 20_000, maxBytes: 1_000 };
     for (const path of ['/a', '/b', '/c']) await client.get(site.origin + path, limits).catch(() => undefined);
     await client.get('http://named.example/', limits).catch(() => undefined);
     client.close();
