@@ -5,6 +5,7 @@ import { createPlaceFinder } from './match/places.ts';
 import type { Post } from './model/post.ts';
 import type { RouteDecision, Verdict } from './model/verdict.ts';
 import { decideRoute } from './route/route.ts';
+import { createDenials, type Denial } from './score/denial.ts';
 import { judgeDomain } from './score/domain.ts';
 import { scorePost } from './score/score.ts';
 import { createSentiment } from './score/sentiment.ts';
@@ -19,16 +20,19 @@ export interface Analyser {
 
 export function createAnalyser(rules: RuleSet, segmenter: Segmenter): Analyser {
   const judgeMood = createSentiment(rules.lexicon);
+  const denialOf = createDenials(rules.scoring);
   const toSubject = createSubjectMaker(segmenter, rules.fold);
   const places = createPlaceFinder(rules.lexicon, rules.fold);
 
   function analyse(post: Post): AnalysedPost {
     const segmented = segmentPost(post, segmenter, rules.fold);
     const { titleWords, textWords } = segmented;
-    const hits = matchRules(toSubject(segmented), rules);
+    const subject = toSubject(segmented);
+    const hits = matchRules(subject, rules);
+    const denied = deniedHits(hits, (hit) => denialOf(hit, subject.texts));
     const domain = judgeDomain(hits, rules.scoring);
     const sentiment = judgeMood(titleWords, textWords);
-    const risk = scorePost({ post, hits, domain, sentiment }, rules.scoring);
+    const risk = scorePost({ post, hits, denied, domain, sentiment }, rules.scoring);
     const verdict: Verdict = {
       docId: post.docId,
       rawId: post.rawId,
@@ -50,6 +54,15 @@ export function createAnalyser(rules: RuleSet, segmenter: Segmenter): Analyser {
   }
 
   return { rulesVersion: rules.version, analyse };
+}
+
+function deniedHits(hits: readonly RuleHit[], denialOf: (hit: RuleHit) => Denial | null): Map<RuleHit, Denial> {
+  const denied = new Map<RuleHit, Denial>();
+  for (const hit of hits) {
+    const denial = denialOf(hit);
+    if (denial !== null) denied.set(hit, denial);
+  }
+  return denied;
 }
 
 /** The analyser of the rule set in force, made anew when that is replaced. Take it once for each batch. */

@@ -38,6 +38,11 @@ export const ruleSpec = z.strictObject({
    * `domain.threshold` of scoring.yaml. Default: 1 for topic rules, −1 for outside, 0 for the rest.
    */
   domain: z.number().min(-5).max(5).optional(),
+  /**
+   * A plain 没有 or 未 before it denies it: good news for 没有漏水, where 没有路灯 is the complaint itself. For a relief
+   * also 什么时候 and the like: 什么时候恢复供水. Default: true for harm and urgency, false for the rest.
+   */
+  deniable: z.boolean().optional(),
   note: z.string().optional(),
   /** Reason for retirement. The rule no longer runs; its id is never used again. */
   retired: z.string().min(1).optional(),
@@ -61,6 +66,8 @@ export type PackSpec = z.infer<typeof packSpec>;
 /** Who set a weight or threshold, when and why: these are decisions of the bureau, not of the software. */
 const decided = z.strictObject({ by: z.string().min(1), on: z.iso.date(), reason: z.string().min(1) });
 
+const words = z.array(z.string().min(1)).default([]);
+
 export const scoringSpec = z.strictObject({
   decided,
   /** Lowest score of each level. */
@@ -79,6 +86,29 @@ export const scoringSpec = z.strictObject({
   furtherHits: z.number().min(0).max(1),
   /** Most points that each role may add or take away; what goes beyond is listed as a part of its own. */
   limits: z.partialRecord(z.enum(ROLES), z.number().positive()),
+  /** Words by which a text itself denies what a rule found; see `pipeline/score/denial.ts`. */
+  negation: z
+    .strictObject({
+      /** Share of a denied hit's points that is taken back. */
+      share: z.number().min(0).max(1),
+      /** Most words between cue and what it denies. */
+      reach: z.int().nonnegative(),
+      /** The same for plain cues, which are everyday words. */
+      plainReach: z.int().nonnegative(),
+      /** Before it; denies anything: 未发现. */
+      certain: words,
+      /** Before it; denies what is deniable: 没有. */
+      plain: words,
+      /** Behind it; denies anything: 不属实. */
+      behind: words,
+      /** Before a relief: says that it is not so yet: 什么时候. */
+      unreal: words,
+      /** Between cue and hit: what is denied is something else: 没有人修. */
+      blockers: words,
+      /** Just before a cue: it is a question: 难道. */
+      questions: words,
+    })
+    .prefault({ share: 0, reach: 0, plainReach: 0 }),
   sentiment: z.strictObject({ negative: z.number(), positive: z.number() }),
   /** Points by channel, for reach. */
   channels: z.record(z.string(), z.number()),

@@ -4,6 +4,7 @@ import { CHANNELS } from '../model/channels.ts';
 import { WARNING_LEVELS, type WarningLevel } from '../model/levels.ts';
 import type { Post } from '../model/post.ts';
 import type { Risk, ScorePart } from '../model/verdict.ts';
+import type { Denial } from './denial.ts';
 import type { DomainVerdict } from './domain.ts';
 import type { Sentiment } from './sentiment.ts';
 
@@ -20,6 +21,8 @@ const ROLE_WORDS: Record<Role, string> = {
 export interface ScoreInput {
   post: Post;
   hits: readonly RuleHit[];
+  /** Hits that the text itself denies. */
+  denied: ReadonlyMap<RuleHit, Denial>;
   domain: DomainVerdict;
   sentiment: Sentiment;
 }
@@ -35,7 +38,7 @@ export function levelOf(score: number, scoring: ScoringSpec): WarningLevel | nul
  */
 export function scorePost(input: ScoreInput, scoring: ScoringSpec): Risk {
   const parts = [
-    ...ruleParts(input.hits, scoring),
+    ...ruleParts(input, scoring),
     ...channelPart(input.post, scoring),
     ...interactionPart(input.post, scoring),
     ...sentimentPart(input.sentiment, scoring),
@@ -55,7 +58,7 @@ export function closeRisk(parts: readonly ScorePart[], scoring: ScoringSpec): Ri
   return { score, level: levelOf(score, scoring), parts: closed };
 }
 
-function ruleParts(hits: readonly RuleHit[], scoring: ScoringSpec): ScorePart[] {
+function ruleParts({ hits, denied }: ScoreInput, scoring: ScoringSpec): ScorePart[] {
   const byRole = new Map<Role, RuleHit[]>();
   for (const hit of hits) {
     if (hit.rule.severity === 0 || hit.rule.role === 'outside') continue;
@@ -63,20 +66,28 @@ function ruleParts(hits: readonly RuleHit[], scoring: ScoringSpec): ScorePart[] 
     if (list) list.push(hit);
     else byRole.set(hit.rule.role, [hit]);
   }
-  return [...byRole].flatMap(([role, list]) => partsOfRole(role, list, scoring));
+  return [...byRole].flatMap(([role, list]) => partsOfRole(role, list, { denied, scoring }));
 }
 
-function partsOfRole(role: Role, hits: RuleHit[], scoring: ScoringSpec): ScorePart[] {
-  const graverFirst = [...hits].sort((a, b) => Math.abs(b.rule.severity) - Math.abs(a.rule.severity));
-  const parts = graverFirst.map(({ rule, spans }, index) => {
+interface RoleOptions {
+  denied: ScoreInput['denied'];
+  scoring: ScoringSpec;
+}
+
+/** Graver hits first, denied ones behind the others; each denial is a part of its own behind its hit. */
+function partsOfRole(role: Role, hits: RuleHit[], { denied, scoring }: RoleOptions): ScorePart[] {
+  const graverFirst = [...hits].sort(
+    (a, b) => Number(denied.has(a)) - Number(denied.has(b)) || Math.abs(b.rule.severity) - Math.abs(a.rule.severity),
+  );
+  const parts = graverFirst.flatMap((hit, index) => {
+    const { rule, spans } = hit;
     const factor = index === 0 ? 1 : scoring.furtherHits;
+    const points = tenth(rule.severity * factor);
     const terms = [...new Set(spans.map((span) => span.term))].slice(0, 5).join('、');
     const share = index === 0 ? '' : `，同类第 ${index + 1} 条按 ${scoring.furtherHits} 计`;
-    return {
-      name: rule.name,
-      points: tenth(rule.severity * factor),
-      why: `${ROLE_WORDS[role]}规则 ${rule.id} 命中：${terms}${share}`,
-    };
+    const why = `${ROLE_WORDS[role]}规则 ${rule.id} 命中：${terms}${share}`;
+    const denial = denied.get(hit);
+    return [{ name: rule.name, points, why }, ...(denial ? [deniedPart(rule.name, points, denial, scoring)] : [])];
   });
   const limit = scoring.limits[role];
   const sum = total(parts);
@@ -90,6 +101,12 @@ function partsOfRole(role: Role, hits: RuleHit[], scoring: ScoringSpec): ScorePa
       why: `${ROLE_WORDS[role]}类合计 ${sum}，最多计 ${kept}`,
     },
   ];
+}
+
+function deniedPart(name: string, points: number, { cue, term }: Denial, scoring: ScoringSpec): ScorePart {
+  const { share } = scoring.negation;
+  const why = `“${cue}”说的就是“${term}”，退回 ${Math.round(share * 100)}%`;
+  return { name: `否定：${name}`, points: tenth(-points * share), why };
 }
 
 function channelPart(post: Post, scoring: ScoringSpec): ScorePart[] {
