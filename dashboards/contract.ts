@@ -446,6 +446,8 @@ export const meta = z.object({
   noticeStates: z.array(named),
   noticeReasons: z.array(named),
   noticeChannels: z.array(named),
+  /** What was decided about sending, and why. */
+  noticeDecisions: z.array(named),
   sourceStates: z.array(named),
   outcomeKinds: z.array(named),
   dropReasons: z.array(named),

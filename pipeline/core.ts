@@ -5,7 +5,6 @@ import type { Bus, Subscription } from './bus/bus.ts';
 import type { Action, ActionResult } from './model/action.ts';
 import type { Alert } from './model/alert.ts';
 import { toEpoch, toShanghai } from './model/calendar.ts';
-import { NOTICE_CHANNELS } from './model/notice.ts';
 import type { RawItem } from './model/raw-item.ts';
 import { createNormalise } from './normalise/normalise.ts';
 import { parsePublishedTime } from './normalise/parse-time.ts';
@@ -13,6 +12,7 @@ import { createInAppNotifier } from './notify/in-app.ts';
 import type { LiveFeed } from './notify/live-feed.ts';
 import type { Notifier } from './notify/notifier.ts';
 import { createOutbox, type Outbox } from './notify/outbox.ts';
+import type { OutboxDeps } from './notify/outbox-parts.ts';
 import { createRecentPosts } from './recent-posts.ts';
 import type { Segmenter } from './segment/segmenter.ts';
 import type { Logger } from './stage.ts';
@@ -34,6 +34,8 @@ export interface CoreDeps {
   live: LiveFeed;
   /** Beyond the in-app one. */
   notifiers: readonly Notifier[];
+  /** How notices are written, and to whom, when and on which channels they go; absent: the defaults of the outbox. */
+  outbox?: Pick<OutboxDeps, 'contentOf' | 'contacts' | 'fallback' | 'quiet' | 'operators'>;
   maxAlertAgeDays: number;
   now: () => number;
   random: () => number;
@@ -55,8 +57,10 @@ export interface Core {
 export async function startCore(deps: CoreDeps): Promise<Core> {
   const { bus, store, rules, live, now, log } = deps;
   const notifiers = [createInAppNotifier(live, now), ...deps.notifiers];
-  const channels = NOTICE_CHANNELS.filter((channel) => notifiers.some((notifier) => notifier.channel === channel));
-  const outbox = createOutbox({ store, notifiers, now, random: deps.random, log });
+  const channels = notifiers
+    .map((notifier) => notifier.channel)
+    .filter((channel) => !(deps.outbox?.fallback ?? []).includes(channel));
+  const outbox = createOutbox({ ...deps.outbox, store, notifiers, now, random: deps.random, log });
   const sweep = () => sweepAlerts({ store, channels, onAlert }, { now, log, signal: new AbortController().signal });
   const recent = createRecentPosts(store);
   const clock = deps.clock === 'off' ? NO_CLOCK : createClock(sweep, outbox, log);
@@ -130,31 +134,38 @@ const NO_CLOCK: Clock = { soon() {}, async runNow() {}, async close() {} };
 
 /** The beat of sweep and outbox. Deadlines are rows; this only looks whether any is due. */
 function createClock(sweep: () => Promise<number>, outbox: Outbox, log: Logger): Clock {
-  let running: Promise<void> = Promise.resolve();
+  let running: Promise<unknown> = Promise.resolve();
+  let delivering: Promise<unknown> = Promise.resolve();
   let closed = false;
 
   async function beat(): Promise<void> {
-    try {
-      await sweep();
-      await outbox.deliver();
-    } catch (error) {
-      log.error({ err: String(error) }, 'sweep or delivery failed, trying again at the next beat');
-    }
+    await sweep().catch(reported('sweep failed, trying again at the next beat'));
+    // Not waited for: a receiver that hangs must not hold up the escalation of other alerts.
+    delivering = outbox.deliver().catch(reported('delivery failed, trying again at the next beat'));
   }
-  function runNow(): Promise<void> {
+  function reported(what: string) {
+    return (error: unknown) => log.error({ err: String(error) }, what);
+  }
+  function tick(): Promise<unknown> {
     running = running.then(beat);
     return running;
   }
-  const timer = setInterval(() => void runNow(), TICK_MS);
+  const timer = setInterval(() => void tick(), TICK_MS);
   return {
-    runNow,
+    async runNow() {
+      // A run under way may have looked before the last notice came: the one after it has seen it.
+      await delivering;
+      await tick();
+      await delivering;
+    },
     soon() {
-      if (!closed) setImmediate(() => void runNow());
+      if (!closed) setImmediate(() => void tick());
     },
     async close() {
       closed = true;
       clearInterval(timer);
       await running;
+      await delivering;
     },
   };
 }

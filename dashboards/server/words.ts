@@ -1,6 +1,6 @@
 import { ALERT_STATES } from '../../pipeline/model/alert.ts';
 import { CHANNELS } from '../../pipeline/model/channels.ts';
-import { NOTICE_REASONS } from '../../pipeline/model/notice.ts';
+import { NOTICE_CHANNELS, NOTICE_DECISIONS, NOTICE_REASONS } from '../../pipeline/model/notice.ts';
 import { DROP_REASONS } from '../../pipeline/model/outcome.ts';
 import type { Role } from '../../rules/schema.ts';
 import { type Named, ROLES } from '../contract.ts';
@@ -19,7 +19,6 @@ export const PACK_ROLE_WORDS: Readonly<Record<Role, string>> = {
 };
 
 const NOTICE_STATES = { pending: '待发送', sent: '已发送', failed: '发送失败', withheld: '未发送' } as const;
-const NOTICE_CHANNEL_WORDS = { 'in-app': '站内通知', webhook: '推送接口' } as const;
 const SOURCE_STATES = { 'never-run': '未运行', ok: '正常', failing: '异常', off: '已停用' } as const;
 const OUTCOMES = { indexed: '已入库', duplicate: '重复', dropped: '已丢弃', dead: '无法处理' } as const;
 const DEADLINES = {
@@ -76,7 +75,8 @@ export const FIXED_LISTS = {
   alertStates: named(ALERT_STATES),
   noticeStates: named(NOTICE_STATES),
   noticeReasons: named(NOTICE_REASONS),
-  noticeChannels: named(NOTICE_CHANNEL_WORDS),
+  noticeChannels: named(NOTICE_CHANNELS),
+  noticeDecisions: named(NOTICE_DECISIONS),
   sourceStates: named(SOURCE_STATES),
   outcomeKinds: named(OUTCOMES),
   dropReasons: named(DROP_REASONS),

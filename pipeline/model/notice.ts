@@ -11,34 +11,89 @@ export const NOTICE_REASONS = {
   'source-silent': '来源没有或很少有新内容，与往常不同',
   'source-drifting': '来源的提取结果变差，网站可能改版',
   'source-down': '来源一直采集不到',
+  'channel-fault': '通知渠道有故障，需管理员处理',
 } as const;
+export type NoticeReason = keyof typeof NOTICE_REASONS;
 
 /** Who is told of the state of the system itself; every system administrator gets these. */
 export const SYSTEM_RECEIVER = '系统:系统管理员';
 
-export const NOTICE_CHANNELS = ['in-app', 'webhook'] as const;
+/** Ways to reach people, with the words for pages. */
+export const NOTICE_CHANNELS = {
+  'in-app': '站内通知',
+  webhook: '推送接口',
+  wecom: '企业微信',
+  dingtalk: '钉钉',
+  feishu: '飞书',
+  email: '邮件',
+  sms: '短信',
+} as const;
+export type NoticeChannel = keyof typeof NOTICE_CHANNELS;
+
+/**
+ * What was decided about sending a notice, and why: "why was I told, why was I not told". Closed: whatever the outbox
+ * does with a notice has a name here.
+ */
+export const NOTICE_DECISIONS = {
+  queued: '列入发送',
+  sent: '渠道已接收',
+  digested: '与其他通知合并为一条发出',
+  retry: '这次没有送达，稍后再试',
+  'rate-limited': '渠道达到限速，等有空位时与其他通知合并发出',
+  'quiet-hours': '免打扰时段，时段过后合并发出',
+  'too-long': '对方认为过长，拆得更短再发',
+  fallback: '改用备用渠道再通知一次',
+  'fallback-for': '代替没有送达的渠道',
+  duplicate: '备用渠道已在通知同一接收人，不重复',
+  exhausted: '没有其他备用渠道了，请看站内通知',
+  acknowledged: '预警已有人签收，不再通知',
+  superseded: '已由更高级别的预警接替，不再通知',
+  closed: '预警已办结，不再通知',
+  'unknown-receiver': '通讯录中没有这个接收人',
+  'empty-slot': '这个接收人此刻没有值班人员',
+  'no-address': '值班人员没有登记该渠道的地址',
+  'no-channel': '渠道没有配置',
+  refused: '对方拒收，重试也不会成功',
+  'channel-fault': '渠道的配置或凭据有问题，已告知管理员',
+  'gave-up': '多次尝试都没有送达，停止重试',
+} as const;
+export type NoticeDecision = keyof typeof NOTICE_DECISIONS;
+
+const keysOf = <Key extends string>(words: Readonly<Record<Key, string>>) =>
+  z.enum(Object.keys(words) as [Key, ...Key[]]);
 
 /** One message to one receiver on one channel: a row of the outbox. The id is the idempotency key. */
 export const notice = z.object({
   noticeId: z.string(),
-  /** `source:ID` for a notice about a source. */
+  /** `source:ID` for a notice about a source, `channel:ID` for one about a channel. */
   alertId: z.string(),
-  /** Empty for a notice about a source. */
+  /** Empty where it is not about an alert. */
   eventId: z.string(),
   level: warningLevel,
-  /** `科室:角色` */
+  /** `科室:角色`; several with 、 on a channel that reaches a group. */
   receiver: z.string(),
-  channel: z.enum(NOTICE_CHANNELS),
-  reason: z.enum(Object.keys(NOTICE_REASONS) as [NoticeReason, ...NoticeReason[]]),
+  channel: keysOf(NOTICE_CHANNELS),
+  reason: keysOf(NOTICE_REASONS),
   title: z.string(),
   body: z.string(),
   createdAt: instant,
+  /** By when this receiver is asked to acknowledge; null where nothing is asked. */
+  dueAt: instant.nullable().default(null),
   state: z.enum(['pending', 'sent', 'failed', 'withheld']),
   attempts: z.int().nonnegative(),
   nextAttemptAt: instant.nullable(),
   sentAt: instant.nullable(),
   /** Last error or the named reason for not sending; null when all is well. */
   problem: z.string().nullable(),
+  /** Waits to be sent together with others. */
+  held: z.boolean().default(false),
+  /** Parts of a long message that the other side has taken. */
+  partsSent: z.int().nonnegative().default(0),
+  /** How often the other side found the message too long: each time the parts become half as long. */
+  halvings: z.int().nonnegative().default(0),
+  /** In the order they were taken; `detail` is a sentence for people. */
+  decisions: z
+    .array(z.object({ at: instant, code: keysOf(NOTICE_DECISIONS), detail: z.string().nullable() }))
+    .default([]),
 });
 export type Notice = z.infer<typeof notice>;
-export type NoticeReason = keyof typeof NOTICE_REASONS;

@@ -1,6 +1,9 @@
 import type { Alert } from '../model/alert.ts';
 import { deterministicId } from '../model/ids.ts';
-import { NOTICE_REASONS, type Notice, type NoticeReason } from '../model/notice.ts';
+import { NOTICE_REASONS, type Notice, type NoticeChannel, type NoticeReason } from '../model/notice.ts';
+
+/** Channels on which every receiver has a row of its own. */
+const FOR_EACH: ReadonlySet<NoticeChannel> = new Set(['in-app', 'email', 'sms']);
 
 export interface NoticeOrder {
   alert: Alert;
@@ -13,10 +16,10 @@ export interface NoticeOrder {
   at: string;
 }
 
-/** One outbox row per receiver on the page, and one per round for a channel that reaches a group (a robot). */
+/** One outbox row per receiver where people are reached one by one, and one per round where a group is (a robot). */
 export function composeNotices(order: NoticeOrder): Notice[] {
   return order.channels.flatMap((channel) => {
-    const receivers = channel === 'in-app' ? order.receivers : [order.receivers.join('、')];
+    const receivers = FOR_EACH.has(channel) ? order.receivers : [order.receivers.join('、')];
     return receivers.map((receiver) => composeNotice(order, channel, receiver));
   });
 }
@@ -34,11 +37,16 @@ function composeNotice(order: NoticeOrder, channel: Notice['channel'], receiver:
     title: `【${alert.level}】${alert.title}`,
     body: bodyOf(alert, reason),
     createdAt: at,
+    dueAt: reason === 'acknowledged' ? null : alert.nextDueAt,
     state: 'pending',
     attempts: 0,
     nextAttemptAt: at,
     sentAt: null,
     problem: null,
+    held: false,
+    partsSent: 0,
+    halvings: 0,
+    decisions: [{ at, code: 'queued', detail: NOTICE_REASONS[reason] }],
   };
 }
 

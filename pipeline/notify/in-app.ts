@@ -6,7 +6,7 @@ import type { Notifier } from './notifier.ts';
 export function createInAppNotifier(live: LiveFeed, now: () => number): Notifier {
   return {
     channel: 'in-app',
-    async send(notice) {
+    async send({ notice }) {
       live.publish({ kind: 'notice', ref: notice.noticeId, at: toShanghai(now()) });
       return { answer: '已送达站内' };
     },

@@ -114,14 +114,15 @@ function insertNotice(connection: Connection, notice: Notice): boolean {
   const what = `notice ${notice.noticeId}`;
   const result = connection
     .statement(
-      `INSERT OR IGNORE INTO notices (notice_id, alert_id, event_id, receiver, level, state, created_at,
-         next_attempt_at, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR IGNORE INTO notices (notice_id, alert_id, event_id, receiver, channel, level, state, created_at,
+         next_attempt_at, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       notice.noticeId,
       notice.alertId,
       notice.eventId,
       notice.receiver,
+      notice.channel,
       levelRank(notice.level),
       notice.state,
       epochOf(notice.createdAt, what),

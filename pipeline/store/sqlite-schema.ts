@@ -90,6 +90,13 @@ export const MIGRATIONS: readonly string[] = [
     ${TEXT_COLUMNS.join(', ')}, content='', contentless_delete=1, tokenize=${ftsTokenizer()}
   );
   `,
+  `
+  -- Each channel is delivered on its own: a queue that waits for one must not hide those due on another.
+  ALTER TABLE notices ADD COLUMN channel TEXT NOT NULL DEFAULT 'in-app';
+  UPDATE notices SET channel = json_extract(doc, '$.channel');
+  DROP INDEX notices_due;
+  CREATE INDEX notices_due ON notices (channel, level DESC, next_attempt_at, notice_id) WHERE state = 'pending';
+  `,
 ];
 
 function ftsTokenizer(): string {

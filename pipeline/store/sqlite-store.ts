@@ -91,15 +91,20 @@ export function createSqliteStore(database: SqliteDatabase, options: { log?: Log
 
     actionResult: async (actionId) => one(actionResult, actionId, 'SELECT doc FROM action_results WHERE action_id = ?'),
 
-    dueNotices: async (now, limit) =>
+    notice: async (noticeId) => one<Notice>(notice, noticeId, 'SELECT doc FROM notices WHERE notice_id = ?'),
+
+    dueNotices: async (channel, now, limit) =>
       many<Notice>(
         notice,
-        `SELECT notice_id AS id, doc FROM notices WHERE state = 'pending' AND next_attempt_at <= ?
+        `SELECT notice_id AS id, doc FROM notices WHERE state = 'pending' AND channel = ? AND next_attempt_at <= ?
          ORDER BY level DESC, next_attempt_at, notice_id LIMIT ?`,
-        [toEpoch(now), limit],
+        [channel, toEpoch(now), limit],
       ),
 
-    settleNotice: (settled) => database.write((connection) => settle(connection, rows, settled)),
+    settleNotices: (settled) =>
+      database.write((connection) => {
+        for (const one of settled) settle(connection, rows, one);
+      }),
 
     async audit(afterSeq, limit) {
       const found = database.read((connection) =>
@@ -132,18 +137,14 @@ function claim(
 }
 
 function settle(connection: Connection, rows: RowReader, settled: Notice): void {
-  const { noticeId, state, attempts, nextAttemptAt, sentAt, problem } = settled;
+  const { noticeId, state, attempts, nextAttemptAt, sentAt, problem, held, partsSent, halvings, decisions } = settled;
+  const delivery = { state, attempts, nextAttemptAt, sentAt, problem, held, partsSent, halvings, decisions };
   const row = connection.statement('SELECT doc FROM notices WHERE notice_id = ?').get(noticeId);
   if (row === undefined) return;
   const stored = rows.must(notice, noticeId, textOf(row, 'doc'));
   connection
     .statement('UPDATE notices SET state = ?, next_attempt_at = ?, doc = ? WHERE notice_id = ?')
-    .run(
-      state,
-      epochOrNull(nextAttemptAt, `notice ${noticeId}`),
-      JSON.stringify({ ...stored, state, attempts, nextAttemptAt, sentAt, problem }),
-      noticeId,
-    );
+    .run(state, epochOrNull(nextAttemptAt, `notice ${noticeId}`), JSON.stringify({ ...stored, ...delivery }), noticeId);
 }
 
 function byId(database: SqliteDatabase, sql: string, ids: readonly string[]): Map<string, Row> {

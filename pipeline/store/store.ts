@@ -89,10 +89,14 @@ export interface Store {
 
   actionResult(actionId: string): Promise<ActionResult | null>;
 
-  /** Pending notices with `nextAttemptAt` at or before the instant, gravest level first, then earliest. */
-  dueNotices(now: string, limit: number): Promise<readonly Notice[]>;
-  /** Writes the delivery fields of a notice (state, attempts, nextAttemptAt, sentAt, problem). Unknown id: no-op. */
-  settleNotice(notice: Notice): Promise<void>;
+  notice(noticeId: string): Promise<Notice | null>;
+  /** Pending notices of a channel with `nextAttemptAt` at or before the instant, gravest level first, then earliest. */
+  dueNotices(channel: Notice['channel'], now: string, limit: number): Promise<readonly Notice[]>;
+  /**
+   * Writes the delivery fields of notices (state, attempts, nextAttemptAt, sentAt, problem, held, partsSent, halvings,
+   * decisions), all or none. Unknown ids are passed over.
+   */
+  settleNotices(notices: readonly Notice[]): Promise<void>;
 
   state<T>(kind: string, id: string): Promise<StateRow<T> | null>;
   states<T>(kind: string): Promise<ReadonlyMap<string, StateRow<T>>>;

@@ -68,7 +68,7 @@ export function testStore(engine: StoreEngine): void {
         expect(await store.eventOf('d_2')).toBe('e_1');
         expect(await store.actionResult('x_1')).toEqual(unit.actionResults![0]);
         expect(await store.outcomes(['r_d_1', 'r_none'])).toEqual(new Map([['r_d_1', unit.outcomes![0]]]));
-        expect(await store.dueNotices(at(0), 10)).toEqual(unit.notices);
+        expect(await store.dueNotices('in-app', at(0), 10)).toEqual(unit.notices);
         expect((await store.audit(0, 10)).map(({ action }) => action)).toEqual(['alert.raised', 'alert.acknowledged']);
       });
 
@@ -263,28 +263,33 @@ export function testStore(engine: StoreEngine): void {
             notice('orange', { level: '橙', nextAttemptAt: at(2) }),
             notice('future', { level: '红', nextAttemptAt: at(11) }),
             notice('sent', { level: '红', state: 'sent', nextAttemptAt: null }),
+            notice('elsewhere', { level: '红', channel: 'wecom', nextAttemptAt: at(5) }),
           ],
         });
-        const ids = async (limit: number) => (await store.dueNotices(at(10), limit)).map(({ noticeId }) => noticeId);
+        const ids = async (limit: number) =>
+          (await store.dueNotices('in-app', at(10), limit)).map(({ noticeId }) => noticeId);
         expect(await ids(10)).toEqual(['red', 'red-late', 'orange', 'yellow', 'blue']);
         expect(await ids(2)).toEqual(['red', 'red-late']);
+        expect(await store.dueNotices('wecom', at(10), 10)).toMatchObject([{ noticeId: 'elsewhere' }]);
+        expect(await store.notice('elsewhere')).toMatchObject({ channel: 'wecom' });
+        expect(await store.notice('nowhere')).toBeNull();
       });
 
       it('leaves a notice that exists as it is, and settles only its delivery', async () => {
         await store.commit({ notices: [sampleNotice()] });
         const sent = sampleNotice({ state: 'sent', attempts: 1, nextAttemptAt: null, sentAt: at(2) });
-        await store.settleNotice({ ...sent, title: '改了标题', receiver: '别人:联络员' });
+        await store.settleNotices([{ ...sent, title: '改了标题', receiver: '别人:联络员' }]);
         await store.commit({ notices: [sampleNotice()] });
         await fixture.refresh();
         const all = await queries.findNotices({}, { limit: 10 });
         expect(all.items).toEqual([sent]);
-        expect(await store.dueNotices(at(60), 10)).toEqual([]);
-        await store.settleNotice(sampleNotice({ attempts: 2, nextAttemptAt: at(30), problem: '超时' }));
-        expect(await store.dueNotices(at(30), 10)).toMatchObject([{ attempts: 2, problem: '超时' }]);
+        expect(await store.dueNotices('in-app', at(60), 10)).toEqual([]);
+        await store.settleNotices([sampleNotice({ attempts: 2, nextAttemptAt: at(30), problem: '超时' })]);
+        expect(await store.dueNotices('in-app', at(30), 10)).toMatchObject([{ attempts: 2, problem: '超时' }]);
       });
 
       it('takes settling an unknown notice as nothing to do', async () => {
-        await store.settleNotice(sampleNotice({ noticeId: 'n_none' }));
+        await store.settleNotices([sampleNotice({ noticeId: 'n_none' })]);
         await fixture.refresh();
         expect((await queries.findNotices({}, { limit: 10 })).total).toBe(0);
       });

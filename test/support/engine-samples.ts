@@ -47,6 +47,11 @@ export function sampleNotice(more: Partial<Notice> = {}): Notice {
     nextAttemptAt: at(0),
     sentAt: null,
     problem: null,
+    dueAt: null,
+    held: false,
+    partsSent: 0,
+    halvings: 0,
+    decisions: [],
     ...more,
   };
 }

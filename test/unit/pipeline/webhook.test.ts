@@ -4,11 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { PoisonError, RetryableError } from '../../../pipeline/errors.ts';
 import { composeNotices } from '../../../pipeline/notify/compose.ts';
+import { ChannelFaultError } from '../../../pipeline/notify/notifier.ts';
 import { createOutbox } from '../../../pipeline/notify/outbox.ts';
 import { createWebhookNotifier } from '../../../pipeline/notify/webhook.ts';
 import { createGate } from '../../../pipeline/outbound/gate.ts';
 import { createHttpClient } from '../../../pipeline/outbound/http-client.ts';
 import { type Chain, openChain } from '../../support/chain.ts';
+import { sampleOutgoing } from '../../support/outgoing.ts';
 import { MONDAY_NINE, SILENT_LOG, sampleAlert } from '../../support/samples.ts';
 
 const SECRET = 'a secret of more than twenty-four characters';
@@ -46,6 +48,8 @@ const [notice] = composeNotices({
   at: alert.detectedAt,
 });
 
+const message = sampleOutgoing({ alert }, notice!);
+
 function hook(url: string, timeoutMs = 2_000, allowPrivate = [new URL(url).host]) {
   const client = createHttpClient({ gate: createGate({ allowPrivate }), userAgent: 'test' });
   closers.push(async () => client.close());
@@ -62,7 +66,7 @@ function hook(url: string, timeoutMs = 2_000, allowPrivate = [new URL(url).host]
 describe('the webhook', () => {
   it('signs what it sends, after Standard Webhooks', async () => {
     const { url, got } = await receiver((_, response) => response.writeHead(204).end());
-    await hook(url).send(notice!, alert);
+    await hook(url).send(message);
     const { headers, body } = got[0]!;
     const expected = createHmac('sha256', SECRET)
       .update(`${notice!.noticeId}.${Math.floor(MONDAY_NINE / 1000)}.${body}`)
@@ -76,14 +80,15 @@ describe('the webhook', () => {
   it.each([
     [500, RetryableError],
     [429, RetryableError],
-    [404, PoisonError],
-    [302, PoisonError],
+    [400, PoisonError],
+    [404, ChannelFaultError],
+    [302, ChannelFaultError],
   ])('takes HTTP %i for what it is', async (status, kind) => {
     const { url } = await receiver((_, response) =>
       response.writeHead(status, { 'retry-after': '7', location: '/' }).end(),
     );
     const error = await hook(url)
-      .send(notice!, alert)
+      .send(message)
       .catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(kind);
     if (error instanceof RetryableError) expect(error.retryAfterMs).toBe(7_000);
@@ -92,18 +97,18 @@ describe('the webhook', () => {
   it('tries again after no answer, a slow one and a cut one', async () => {
     const slow = await receiver(() => {});
     const cut = await receiver((_, response) => response.destroy());
-    await expect(hook(slow.url, 100).send(notice!, alert)).rejects.toBeInstanceOf(RetryableError);
-    await expect(hook(cut.url).send(notice!, alert)).rejects.toBeInstanceOf(RetryableError);
-    await expect(hook('http://127.0.0.1:19/').send(notice!, alert)).rejects.toBeInstanceOf(RetryableError);
+    await expect(hook(slow.url, 100).send(message)).rejects.toBeInstanceOf(RetryableError);
+    await expect(hook(cut.url).send(message)).rejects.toBeInstanceOf(RetryableError);
+    await expect(hook('http://127.0.0.1:19/').send(message)).rejects.toBeInstanceOf(RetryableError);
   });
 });
 
 it('does not push to where the gate refuses, and says what to set', async () => {
   const { url, got } = await receiver((_, response) => response.end());
   const refused = await hook(url, 2_000, [])
-    .send(notice!, alert)
+    .send(message)
     .catch((error: unknown) => error);
-  expect(refused).toBeInstanceOf(PoisonError);
+  expect(refused).toBeInstanceOf(ChannelFaultError);
   expect(String(refused)).toContain('YUQING_ALLOW_PRIVATE');
   expect(got).toEqual([]);
 });
@@ -116,7 +121,7 @@ describe('the outbox', () => {
     return chain;
   }
 
-  it('delivers once after the other side has come back, waiting longer each time', async () => {
+  it('delivers once after the other side has come back, waiting longer each time, with jitter', async () => {
     const { url, got } = await receiver((_, response, count) => response.writeHead(count < 3 ? 503 : 200).end());
     const chain = await chainWithNotice();
     let now = MONDAY_NINE;
@@ -124,7 +129,7 @@ describe('the outbox', () => {
       store: chain.store,
       notifiers: [hook(url)],
       now: () => now,
-      random: () => 0,
+      random: () => 0.5,
       log: SILENT_LOG,
     });
     const waits: number[] = [];
@@ -136,7 +141,7 @@ describe('the outbox', () => {
         now = Date.parse(row.nextAttemptAt);
       }
     }
-    expect(waits).toEqual([5_000, 10_000]);
+    expect(waits).toEqual([3_000, 5_000]);
     expect(await outbox.deliver()).toBe(0);
     expect(got).toHaveLength(3);
     expect((await chain.queries.findNotices({}, { limit: 10 })).items[0]).toMatchObject({
@@ -157,7 +162,8 @@ describe('the outbox', () => {
     }).deliver();
     expect((await chain.queries.findNotices({}, { limit: 10 })).items[0]).toMatchObject({
       state: 'withheld',
-      problem: '渠道 webhook 没有配置',
+      problem: '渠道“推送接口”没有配置',
+      decisions: [{ code: 'queued' }, { code: 'no-channel' }],
     });
   });
 });

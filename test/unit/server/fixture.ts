@@ -213,6 +213,11 @@ const notice = (more: Partial<Notice>): Notice => ({
   nextAttemptAt: null,
   sentAt: at(1),
   problem: null,
+  dueAt: null,
+  held: false,
+  partsSent: 0,
+  halvings: 0,
+  decisions: [],
   ...more,
 });
 

@@ -247,6 +247,11 @@ describe('notices', () => {
     nextAttemptAt: null,
     sentAt: null,
     problem: null,
+    dueAt: null,
+    held: false,
+    partsSent: 0,
+    halvings: 0,
+    decisions: [],
     ...more,
   });
 

@@ -1,0 +1,38 @@
+import { toShanghai } from '../model/calendar.ts';
+import type { Notice } from '../model/notice.ts';
+import { afterFailure } from './after-failure.ts';
+import { sent, withheld } from './delivery.ts';
+import type { FallbackDeps } from './fallback.ts';
+import { whyMoot } from './moot.ts';
+import type { Notifier } from './notifier.ts';
+import type { ChannelQueue, OutboxParts } from './outbox-parts.ts';
+import { personalIn } from './personal.ts';
+
+const BATCH = 100;
+
+/** For the page and for machines: notices as data, one by one, side by side, at any hour. */
+export function createDataQueue(notifier: Notifier, parts: OutboxParts): ChannelQueue {
+  const { store, now, log } = parts;
+  const fallback: FallbackDeps = { store, order: parts.fallback, isPersonal: personalIn(parts.notifiers) };
+
+  async function attempt(notice: Notice): Promise<Notice> {
+    const alert = await store.alert(notice.alertId);
+    const moot = whyMoot(notice, alert);
+    if (moot !== null) return withheld(notice, now(), moot.code, moot.detail);
+    const content = parts.contentOf(notice, alert);
+    const message = { key: notice.noticeId, notice, alert, content, text: notice.body, part: 1, parts: 1, to: [] };
+    try {
+      const { answer } = await notifier.send(message);
+      log.info({ noticeId: notice.noticeId, answer }, 'notice sent');
+      return sent(notice, now(), 'sent', answer);
+    } catch (error) {
+      return afterFailure(notice, error, parts, fallback);
+    }
+  }
+
+  return async () => {
+    const due = await store.dueNotices(notifier.channel, toShanghai(now()), BATCH);
+    await Promise.all(due.map(async (notice) => store.settleNotices([await attempt(notice)])));
+    return due.length;
+  };
+}

@@ -1,0 +1,19 @@
+import type { Alert } from '../model/alert.ts';
+import type { Notice } from '../model/notice.ts';
+
+export interface Moot {
+  code: 'acknowledged' | 'superseded' | 'closed';
+  detail: string;
+}
+
+/** Why a notice that asks for acknowledgement need not be sent any more; null when it must. */
+export function whyMoot(notice: Notice, alert: Alert | null): Moot | null {
+  if (alert === null || alert.state === 'open') return null;
+  if (notice.reason === 'acknowledged' || notice.reason === 'channel-fault') return null;
+  if (alert.state === 'acknowledged') {
+    const when = alert.acknowledgedAt?.slice(0, 16).replace('T', ' ') ?? '';
+    return { code: 'acknowledged', detail: `${alert.acknowledgedBy ?? ''} 已于 ${when} 签收` };
+  }
+  // The system closes an alert that was noticed only when a graver one takes its place.
+  return { code: alert.closedBy === 'system' ? 'superseded' : 'closed', detail: alert.closeReason ?? '已办结' };
+}
