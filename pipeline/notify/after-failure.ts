@@ -3,7 +3,7 @@ import { dayOf, toShanghai } from '../model/calendar.ts';
 import { deterministicId } from '../model/ids.ts';
 import { NOTICE_CHANNELS, type Notice } from '../model/notice.ts';
 import { backOff, MAX_ATTEMPTS } from './back-off.ts';
-import { failed, halved, retried } from './delivery.ts';
+import { failed, halved, retried, unsent } from './delivery.ts';
 import { type FallbackDeps, fallBack, patienceOf } from './fallback.ts';
 import { ChannelFaultError, TooLongError } from './notifier.ts';
 import type { OutboxParts } from './outbox-parts.ts';
@@ -55,15 +55,7 @@ async function tellOperators(notice: Notice, problem: string, { store, operators
       body: `${problem}\n有备用渠道的通知已改走备用渠道；每条通知的去向见通知列表。`,
       createdAt: at,
       dueAt: null,
-      state: 'pending',
-      attempts: 0,
-      nextAttemptAt: at,
-      sentAt: null,
-      problem: null,
-      held: false,
-      partsSent: 0,
-      halvings: 0,
-      decisions: [],
+      ...unsent(at, 'queued', problem),
     }),
   );
   if (notices.length > 0) await store.commit({ notices });

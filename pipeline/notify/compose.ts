@@ -1,6 +1,7 @@
 import type { Alert } from '../model/alert.ts';
 import { deterministicId } from '../model/ids.ts';
 import { NOTICE_REASONS, type Notice, type NoticeChannel, type NoticeReason } from '../model/notice.ts';
+import { unsent } from './delivery.ts';
 
 /** Channels on which every receiver has a row of its own. */
 const FOR_EACH: ReadonlySet<NoticeChannel> = new Set(['in-app', 'email', 'sms']);
@@ -38,15 +39,7 @@ function composeNotice(order: NoticeOrder, channel: Notice['channel'], receiver:
     body: bodyOf(alert, reason),
     createdAt: at,
     dueAt: reason === 'acknowledged' ? null : alert.nextDueAt,
-    state: 'pending',
-    attempts: 0,
-    nextAttemptAt: at,
-    sentAt: null,
-    problem: null,
-    held: false,
-    partsSent: 0,
-    halvings: 0,
-    decisions: [{ at, code: 'queued', detail: NOTICE_REASONS[reason] }],
+    ...unsent(at, 'queued', NOTICE_REASONS[reason]),
   };
 }
 

@@ -6,6 +6,21 @@ import type { Notice, NoticeDecision } from '../model/notice.ts';
 /** Codes that repeat while a notice waits: the last one stands for all. */
 const REPEATING: ReadonlySet<NoticeDecision> = new Set(['retry', 'rate-limited']);
 
+/** The delivery fields of a notice that has just been written at `at`. */
+export function unsent(at: string, code: NoticeDecision, detail: string | null) {
+  return {
+    state: 'pending',
+    attempts: 0,
+    nextAttemptAt: at,
+    sentAt: null,
+    problem: null,
+    held: false,
+    partsSent: 0,
+    halvings: 0,
+    decisions: [{ at, code, detail }],
+  } satisfies Partial<Notice>;
+}
+
 export function decided(notice: Notice, now: number, code: NoticeDecision, detail: string | null): Notice {
   const last = notice.decisions.at(-1);
   const before = last?.code === code && REPEATING.has(code) ? notice.decisions.slice(0, -1) : notice.decisions;

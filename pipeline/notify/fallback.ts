@@ -2,7 +2,7 @@ import { toShanghai } from '../model/calendar.ts';
 import { deterministicId } from '../model/ids.ts';
 import { NOTICE_CHANNELS, type Notice, type NoticeChannel } from '../model/notice.ts';
 import type { Store } from '../store/store.ts';
-import { decided } from './delivery.ts';
+import { decided, unsent } from './delivery.ts';
 
 const MINUTE_MS = 60_000;
 const USUAL_PATIENCE_MS = 15 * MINUTE_MS;
@@ -55,14 +55,6 @@ function stepIn(
     noticeId: deterministicId('n', notice.alertId, notice.reason, notice.createdAt, channel, receiver, 'fallback'),
     channel,
     receiver,
-    state: 'pending',
-    attempts: 0,
-    nextAttemptAt: at,
-    sentAt: null,
-    problem: null,
-    held: false,
-    partsSent: 0,
-    halvings: 0,
-    decisions: [{ at, code: 'fallback-for', detail: `${NOTICE_CHANNELS[notice.channel]}没有送达：${why}` }],
+    ...unsent(at, 'fallback-for', `${NOTICE_CHANNELS[notice.channel]}没有送达：${why}`),
   };
 }

@@ -5,6 +5,7 @@ import { deterministicId } from '../model/ids.ts';
 import { NOTICE_REASONS, type Notice, SYSTEM_RECEIVER } from '../model/notice.ts';
 import type { SourceFinding, SourceStatus } from '../model/source-status.ts';
 import type { Store } from '../store/store.ts';
+import { unsent } from './delivery.ts';
 
 /** The same thing about the same source is told again only after this. */
 const COOL_DOWN_MS = 24 * 3_600_000;
@@ -55,10 +56,7 @@ function compose(status: SourceStatus, { kind, words }: SourceFinding, channel: 
       `请在“来源”页查看，地址：${status.addresses.join(' ')}`,
     ].join('\n'),
     createdAt: at,
-    state: 'pending',
-    attempts: 0,
-    nextAttemptAt: at,
-    sentAt: null,
-    problem: null,
+    dueAt: null,
+    ...unsent(at, 'queued', null),
   };
 }
