@@ -17,8 +17,20 @@ export function matchIn(columns: readonly TextColumn[], squeezed: string): strin
   return `{${columns.join(' ')}} : ${phrase}${sought.isPrefix ? ' *' : ''}`;
 }
 
-/** Every text stands in title or text; null when there is nothing to look for. */
-export function matchAll(texts: readonly string[]): string | null {
-  const found = texts.map((text) => matchIn(['title', 'text'], soughtText(text))).filter((match) => match !== null);
-  return found.length === 0 ? null : found.map((match) => `(${match})`).join(' AND ');
+export interface TextMatch {
+  /** Full-text expression: every text stands in title or text. */
+  match: string;
+  /** One of the texts is a single character: the index gathers all pairs that begin with it, each time it is asked. */
+  isDear: boolean;
+}
+
+/** Null when there is nothing to look for. */
+export function matchAll(texts: readonly string[]): TextMatch | null {
+  const squeezed = texts.map(soughtText);
+  const found = squeezed.map((text) => matchIn(['title', 'text'], text)).filter((match) => match !== null);
+  if (found.length === 0) return null;
+  return {
+    match: found.map((match) => `(${match})`).join(' AND '),
+    isDear: squeezed.some((text) => soughtTokens(text)?.isPrefix === true),
+  };
 }

@@ -7,6 +7,7 @@ import { notice } from '../model/notice.ts';
 import { response } from '../model/response.ts';
 import type { Logger } from '../stage.ts';
 import type { EventTrail, FoundPost, Page, Paged, Queries, Totals } from './queries.ts';
+import { countPosts } from './sqlite-buckets.ts';
 import { findCandidates } from './sqlite-candidates.ts';
 import {
   alertConditions,
@@ -18,7 +19,7 @@ import {
 import type { Connection } from './sqlite-connection.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 import { readPage } from './sqlite-pages.ts';
-import { countPosts, findPosts, onePost, topTerms } from './sqlite-post-queries.ts';
+import { findPosts, onePost, topTerms } from './sqlite-post-queries.ts';
 import { createRowReader, type RowReader, toAuditRow } from './sqlite-rows.ts';
 import { numberOf, textOf } from './sqlite-values.ts';
 

@@ -282,6 +282,8 @@ export function testQueries(engine: StoreEngine): void {
         expect(new Set(rare.flat().map(({ post }) => post.docId)).size).toBe(101);
         const common = await allPages((page) => queries.findPosts({ contains: ['漏水'], from: at(49) }, page), 60);
         expect(common.flat()).toHaveLength(200);
+        const single = await allPages((page) => queries.findPosts({ contains: ['漏'], from: at(49) }, page), 60);
+        expect(single).toEqual(common);
         const { total } = await queries.findPosts({ contains: ['漏水'], from: at(49) }, { limit: 1 });
         expect(total).toBe(200);
       });
@@ -312,6 +314,32 @@ export function testQueries(engine: StoreEngine): void {
           0,
         );
         expect(total).toBe(3);
+      });
+
+      it('are the same however the posts are found, with ends given and open, few and many', async () => {
+        const posts = Array.from({ length: 60 }, (_, i) =>
+          sampleAnalysed({ docId: `d_${i}`, eventTime: at(i * i * 7) }),
+        );
+        await keep(posts);
+        await store.commit({
+          memberships: posts.map(({ post }) => ({ docId: post.docId, eventId: 'e_1', at: post.eventTime })),
+        });
+        await fixture.refresh();
+        const ranges = [{}, { from: at(100) }, { to: at(20_000) }, { from: at(7), to: at(9_999) }];
+        for (const range of [...ranges, { from: at(-600_000), to: at(60) }, { from: at(63), to: at(63) }]) {
+          for (const bucket of ['hour', 'day'] as const) {
+            const counted = await queries.countPosts(range, bucket);
+            const inRange = posts.filter(({ post: { eventTime } }) => {
+              return (
+                (range.from === undefined || eventTime >= range.from) &&
+                (range.to === undefined || eventTime < range.to)
+              );
+            });
+            expect(counted.reduce((sum, { count }) => sum + count, 0)).toBe(inRange.length);
+            expect(await queries.countPosts({ ...range, contains: ['漏水'] }, bucket)).toEqual(counted);
+            expect(await queries.countPosts({ ...range, eventId: 'e_1' }, bucket)).toEqual(counted);
+          }
+        }
       });
     });
 
