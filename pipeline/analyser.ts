@@ -1,9 +1,9 @@
 import type { RuleHit, RuleSet } from '../rules/rule-set.ts';
 import { keywordsOf } from './match/keywords.ts';
 import { createSubjectMaker, matchRules, segmentPost } from './match/match.ts';
-import { createPlaceFinder } from './match/places.ts';
 import type { Post } from './model/post.ts';
 import type { RouteDecision, Verdict } from './model/verdict.ts';
+import { createPlaceFinder } from './places/place-finder.ts';
 import { decideRoute } from './route/route.ts';
 import { createDenials, type Denial } from './score/denial.ts';
 import { judgeDomain } from './score/domain.ts';
@@ -22,7 +22,7 @@ export function createAnalyser(rules: RuleSet, segmenter: Segmenter): Analyser {
   const judgeMood = createSentiment(rules.lexicon);
   const denialOf = createDenials(rules.scoring);
   const toSubject = createSubjectMaker(segmenter, rules.fold);
-  const places = createPlaceFinder(rules.lexicon, rules.fold);
+  const places = createPlaceFinder(rules.lexicon, rules.fold, segmenter.partOfSpeech);
 
   function analyse(post: Post): AnalysedPost {
     const segmented = segmentPost(post, segmenter, rules.fold);

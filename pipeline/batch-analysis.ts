@@ -4,7 +4,7 @@ import { chooseEvent, joinEvent, openEvent } from './cluster/cluster.ts';
 import type { Config } from './config.ts';
 import type { Event } from './model/event.ts';
 import type { RawItem } from './model/raw-item.ts';
-import type { Verdict } from './model/verdict.ts';
+import { NO_PLACES, type Verdict } from './model/verdict.ts';
 import { createNormalise } from './normalise/normalise.ts';
 import { rulesDirOf } from './paths.ts';
 import { segmenterOf } from './segment/segmenter-of.ts';
@@ -110,7 +110,7 @@ function droppedLine(item: RawItem, reason: string, rulesVersion: string): Analy
     topics: [],
     hits: [],
     risk: { score: 0, level: null, parts: [] },
-    places: { district: null, estate: null, project: null, developer: null },
+    places: NO_PLACES,
     sentiment: { label: 'neutral', score: 0 },
     keywords: [],
     route: null,

@@ -223,7 +223,16 @@ export const escalationSpec = z.strictObject({
 });
 export type EscalationSpec = z.infer<typeof escalationSpec>;
 
-/** A named list of the lexicon: `- 名称` or `- {name: 名称, aliases: [别名]}`. */
+export interface LexiconEntry {
+  name: string;
+  aliases: string[];
+  belongs?: Record<string, string> | undefined;
+}
+
+/**
+ * A named list of the lexicon: `- 名称` or `- {name: 名称, aliases: [别名], belongs: {区县: 东昌府区}}`. `belongs` names
+ * what goes with it by list and name: an estate's district, developer and so on.
+ */
 export const lexiconSpec = z.strictObject({
   name: z.string().min(1),
   note: z.string().optional(),
@@ -233,8 +242,12 @@ export const lexiconSpec = z.strictObject({
         z
           .string()
           .min(1)
-          .transform((name) => ({ name, aliases: [] as string[] })),
-        z.strictObject({ name: z.string().min(1), aliases: z.array(z.string().min(1)).default([]) }),
+          .transform((name): LexiconEntry => ({ name, aliases: [] })),
+        z.strictObject({
+          name: z.string().min(1),
+          aliases: z.array(z.string().min(1)).default([]),
+          belongs: z.record(z.string(), z.string().min(1)).optional(),
+        }),
       ]),
     )
     .min(1),

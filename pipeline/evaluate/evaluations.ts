@@ -2,6 +2,7 @@ import { domainF1 } from './domain-f1.ts';
 import type { Evaluation } from './evaluation.ts';
 import { extraction } from './extraction.ts';
 import { falseAlarms } from './false-alarms.ts';
+import { places } from './places.ts';
 
 /** Every quality figure, in the order they are shown. */
-export const EVALUATIONS: readonly Evaluation[] = [domainF1, falseAlarms, ...extraction];
+export const EVALUATIONS: readonly Evaluation[] = [domainF1, falseAlarms, places, ...extraction];

@@ -26,13 +26,29 @@ export const risk = z.object({
 });
 export type Risk = z.infer<typeof risk>;
 
+/**
+ * Places and bodies that the post speaks of, each the main one of its kind or null. Names of the lexicon in its spelling,
+ * others as the post writes them (folded, Latin letters in capitals). What the lexicon says to belong to a named estate
+ * or project (its district, its developer) is filled in where the post does not say it.
+ */
 export const places = z.object({
+  /** District, county or town of county rank; the city where the post names no more. */
   district: z.string().nullable(),
+  /** 街道, 镇 or 乡. */
+  street: z.string().nullable().default(null),
   estate: z.string().nullable(),
   project: z.string().nullable(),
   developer: z.string().nullable(),
+  /** 物业企业 of the estate. */
+  propertyCompany: z.string().nullable().default(null),
+  contractor: z.string().nullable().default(null),
 });
 export type Places = z.infer<typeof places>;
+
+export const NO_PLACES: Places = {
+  ...{ district: null, street: null, estate: null, project: null },
+  ...{ developer: null, propertyCompany: null, contractor: null },
+};
 
 export const routeDecision = z.object({
   lead: z.string(),

@@ -17,6 +17,10 @@ export function createJieba(userDictionary: string): Segmenter {
       // jieba repairs broken UTF-16; offsets would then be wrong, so such a text is cut into characters.
       return joinedLength(words) === text.length ? words : Array.from(text);
     },
+    partOfSpeech(word) {
+      const [first] = nodejieba.tag(word);
+      return first?.word === word ? first.tag : 'x';
+    },
   };
 }
 

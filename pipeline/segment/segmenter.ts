@@ -5,6 +5,11 @@ export interface Segmenter {
    * a run of Latin letters and digits is one word. Deterministic.
    */
   cut(text: string): readonly string[];
+  /**
+   * Part of speech of one word by the dictionary, in the tag set of ICTCLAS (`v` verb, `n` noun, `r` pronoun, …); `x`
+   * where the dictionary does not have it as one word. Some microseconds: ask for few words, not for all.
+   */
+  partOfSpeech(word: string): string;
 }
 
 /**

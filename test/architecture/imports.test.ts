@@ -57,7 +57,7 @@ const TABLE: readonly Row[] = [
     because: 'new posts, previews and back-tests are judged by one and the same analyser',
   },
   {
-    files: /^pipeline\/(?:normalise|dedupe|segment|match|score|cluster|alert|route|notify)\//,
+    files: /^pipeline\/(?:normalise|dedupe|segment|match|places|score|cluster|alert|route|notify)\//,
     mayNot: /^pipeline\/(?:bus|store)\/(?:sqlite|kafka|elastic)/,
     because: 'a stage sees ports, never an adapter',
   },

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CursorError } from '../../pipeline/errors.ts';
+import { NO_PLACES } from '../../pipeline/model/verdict.ts';
 import type { Page, Paged, PostFilter, Queries } from '../../pipeline/store/queries.ts';
 import type { AnalysedPost, Store } from '../../pipeline/store/store.ts';
 import { at, sampleEntry, sampleEvent, sampleNotice, sampleResponse } from '../support/engine-samples.ts';
@@ -111,7 +112,7 @@ export function testQueries(engine: StoreEngine): void {
       it('must all hold together', async () => {
         const risk = (level: '蓝' | '红' | null) => ({ score: 1, level, parts: [] });
         const hit = (rule: string) => ({ rule, name: rule, version: 'v', spans: [] });
-        const places = (district: string | null) => ({ district, estate: null, project: null, developer: null });
+        const places = (district: string | null) => ({ ...NO_PLACES, district });
         await keep([
           sampleAnalysed(
             { docId: 'a', eventTime: at(3), sourceId: 's1', channel: 'forum' },

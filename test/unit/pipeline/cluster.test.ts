@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chooseEvent, joinEvent, openEvent, titleOf } from '../../../pipeline/cluster/cluster.ts';
+import { NO_PLACES } from '../../../pipeline/model/verdict.ts';
 import { sampleAnalysed } from '../../support/samples.ts';
 
 const at = (day: string) => ({
@@ -7,7 +8,7 @@ const at = (day: string) => ({
   eventTime: `2026-03-${day}T10:00:00+08:00`,
 });
 const estate = (name: string | null, district: string | null = null) => ({
-  places: { district, estate: name, project: null, developer: null },
+  places: { ...NO_PLACES, district, estate: name },
 });
 
 describe('chooseEvent', () => {

@@ -12,6 +12,7 @@ import type { Action, ActionResult } from '../../../pipeline/model/action.ts';
 import { toShanghai } from '../../../pipeline/model/calendar.ts';
 import type { Notice } from '../../../pipeline/model/notice.ts';
 import type { SourceStatus } from '../../../pipeline/model/source-status.ts';
+import { NO_PLACES } from '../../../pipeline/model/verdict.ts';
 import { createLiveFeed } from '../../../pipeline/notify/live-feed.ts';
 import { openRulebook } from '../../../pipeline/rulebook/open-rulebook.ts';
 import { openDatabase } from '../../../pipeline/store/sqlite-database.ts';
@@ -274,7 +275,7 @@ async function seed(store: Store) {
         topic: '公积金',
         title: '公积金提取难',
         channel: 'news',
-        places: { district: '茌平区', estate: null, project: null, developer: null },
+        places: { ...NO_PLACES, district: '茌平区' },
         route: { lead: '办公室', co: ['人事科'], receivers: ['办公室:联络员'], path: [], policy: '常规' },
         detectedAt: at(2),
       }),

@@ -1,0 +1,55 @@
+import type { NameBounds } from './name-bounds.ts';
+import { join, reachBack } from './words.ts';
+
+export interface CompanyCandidate {
+  kind: 'developer' | 'propertyCompany' | 'contractor';
+  name: string;
+}
+
+/** What a company does, by the words of its name; the first that fits. */
+const TRADES: readonly (readonly [CompanyCandidate['kind'], RegExp])[] = [
+  ['propertyCompany', /物业|物管/],
+  ['developer', /房地产|地产|置业|房产|房开|置地|城市开发|开发建设/],
+  ['contractor', /建筑|建工|建设|路桥|市政|劳务|装饰|安装|园林|土木|工程局|施工/],
+];
+/** Words of the legal form and the trade: what is left is the company's own name. */
+const NOT_OWN =
+  /(?:股份|有限|责任|集团|总|分|子)*公司|集团|房地产|地产|开发|置业|房产|置地|物业|物管|管理|服务|建筑|建设|工程|投资|经营|实业|劳务|装饰|安装|市政|园林|项目部|\d+[层栋楼]*/g;
+const PLACE = /^(?:(?:[a-z]\d{0,2}|\p{Script=Han}{2,3})[省市区县])+/u;
+/** A heading that runs into the text: what stands before the place is not the company's. */
+const RUN_ON = /^.+(?=[a-z]\d{1,2}[市区县])/;
+const LIMITS = { maxChars: 24, maxWords: 14, masked: true };
+const SHORT_LIMITS = { maxChars: 6, maxWords: 2, masked: true };
+const SHORT_FORMS = new Set(['物业', '置业', '地产', '房地产', '置地']);
+
+/**
+ * Companies known by form: everything before 公司 back to a word that stands before names, and short forms (腾鑫物业,
+ * 华都地产). What says only what kind of company it is (物业公司, 开发公司) names none.
+ */
+export function companyAt(words: readonly string[], i: number, bounds: NameBounds): CompanyCandidate | null {
+  const word = words[i] ?? '';
+  if (word.endsWith('公司')) return companyNamed(words, i, bounds);
+  const next = words[i + 1] ?? '';
+  if (!SHORT_FORMS.has(word) || (next.length > 1 && next !== '开发' && !bounds.isBoundary(next))) return null;
+  const from = reachBack(words, i, bounds.isBoundary, SHORT_LIMITS);
+  const own = join(words, from, i);
+  return own.length < 2 ? null : classify(own + word, null);
+}
+
+function companyNamed(words: readonly string[], i: number, bounds: NameBounds): CompanyCandidate | null {
+  const from = reachBack(words, i, bounds.isCompanyBoundary, LIMITS);
+  const name = join(words, from, i + 1).replace(RUN_ON, '');
+  return classify(name, kindByRole(words[from - 1] ?? '', words[i + 1] ?? ''));
+}
+
+/** 某某公司开发, 由某某公司承建, 开发商某某公司: what the sentence says of a company whose name does not tell. */
+function kindByRole(before: string, behind: string): CompanyCandidate['kind'] | null {
+  if (/^开发/.test(behind) || before === '开发商') return 'developer';
+  return /^(?:承建|施工|承包)/.test(behind) || /^(?:施工|承建)/.test(before) ? 'contractor' : null;
+}
+
+function classify(name: string, role: CompanyCandidate['kind'] | null): CompanyCandidate | null {
+  if (name.replace(NOT_OWN, '').replace(PLACE, '').length < 2) return null;
+  const kind = TRADES.find(([, pattern]) => pattern.test(name))?.[0] ?? role;
+  return kind === null ? null : { kind, name };
+}
