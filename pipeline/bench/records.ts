@@ -1,6 +1,7 @@
 import { toShanghai } from '../model/calendar.ts';
 import { channel } from '../model/channels.ts';
 import { WARNING_LEVELS } from '../model/levels.ts';
+import { NO_PLACES } from '../model/verdict.ts';
 import type { AnalysedPost } from '../store/store.ts';
 
 /** The last day that records are spread over, and how many days there are. */
@@ -82,7 +83,7 @@ export function recordNumber(i: number): AnalysedPost {
       topics: domain ? [{ topic, weight: 1 }] : [],
       hits: [{ rule: `rule.${mixed % 60}`, name: '测速', version: 'bench', spans: [] }],
       risk: { score: 30, level, parts: [{ name: '测速', points: 30, why: '测速' }] },
-      places: { district: pick(DISTRICTS, 23), estate: null, project: null, developer: null },
+      places: { ...NO_PLACES, district: pick(DISTRICTS, 23) },
       sentiment: { label: 'neutral', score: 0 },
       keywords: [],
       route: null,
