@@ -76,7 +76,10 @@ export async function openServer(options: ServerOptions = {}, more: Partial<Serv
     store,
     queries,
     rulesDir,
-    segmenter: { cut: (text) => text.match(/漏水|渗水|屋顶|房屋|演练|车库|地下|龙湾|公馆|\p{L}|[^\p{L}]/gu) ?? [] },
+    segmenter: {
+      cut: (text) => text.match(/漏水|渗水|屋顶|房屋|演练|车库|地下|龙湾|公馆|\p{L}|[^\p{L}]/gu) ?? [],
+      partOfSpeech: () => 'x',
+    },
     now,
     newId: () => `draft-${++ids}`,
     log: SILENT_LOG,
