@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { isNode, LineCounter, parseDocument, stringify } from 'yaml';
 import { z } from 'zod';
 import { ConfigError, type Issue } from '../pipeline/errors.ts';
 import { type CatalogueRow, catalogueFile } from './catalogue-schema.ts';
@@ -13,6 +13,8 @@ export interface CatalogueEntry {
   row: CatalogueRow;
   /** Name of the setting in `{…}` that was not given; such a source is off. */
   missing: string | null;
+  /** The row as it is written, in YAML. */
+  text: string;
 }
 
 /** Reads and checks a catalogue. Throws ConfigError with every problem at once, `file:line:column`. */
@@ -49,7 +51,11 @@ export function parseCatalogue(
     ? repeated(parsed.data.sources, whereIs)
     : parsed.error.issues.flatMap((issue) => toIssues(issue, whereIs));
   if (!parsed.success || issues.length > 0) throw new ConfigError(issues);
-  const entries = parsed.data.sources.map((row) => fillIn(row, settings));
+  const written = z.object({ sources: z.array(z.unknown()) }).parse(document.toJS()).sources;
+  const entries = parsed.data.sources.map((row, index) => ({
+    ...fillIn(row, settings),
+    text: stringify(written[index], { aliasDuplicateObjects: false, lineWidth: 0 }),
+  }));
   const wrong = entries.flatMap(({ row, missing }, index) =>
     missing === null && !row.addresses.every((address) => URL.canParse(address))
       ? [
@@ -64,7 +70,10 @@ export function parseCatalogue(
   return entries;
 }
 
-function fillIn(row: CatalogueRow, settings: Readonly<Record<string, string | undefined>>): CatalogueEntry {
+function fillIn(
+  row: CatalogueRow,
+  settings: Readonly<Record<string, string | undefined>>,
+): Omit<CatalogueEntry, 'text'> {
   let missing: string | null = null;
   const addresses = row.addresses.map((address) => {
     const name = /^\{([a-z-]+)\}/.exec(address)?.[1];
@@ -117,5 +126,6 @@ function offsetOf(document: ReturnType<typeof parseDocument>, keys: readonly Pro
 }
 
 function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? text;
+  // The place stands in front of it already, and is that of the file.
+  return (text.split('\n', 1)[0] ?? text).replace(/ at line \d+, column \d+:?$/, '');
 }

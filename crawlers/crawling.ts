@@ -70,6 +70,8 @@ export interface Crawling {
    */
   runNow(ids?: readonly string[]): AsyncIterable<SourceRun>;
   readonly sources: readonly string[];
+  /** Puts a row in force, a new one or instead of the one of its id; a run that is under way ends with the old one. */
+  put(entry: CatalogueEntry): Promise<void>;
   /**
    * The page as evidence. A source that is not in the catalogue (an import) may be asked at the address's own host only.
    * Rejects when it cannot be had, or the crawling is closed.
@@ -117,13 +119,11 @@ export function createCrawling(options: CrawlingOptions): Crawling {
     catalogue.map((entry) => [entry.row.id, statusBefore(entry, options.previous?.get(entry.row.id))]),
   );
   const runs = new Map<string, SourceRun>();
+  const entries = new Map(catalogue.map((entry) => [entry.row.id, entry]));
+  const sourceOf = ({ row }: CatalogueEntry): Source =>
+    createSource(row, { extractor, ...(options.keywords ? { keywords: options.keywords } : {}) });
   const usable = new Map(
-    catalogue
-      .filter(({ missing }) => missing === null)
-      .map(({ row }) => [
-        row.id,
-        createSource(row, { extractor, ...(options.keywords ? { keywords: options.keywords } : {}) }),
-      ]),
+    catalogue.filter(({ missing }) => missing === null).map((entry) => [entry.row.id, sourceOf(entry)]),
   );
 
   async function report(status: SourceStatus): Promise<void> {
@@ -179,13 +179,22 @@ export function createCrawling(options: CrawlingOptions): Crawling {
     log.warn({ source: id, reason: problem.reason, detail: problem.detail }, CRAWL_REASONS[problem.reason]);
   }
 
-  const enabled = catalogue.filter(({ row, missing }) => row.enabled && missing === null);
+  const isOn = ({ row, missing }: CatalogueEntry): boolean => row.enabled && missing === null;
   const scheduler = createScheduler(
-    enabled.map(({ row }) => ({ id: row.id, cron: row.schedule })),
+    catalogue.filter(isOn).map(({ row }) => ({ id: row.id, cron: row.schedule })),
     { run, spreadMs: options.startSpreadMs ?? 60_000, atOnce: options.atOnce ?? 4 },
   );
 
-  async function* runNow(ids: readonly string[] = enabled.map(({ row }) => row.id)): AsyncIterable<SourceRun> {
+  async function put(entry: CatalogueEntry): Promise<void> {
+    const { id, schedule } = entry.row;
+    entries.set(id, entry);
+    if (entry.missing === null) usable.set(id, sourceOf(entry));
+    else usable.delete(id);
+    scheduler.set(id, isOn(entry) ? schedule : null);
+    await report(statusBefore(entry, statuses.get(id)));
+  }
+
+  async function* runNow(ids = [...entries.values()].filter(isOn).map(({ row }) => row.id)): AsyncIterable<SourceRun> {
     const pending = new Map(ids.map((id) => [id, scheduler.runNow(id).then(() => id)] as const));
     while (pending.size > 0) {
       const id = await Promise.race(pending.values());
@@ -196,7 +205,7 @@ export function createCrawling(options: CrawlingOptions): Crawling {
   }
 
   function capture(sourceId: string, url: string): Promise<CapturedPage> {
-    const row = catalogue.find((entry) => entry.row.id === sourceId)?.row;
+    const row = entries.get(sourceId)?.row;
     const hosts = usable.get(sourceId)?.hosts ?? (URL.canParse(url) ? [new URL(url).hostname] : []);
     const politeness = row?.politeness ?? DEFAULT_POLITENESS;
     const request = { url, scope: { hosts }, politeness, render: row?.render ?? {}, signal: closing.signal };
@@ -206,7 +215,10 @@ export function createCrawling(options: CrawlingOptions): Crawling {
   const closing = new AbortController();
   let closed: Promise<void> | null = null;
   return {
-    sources: catalogue.map(({ row }) => row.id),
+    get sources() {
+      return [...entries.keys()];
+    },
+    put,
     async start() {
       for (const status of statuses.values()) await report(status);
       scheduler.start();
@@ -215,7 +227,7 @@ export function createCrawling(options: CrawlingOptions): Crawling {
     runNow(ids) {
       const unknown = (ids ?? []).filter((id) => !usable.has(id));
       if (unknown.length > 0) throw new RangeError(`没有这个来源，或它所需的设置没有给出：${unknown.join('、')}`);
-      return runNow(ids);
+      return runNow(ids === undefined ? undefined : [...ids]);
     },
     close() {
       closing.abort(new Error('采集停止'));

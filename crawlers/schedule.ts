@@ -10,6 +10,8 @@ export interface Job {
 export interface Scheduler {
   /** Starts the clocks, and each job once, spread over `spreadMs`. */
   start(): void;
+  /** Adds a job or gives it another clock; null takes the clock away. A run that is under way goes on. */
+  set(id: string, cron: string | null): void;
   /** Runs a job now; while it is running already, gives that run. Rejects after `close`. */
   runNow(id: string): Promise<void>;
   /** Stops the clocks, tells running jobs to stop, resolves when they have. Idempotent. */
@@ -30,7 +32,9 @@ export function createScheduler(jobs: readonly Job[], { run, spreadMs, atOnce }:
   const stopping = new AbortController();
   const running = new Map<string, Promise<void>>();
   const waiting: (() => void)[] = [];
-  const tasks: ScheduledTask[] = [];
+  const clocks = new Map<string, string>(jobs.map(({ id, cron }) => [id, cron]));
+  const tasks = new Map<string, ScheduledTask>();
+  let started = false;
   let active = 0;
 
   async function withSlot(id: string): Promise<void> {
@@ -62,21 +66,46 @@ export function createScheduler(jobs: readonly Job[], { run, spreadMs, atOnce }:
   }
 
   const starting = new Set<Promise<void>>();
+
+  function startClock(id: string, cron: string): void {
+    const options = { timezone: 'Asia/Shanghai', noOverlap: true, name: id, logger: SILENT };
+    tasks.set(
+      id,
+      schedule(cron, () => runNow(id), options),
+    );
+  }
+
+  function firstRun(id: string, ms: number): void {
+    const first = startLater(id, ms);
+    starting.add(first);
+    void first.finally(() => starting.delete(first));
+  }
+
   return {
     start() {
-      for (const [index, { id, cron }] of jobs.entries()) {
-        tasks.push(
-          schedule(cron, () => runNow(id), { timezone: 'Asia/Shanghai', noOverlap: true, name: id, logger: SILENT }),
-        );
-        const first = startLater(id, (spreadMs * index) / jobs.length);
-        starting.add(first);
-        void first.finally(() => starting.delete(first));
+      started = true;
+      for (const [index, [id, cron]] of [...clocks].entries()) {
+        startClock(id, cron);
+        firstRun(id, (spreadMs * index) / clocks.size);
       }
+    },
+    set(id, cron) {
+      const before = clocks.get(id);
+      if (before === (cron ?? undefined)) return;
+      if (cron === null) clocks.delete(id);
+      else clocks.set(id, cron);
+      if (!started || stopping.signal.aborted) return;
+      void tasks.get(id)?.destroy();
+      tasks.delete(id);
+      if (cron === null) return;
+      startClock(id, cron);
+      if (before === undefined) firstRun(id, 0);
     },
     runNow,
     async close() {
       stopping.abort(new Error('采集停止'));
-      await Promise.all(tasks.splice(0).map((task) => task.destroy()));
+      await Promise.all([...tasks.values()].map((task) => task.destroy()));
+      tasks.clear();
       await Promise.allSettled([...running.values(), ...starting]);
     },
   };

@@ -35,6 +35,7 @@ export const PERMISSIONS = {
   close: '办结预警',
   comment: '批注预警',
   'run-source': '立即采集',
+  'edit-sources': '管理信息源',
   feedback: '标记命中',
   'draft-rules': '起草规则',
   'approve-rules': '审批规则',
@@ -46,6 +47,7 @@ export const permission = z.enum([
   'close',
   'comment',
   'run-source',
+  'edit-sources',
   'feedback',
   'draft-rules',
   'approve-rules',
@@ -351,11 +353,38 @@ export const noticePage = pageOf(notice);
 export type NoticePage = z.infer<typeof noticePage>;
 
 /** GET /api/sources, in the order of the names. `mayRun`: the account may start one now. */
-export const sourceList = z.object({ items: z.array(sourceStatus), mayRun: z.boolean(), serverTime: instant });
+export const sourceList = z.object({
+  items: z.array(sourceStatus),
+  mayRun: z.boolean(),
+  /** The account may switch sources on and off and change them. */
+  mayEdit: z.boolean(),
+  serverTime: instant,
+});
 export type SourceList = z.infer<typeof sourceList>;
 /** POST /api/sources/:id/run → 202 */
 export const sourceRunStarted = z.object({ sourceId: z.string(), state: z.enum(['started', 'running']) });
 export type SourceRunStarted = z.infer<typeof sourceRunStarted>;
+
+/** GET /api/sources/:id/row: the source as it is written, in YAML. */
+export const sourceRow = z.object({
+  sourceId: z.string(),
+  text: z.string(),
+  /** Whether the shipped catalogue has it, and whether somebody changed it since. */
+  shipped: z.boolean(),
+  changed: z.boolean(),
+  enabled: z.boolean(),
+});
+export type SourceRow = z.infer<typeof sourceRow>;
+/** POST /api/sources/:id/enabled */
+export const sourceSwitch = z.strictObject({ enabled: z.boolean() });
+/** POST /api/sources: a whole row, of a new source or of a known one. */
+export const sourceDraft = z.strictObject({ text: z.string().min(1, '请写出这个来源').max(20_000, '内容过长') });
+/** `sourceId` is null when there are issues; nothing was changed then. */
+export const sourceSaved = z.object({
+  sourceId: z.string().nullable(),
+  issues: z.array(z.object({ where: z.string(), message: z.string(), hint: z.string().nullable() })),
+});
+export type SourceSaved = z.infer<typeof sourceSaved>;
 
 // ---- pushed posts -------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ import { loadCatalogue } from '../crawlers/catalogue.ts';
 import { type Crawling, createCrawling } from '../crawlers/crawling.ts';
 import { createHistories } from '../crawlers/health/history.ts';
 import { createLeases } from '../crawlers/lease.ts';
+import { openSourceBook, type SourceBook } from '../crawlers/source-book.ts';
 import { createVisited } from '../crawlers/visited.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import { searchKeywords } from '../rules/search-keywords.ts';
@@ -43,12 +44,24 @@ export interface CrawlDeps {
   onStatus?: (status: SourceStatus) => void;
 }
 
+/** What may be crawled by rights of the catalogue and of those who change it, and the crawling of it. */
+export interface CrawlingSetUp {
+  crawling: Crawling;
+  sourceBook: SourceBook;
+}
+
 /** Crawling with its results going into the pipeline and its health into the store. Not started yet. */
-export async function setUpCrawling(deps: CrawlDeps): Promise<Crawling> {
+export async function setUpCrawling(deps: CrawlDeps): Promise<CrawlingSetUp> {
   const { config, store, sources } = deps;
   const settings = sources?.settings ?? { rsshub: config.rsshubUrl };
-  return createCrawling({
-    catalogue: await loadCatalogue(sources?.catalogue ?? catalogueOf(config), settings),
+  const sourceBook: SourceBook = await openSourceBook({
+    shipped: await loadCatalogue(sources?.catalogue ?? catalogueOf(config), settings),
+    settings,
+    store,
+    onChange: (entry) => crawling.put(entry),
+  });
+  const crawling = createCrawling({
+    catalogue: sourceBook.entries(),
     accept: deps.ingest.accept,
     keywords: (most) => searchKeywords(deps.rules(), most),
     visited: createVisited(store),
@@ -69,6 +82,7 @@ export async function setUpCrawling(deps: CrawlDeps): Promise<Crawling> {
     userAgentContact: config.contact,
     ...(sources ? { startSpreadMs: sources.startSpreadMs } : {}),
   });
+  return { crawling, sourceBook };
 }
 
 /** Starts single runs without waiting for them; a source that is running so already is left alone. */

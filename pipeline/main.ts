@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Crawling } from '../crawlers/crawling.ts';
+import type { SourceBook } from '../crawlers/source-book.ts';
 import { ensureFirstAccount } from '../dashboards/server/accounts.ts';
 import { createServer } from '../dashboards/server/create-server.ts';
 import { type Listening, listen } from '../dashboards/server/listen.ts';
@@ -89,7 +90,7 @@ async function assemble(
   });
   opened.push(() => core.close());
   const ingest = createIngest(engine.bus, engine.store);
-  const crawling = await setUpCrawling({
+  const { crawling, sourceBook } = await setUpCrawling({
     ...options,
     store: engine.store,
     ingest,
@@ -102,7 +103,7 @@ async function assemble(
   // Closed first: it ends the captures that the keeper is waiting for.
   opened.push(() => crawling.close());
   const firstAccount = await ensureFirstAccount(engine.store, { now, random: randomBytes });
-  const server = await serve({ config, engine, core, live, rulebook, crawling, ingest, webRoot, log, now });
+  const server = await serve({ config, engine, core, live, rulebook, crawling, sourceBook, ingest, webRoot, log, now });
   opened.push(() => server.close());
   await crawling.start();
   return { address: server.address, firstAccount, close: closeAll };
@@ -115,6 +116,7 @@ interface ServeDeps {
   live: LiveFeed;
   rulebook: OpenRulebook;
   crawling: Crawling;
+  sourceBook: SourceBook;
   ingest: Ingest;
   webRoot: string | null;
   log: Logger;
@@ -128,6 +130,7 @@ async function serve({
   live,
   rulebook,
   crawling,
+  sourceBook,
   ingest,
   webRoot,
   log,
@@ -141,6 +144,7 @@ async function serve({
     rules: rulebook.inForce.current,
     rulebook,
     runSource: createRunTrigger(crawling, log),
+    sourceEditor: sourceBook,
     ...(config.pushTokens.length > 0 ? { push: { ingest, senders: config.pushTokens } } : {}),
     checks: [
       { name: 'bus', run: async () => void (await engine.bus.lag('raw', GROUPS.analyse)) },

@@ -11,6 +11,10 @@ export const AUDIT_WORDS = {
   'account.created': '新建账号',
   'account.changed': '修改账号',
   'source.run': '手动采集',
+  'source.enabled': '启用信息源',
+  'source.disabled': '停用信息源',
+  'source.saved': '修改信息源',
+  'source.restored': '恢复信息源',
   'push.refused': '推送令牌不对',
 } as const;
 

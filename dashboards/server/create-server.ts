@@ -22,6 +22,7 @@ import { PUSH_PATH, pushRoutes } from './routes/push-routes.ts';
 import { recordRoutes } from './routes/record-routes.ts';
 import { ruleRoutes } from './routes/rule-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
+import { sourceRoutes } from './routes/source-routes.ts';
 import { versionRoutes } from './routes/version-routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { ServerDeps, ServerOptions } from './server-deps.ts';
@@ -52,6 +53,7 @@ export function createServer(deps: ServerDeps, options: ServerOptions = {}): Hon
     ...alertRoutes(deps),
     ...recordRoutes(deps),
     ...operationRoutes(deps),
+    ...sourceRoutes(deps),
     ...ruleRoutes(deps),
     ...draftRoutes(deps),
     ...versionRoutes(deps),

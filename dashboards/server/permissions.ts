@@ -10,7 +10,17 @@ const RIGHTS: Readonly<Record<AccountRole, readonly Permission[]>> = {
   analyst: ['comment', 'feedback', 'draft-rules', 'approve-rules'],
   leader: ['acknowledge', 'close', 'comment', 'feedback', 'approve-rules'],
   office: ['acknowledge', 'close', 'comment', 'feedback'],
-  admin: ['acknowledge', 'close', 'comment', 'run-source', 'feedback', 'draft-rules', 'approve-rules', 'accounts'],
+  admin: [
+    'acknowledge',
+    'close',
+    'comment',
+    'run-source',
+    'edit-sources',
+    'feedback',
+    'draft-rules',
+    'approve-rules',
+    'accounts',
+  ],
 };
 
 /** Roles that act only where their department leads or assists. */

@@ -1,3 +1,4 @@
+import type { Issue } from '../../pipeline/errors.ts';
 import type { Ingest } from '../../pipeline/ingest.ts';
 import type { Action, ActionResult } from '../../pipeline/model/action.ts';
 import type { LiveFeed } from '../../pipeline/notify/live-feed.ts';
@@ -13,6 +14,14 @@ export interface Sender {
   token: string;
 }
 
+/** The catalogue as people may change it. Throws RangeError for a source that is not there. */
+export interface SourceEditor {
+  read(id: string): { text: string; shipped: boolean; changed: boolean; enabled: boolean } | null;
+  setEnabled(id: string, enabled: boolean): Promise<void>;
+  save(text: string): Promise<{ saved: string } | { issues: readonly Issue[] }>;
+  restore(id: string): Promise<void>;
+}
+
 /** What the server needs from the rest of the system. */
 export interface ServerDeps {
   queries: Queries;
@@ -26,6 +35,8 @@ export interface ServerDeps {
   rulebook: OpenRulebook;
   /** Begins a run of a source and does not wait for its end. Absent where this process does not crawl. */
   runSource?(sourceId: string): Promise<'started' | 'running'>;
+  /** Absent where this process does not crawl. */
+  sourceEditor?: SourceEditor;
   /** Posts that other systems send. Absent where nobody may. */
   push?: { ingest: Pick<Ingest, 'accept'>; senders: readonly Sender[] };
   /** Further checks for /readyz beside the store; a rejected promise is a failed check. */

@@ -14,7 +14,7 @@ export const crawl: Command = {
     const config = readConfig(terminal.env);
     const log = createLogger(config.logLevel === 'info' ? 'error' : config.logLevel, 'stderr');
     await withPipeline(config, log, async ({ ingest, egress, rules, store }) => {
-      const crawling = await setUpCrawling({ config, store, ingest, egress, rules, log, now: Date.now });
+      const { crawling } = await setUpCrawling({ config, store, ingest, egress, rules, log, now: Date.now });
       try {
         requireKnown(names, crawling.sources);
         for await (const run of crawling.runNow(names.length > 0 ? names : undefined)) {

@@ -93,6 +93,21 @@ describe('the farm', () => {
     ]);
   });
 
+  it('a row put in force while running is run as it is written now', async () => {
+    const [entry] = parseCatalogue(catalogueText.replace('/feeds/rss.xml', '/feeds/atom.xml'), 'farm', {
+      town: farm.origin,
+      rsshub: farm.origin,
+    });
+    if (!entry) throw new TypeError('the farm has no sources');
+    await crawling.put(entry);
+    expect(await run('rss')).toMatchObject({ listed: 1, accepted: 1 });
+    await crawling.put({ ...entry, row: { ...entry.row, id: 'extra' } });
+    expect(crawling.sources).toContain('extra');
+    expect(await run('extra')).toMatchObject({ accepted: 1 });
+    await crawling.put({ ...entry, missing: 'town' });
+    expect(() => crawling.runNow(['rss'])).toThrow('rss');
+  });
+
   it('an old sitemap is not asked for', () => {
     expect(farm.hits).not.toContain('/map/old.xml');
   });

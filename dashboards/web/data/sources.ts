@@ -1,5 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type SourceList, sourceList, sourceRunStarted } from '../../contract.ts';
+import {
+  type SourceList,
+  type SourceRow,
+  sourceList,
+  sourceRow,
+  sourceRunStarted,
+  sourceSaved,
+} from '../../contract.ts';
 import { callApi } from './api.ts';
 import { usePollInterval } from './live-context.ts';
 
@@ -17,6 +24,44 @@ export function useRunSource() {
   return useMutation({
     mutationFn: (sourceId: string) =>
       callApi(`/api/sources/${encodeURIComponent(sourceId)}/run`, sourceRunStarted, { method: 'POST', body: {} }),
+    onSettled: () => client.invalidateQueries({ queryKey: ['sources'] }),
+  });
+}
+
+export function useSwitchSource() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ sourceId, enabled }: { sourceId: string; enabled: boolean }) =>
+      callApi(`/api/sources/${encodeURIComponent(sourceId)}/enabled`, sourceRow, { method: 'POST', body: { enabled } }),
+    onSettled: () => client.invalidateQueries({ queryKey: ['sources'] }),
+  });
+}
+
+/** Null = a new source: there is nothing to read. */
+export function useSourceRow(sourceId: string | null) {
+  return useQuery<SourceRow>({
+    queryKey: ['sources', sourceId, 'row'],
+    enabled: sourceId !== null,
+    // What is being changed must not be replaced under the hands of the one who changes it.
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    queryFn: ({ signal }) => callApi(`/api/sources/${encodeURIComponent(sourceId ?? '')}/row`, sourceRow, { signal }),
+  });
+}
+
+export function useSaveSource() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (text: string) => callApi('/api/sources', sourceSaved, { method: 'POST', body: { text } }),
+    onSettled: () => client.invalidateQueries({ queryKey: ['sources'] }),
+  });
+}
+
+export function useRestoreSource() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (sourceId: string) =>
+      callApi(`/api/sources/${encodeURIComponent(sourceId)}/row`, sourceRow, { method: 'DELETE' }),
     onSettled: () => client.invalidateQueries({ queryKey: ['sources'] }),
   });
 }

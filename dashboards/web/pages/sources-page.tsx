@@ -1,12 +1,14 @@
-import { App, Button, Skeleton } from 'antd';
+import { App, Button, Skeleton, Switch } from 'antd';
+import { useState } from 'react';
 import type { SourceList } from '../../contract.ts';
 import { EmptyNote } from '../components/empty-note.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
+import { SourceEditor } from '../components/source-editor.tsx';
 import { useTitle } from '../components/use-title.ts';
 import { When } from '../components/when.tsx';
 import { wordsOf } from '../data/failure.ts';
 import { useMeta, wordFor } from '../data/meta.ts';
-import { useRunSource, useSources } from '../data/sources.ts';
+import { useRunSource, useSources, useSwitchSource } from '../data/sources.ts';
 import { safeLink } from '../text/safe-link.ts';
 import { scheduleWords } from '../text/schedule.ts';
 import { sourceKindWords } from '../text/source-kind.ts';
@@ -17,6 +19,8 @@ type Source = SourceList['items'][number];
 export function SourcesPage() {
   useTitle('来源');
   const { data, error, refetch } = useSources();
+  /** Undefined = closed, null = a new source. */
+  const [edited, setEdited] = useState<string | null | undefined>(undefined);
   const failing = data?.items.filter(({ state }) => state === 'failing').length ?? 0;
   const unusual = data?.items.filter(({ health }) => (health?.findings.length ?? 0) > 0).length ?? 0;
   return (
@@ -29,14 +33,23 @@ export function SourcesPage() {
             共 {data.items.length} 个来源{failing > 0 ? `，其中 ${failing} 个正在失败` : ''}
             {unusual > 0 ? `，${unusual} 个与往常不同` : ''}。{data.mayRun ? '' : '立即采集需要系统管理员权限。'}
           </p>
-          {data.items.length === 0 ? (
-            <EmptyNote title="还没有来源">请系统管理员在来源目录中添加，重启后生效。</EmptyNote>
+          {data.items.length === 0 ? <EmptyNote title="还没有来源">请系统管理员新增来源。</EmptyNote> : null}
+          {data.mayEdit ? (
+            <p>
+              <Button onClick={() => setEdited(null)}>新增来源</Button>
+            </p>
           ) : null}
           <ul className="sources" data-testid="sources">
             {data.items.map((source) => (
-              <SourceItem key={source.sourceId} source={source} mayRun={data.mayRun} />
+              <SourceItem
+                key={source.sourceId}
+                source={source}
+                mayRun={data.mayRun}
+                onEdit={data.mayEdit ? setEdited : null}
+              />
             ))}
           </ul>
+          {edited === undefined ? null : <SourceEditor sourceId={edited} onClose={() => setEdited(undefined)} />}
         </>
       ) : error ? null : (
         <Skeleton active paragraph={{ rows: 10 }} />
@@ -45,7 +58,14 @@ export function SourcesPage() {
   );
 }
 
-function SourceItem({ source, mayRun }: { source: Source; mayRun: boolean }) {
+interface SourceItemProps {
+  source: Source;
+  mayRun: boolean;
+  /** Null where the account may not change sources. */
+  onEdit: ((sourceId: string) => void) | null;
+}
+
+function SourceItem({ source, mayRun, onEdit }: SourceItemProps) {
   const meta = useMeta();
   return (
     <li className="source" data-source={source.sourceId}>
@@ -58,6 +78,7 @@ function SourceItem({ source, mayRun }: { source: Source; mayRun: boolean }) {
           </span>
         )}
         {mayRun && source.enabled ? <RunButton source={source} /> : null}
+        {onEdit === null ? null : <EditButtons source={source} onEdit={onEdit} />}
       </div>
       <p className="facts muted">
         <span>{wordFor(meta.channels, source.channel)}</span>
@@ -119,6 +140,30 @@ function RunCounts({ source: { lastRun } }: { source: Source }) {
       {lastRun.failed}，跳过 {lastRun.skipped}
       {reasons.length > 0 ? `（${reasons.join('；')}）` : ''}
     </p>
+  );
+}
+
+function EditButtons({ source, onEdit }: { source: Source; onEdit: (sourceId: string) => void }) {
+  const { message } = App.useApp();
+  const change = useSwitchSource();
+  return (
+    <>
+      <Button size="small" aria-label={`修改：${source.name}`} onClick={() => onEdit(source.sourceId)}>
+        修改
+      </Button>
+      <Switch
+        size="small"
+        checked={source.enabled}
+        loading={change.isPending}
+        aria-label={`启用：${source.name}`}
+        onChange={(enabled) =>
+          change.mutate(
+            { sourceId: source.sourceId, enabled },
+            { onError: (error) => void message.error(wordsOf(error).message) },
+          )
+        }
+      />
+    </>
   );
 }
 

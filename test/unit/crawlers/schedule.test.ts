@@ -36,6 +36,27 @@ describe('scheduler', () => {
     await scheduler.close();
   });
 
+  it('a job can be added, given another clock and taken away while it runs', async () => {
+    const ran: string[] = [];
+    const scheduler = createScheduler([{ id: 'a', cron: '0 0 1 1 *' }], {
+      spreadMs: 0,
+      atOnce: 4,
+      run: async (id) => void ran.push(id),
+    });
+    scheduler.start();
+    await expect.poll(() => ran).toEqual(['a']);
+    scheduler.set('b', '0 0 1 1 *');
+    await expect.poll(() => ran).toEqual(['a', 'b']);
+    scheduler.set('c', '* * * * * *');
+    await expect.poll(() => ran.filter((id) => id === 'c').length, { timeout: 10_000 }).toBeGreaterThan(2);
+    scheduler.set('c', null);
+    scheduler.set('a', '0 0 2 1 *');
+    const before = ran.length;
+    await new Promise((resolve) => setTimeout(resolve, 2_200));
+    expect(ran.length - before).toBeLessThanOrEqual(1);
+    await scheduler.close();
+  });
+
   it('keeps to the number of runs at once', async () => {
     const ids = ['a', 'b', 'c', 'd', 'e'];
     let running = 0;

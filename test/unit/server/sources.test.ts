@@ -1,0 +1,59 @@
+import { afterEach, expect, it } from 'vitest';
+import * as contract from '../../../dashboards/contract.ts';
+import { openServer, type TestServer } from './fixture.ts';
+
+const opened: TestServer[] = [];
+afterEach(async () => {
+  for (const server of opened.splice(0)) await server.close();
+});
+
+it('sources are changed by the administrator alone, and each change is on record', async () => {
+  const rows = new Map([['lc', { text: 'id: lc', shipped: true, changed: false, enabled: true }]]);
+  const server = await openServer(
+    {},
+    {
+      sourceEditor: {
+        read: (id) => rows.get(id) ?? null,
+        async setEnabled(id, enabled) {
+          rows.set(id, { text: 'id: lc', shipped: true, changed: false, enabled });
+        },
+        save: async (text) =>
+          text.startsWith('id: ')
+            ? { saved: text.slice(4) }
+            : { issues: [{ where: '第 1 行第 1 列', message: '不对' }] },
+        restore: async () => {},
+      },
+    },
+  );
+  opened.push(server);
+  const admin = await server.loginAs('admin');
+  const duty = await server.loginAs('duty');
+  const call = async (method: string, path: string, as: string, body?: unknown) => {
+    const response = await server.app.request(path, {
+      method,
+      headers: { cookie: as, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: await response.json() };
+  };
+  expect((await call('GET', '/api/sources', admin)).body).toMatchObject({ mayEdit: true });
+  expect((await call('GET', '/api/sources', duty)).body).toMatchObject({ mayEdit: false });
+  expect((await call('POST', '/api/sources/lc/enabled', duty, { enabled: false })).status).toBe(403);
+  expect((await call('GET', '/api/sources/none/row', admin)).status).toBe(404);
+  const off = await call('POST', '/api/sources/lc/enabled', admin, { enabled: false });
+  expect(contract.sourceRow.parse(off.body)).toMatchObject({ sourceId: 'lc', enabled: false });
+  await call('POST', '/api/sources/lc/enabled', admin, { enabled: false });
+  const wrong = await call('POST', '/api/sources', admin, { text: 'x' });
+  expect(contract.sourceSaved.parse(wrong.body)).toEqual({
+    sourceId: null,
+    issues: [{ where: '第 1 行第 1 列', message: '不对', hint: null }],
+  });
+  expect((await call('POST', '/api/sources', admin, { text: 'id: new' })).body).toMatchObject({ sourceId: 'new' });
+  expect((await call('DELETE', '/api/sources/lc/row', admin)).status).toBe(200);
+  const actions = (await server.store.audit(0, 1000)).map(({ action }) => action);
+  expect(actions.filter((action) => action.startsWith('source.'))).toEqual([
+    'source.disabled',
+    'source.saved',
+    'source.restored',
+  ]);
+});
