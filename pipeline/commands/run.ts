@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   egress: async () => (await import('./egress.ts')).egress,
   evidence: async () => (await import('./evidence.ts')).evidence,
   rules: async () => (await import('./rules.ts')).rules,
+  gazetteer: async () => (await import('./gazetteer.ts')).gazetteer,
   doctor: async () => (await import('./doctor.ts')).doctor,
   audit: async () => (await import('./audit.ts')).audit,
   backup: async () => (await import('./backup.ts')).backup,
