@@ -15,14 +15,14 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 async function importRegister(csv: string) {
   const file = join(folder, 'register.csv');
   writeFileSync(file, csv);
-  const said = { out: '', err: '' };
+  const said = { out: [] as string[], err: [] as string[] };
   const code = await runCli(['gazetteer', 'import', file, '--out', join(folder, 'lexicon')], {
     env: {},
     stdin: process.stdin,
-    out: (text) => void (said.out += text),
-    err: (text) => void (said.err += text),
+    out: (text) => void said.out.push(text),
+    err: (text) => void said.err.push(text),
   });
-  return { code, ...said };
+  return { code, out: said.out.join(''), err: said.err.join('') };
 }
 
 const listed = (name: string) => parse(readFileSync(join(folder, 'lexicon', name), 'utf8')).entries;
