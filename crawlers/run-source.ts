@@ -4,8 +4,9 @@ import type { SourceRun } from '../pipeline/model/source-status.ts';
 import { hostListed } from '../pipeline/outbound/gate.ts';
 import type { Logger } from '../pipeline/stage.ts';
 import type { Bookmarks } from './bookmarks.ts';
+import { crawlPages, type PageTask } from './crawl-pages.ts';
 import { CrawlError, type CrawlReason, reasonOf } from './crawl-reasons.ts';
-import { type CrawlPagesDeps, crawlPages, type PageTask } from './fetch-http.ts';
+import type { FetchPageDeps } from './fetch-page.ts';
 import { countExtraction, type ExtractionCounts } from './health/extraction-counts.ts';
 import type { PageFetcher } from './page-fetcher.ts';
 import type { RobotsCache } from './robots-cache.ts';
@@ -17,7 +18,7 @@ import type { Visited } from './visited.ts';
 /** Hands items to the bus. Resolves when they are durable; a throw means none of them is. */
 export type Accept = (items: readonly RawItem[]) => Promise<{ accepted: number; duplicates: number }>;
 
-export interface RunDeps extends CrawlPagesDeps {
+export interface RunDeps extends Pick<FetchPageDeps, 'limiter' | 'now'> {
   /** How pages of this source are fetched. */
   fetcherFor(source: Source): PageFetcher;
   robots: RobotsCache;

@@ -69,7 +69,7 @@ const VENDORS: readonly { vendor: RegExp; only: RegExp }[] = [
   { vendor: /^nodejieba$/, only: /^pipeline\/segment\/jieba\.ts$|^pipeline\/bench\// },
   { vendor: /^kafkajs$/, only: /^pipeline\/bus\/kafka-/ },
   { vendor: /^@elastic\//, only: /^pipeline\/store\/elastic-/ },
-  { vendor: /^crawlee$/, only: /^crawlers\// },
+  { vendor: /^@crawlee\//, only: /^(?:crawlers|pipeline\/bench)\// },
   { vendor: /^(?:react|antd|echarts)/, only: /^dashboards\/web\// },
 ];
 
