@@ -5,6 +5,7 @@ import type { EgressLog, Purpose } from '../pipeline/outbound/egress-log.ts';
 import { createGate, type Resolve } from '../pipeline/outbound/gate.ts';
 import { createHttpClient } from '../pipeline/outbound/http-client.ts';
 import type { Logger } from '../pipeline/stage.ts';
+import type { KnownPost, Look, LookAgain } from '../pipeline/watch/look.ts';
 import { type Bookmarks, createBookmarks } from './bookmarks.ts';
 import { capturePage } from './capture.ts';
 import type { CatalogueEntry } from './catalogue.ts';
@@ -17,7 +18,9 @@ import { createHistories, type FinishedRun, type Histories, HOUR_MS } from './he
 import { judgeHealth } from './health/judge.ts';
 import { createHostLimiter } from './host-limiter.ts';
 import { type Lease, type Leases, NO_LEASES } from './lease.ts';
+import { lookAgain } from './look-again.ts';
 import { browserFetcher, httpFetcher } from './page-fetcher.ts';
+import { permitted } from './permitted.ts';
 import { createRobotsCache } from './robots-cache.ts';
 import { type Accept, runSource } from './run-source.ts';
 import { createScheduler } from './schedule.ts';
@@ -77,6 +80,8 @@ export interface Crawling {
    * Rejects when it cannot be had, or the crawling is closed.
    */
   capture(sourceId: string, url: string): Promise<CapturedPage>;
+  /** Whether a known post is still there, and how it stands now. */
+  look: LookAgain;
   /** Stops running sources at the next page and waits for them. Idempotent. */
   close(): Promise<void>;
 }
@@ -204,6 +209,21 @@ export function createCrawling(options: CrawlingOptions): Crawling {
     }
   }
 
+  async function look(post: KnownPost): Promise<Look> {
+    const source = usable.get(post.sourceId);
+    if (!source) return { kind: 'failed', words: '来源目录中没有这个来源' };
+    const { politeness } = source.row;
+    const { signal } = closing;
+    return lookAgain(source, post, {
+      ...deps,
+      fetcher: deps.fetcherFor(source),
+      politeness,
+      scope: { hosts: source.hosts },
+      permit: (url) => permitted(url, source, { robots: deps.robots, agent: AGENT, signal }),
+      signal,
+    });
+  }
+
   function capture(sourceId: string, url: string): Promise<CapturedPage> {
     const row = entries.get(sourceId)?.row;
     const hosts = usable.get(sourceId)?.hosts ?? (URL.canParse(url) ? [new URL(url).hostname] : []);
@@ -224,6 +244,7 @@ export function createCrawling(options: CrawlingOptions): Crawling {
       scheduler.start();
     },
     capture,
+    look,
     runNow(ids) {
       const unknown = (ids ?? []).filter((id) => !usable.has(id));
       if (unknown.length > 0) throw new RangeError(`没有这个来源，或它所需的设置没有给出：${unknown.join('、')}`);

@@ -1,5 +1,4 @@
-import { toShanghai } from '../pipeline/model/calendar.ts';
-import { createRawItem, type RawItem } from '../pipeline/model/raw-item.ts';
+import type { RawItem } from '../pipeline/model/raw-item.ts';
 import type { SourceRun } from '../pipeline/model/source-status.ts';
 import { hostListed } from '../pipeline/outbound/gate.ts';
 import type { Logger } from '../pipeline/stage.ts';
@@ -9,10 +8,12 @@ import { CrawlError, type CrawlReason, reasonOf } from './crawl-reasons.ts';
 import type { FetchPageDeps } from './fetch-page.ts';
 import { countExtraction, type ExtractionCounts } from './health/extraction-counts.ts';
 import type { PageFetcher } from './page-fetcher.ts';
+import { permitted } from './permitted.ts';
 import type { RobotsCache } from './robots-cache.ts';
 import { openRunDepth, type Place } from './run-depth.ts';
 import { createTally } from './run-tally.ts';
 import type { FetchedPage, FoundItem, FoundLink, Source } from './source.ts';
+import { toRawItem } from './to-raw-item.ts';
 import type { Visited } from './visited.ts';
 
 /** Hands items to the bus. Resolves when they are durable; a throw means none of them is. */
@@ -143,13 +144,6 @@ export async function runSource(source: Source, deps: RunDeps, signal: AbortSign
     depth.left(place, reason);
   }
 
-  async function permit(url: string): Promise<number | null> {
-    if (row.robots === 'own-instance') return null;
-    const rules = await deps.robots.rulesFor(url, { timeoutMs: row.politeness.timeoutMs, signal });
-    if (!rules.allows(deps.agent, url)) throw new CrawlError('robots-disallowed', url);
-    return rules.crawlDelayMs(deps.agent);
-  }
-
   const seeds: PageTask<Task>[] = source.listPages().map((url) => ({
     url,
     data: { kind: 'list', seed: url, depth: 1 },
@@ -190,7 +184,7 @@ export async function runSource(source: Source, deps: RunDeps, signal: AbortSign
       fetcher: deps.fetcherFor(source),
       politeness: row.politeness,
       scope: { hosts: source.hosts },
-      permit,
+      permit: (url) => permitted(url, source, { robots: deps.robots, agent: deps.agent, signal }),
       signal,
     },
   );
@@ -216,18 +210,6 @@ const DEAD_ENDS: ReadonlySet<CrawlReason> = new Set([
   'content-type',
   'too-deep',
 ]);
-
-function toRawItem({ row }: Source, item: FoundItem, fetchedAt: number): RawItem {
-  return createRawItem({
-    ...item,
-    sourceId: row.id,
-    sourceName: row.name,
-    channel: row.channel,
-    region: row.region,
-    fetchedAt: toShanghai(fetchedAt),
-    official: row.official,
-  });
-}
 
 function asCrawlError(error: unknown, url: string): CrawlError {
   return error instanceof CrawlError ? error : new CrawlError(reasonOf(error), url, { cause: error });

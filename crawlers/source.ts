@@ -66,6 +66,8 @@ export interface Source {
   readonly row: CatalogueRow;
   /** Hosts its links and redirects may lead to. */
   readonly hosts: readonly string[];
+  /** Whether posts are read from the pages behind entries; otherwise from the lists themselves. */
+  readonly follows: boolean;
   /** Whether known pages are worth reading again, for replies and answers. */
   readonly revisits: boolean;
   /** Where a run starts. */

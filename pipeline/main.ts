@@ -5,12 +5,12 @@ import { ensureFirstAccount } from '../dashboards/server/accounts.ts';
 import { createServer } from '../dashboards/server/create-server.ts';
 import { type Listening, listen } from '../dashboards/server/listen.ts';
 import { ensureBuilt } from '../dashboards/web/build.ts';
+import { startBeat } from './beat.ts';
 import type { Config } from './config.ts';
 import { type Core, startCore } from './core.ts';
 import { type CrawlSetup, createRunTrigger, setUpCrawling } from './crawl-setup.ts';
 import { type Engine, openEngine } from './engine.ts';
 import { createEvidenceKeeper } from './evidence/keeper.ts';
-import { startKeeping } from './evidence/start-keeping.ts';
 import { createIngest, type Ingest } from './ingest.ts';
 import { toShanghai } from './model/calendar.ts';
 import { notifiersOf } from './notifiers.ts';
@@ -22,6 +22,7 @@ import { readSecretKey } from './secret-key.ts';
 import { segmenterOf } from './segment/segmenter-of.ts';
 import type { Logger } from './stage.ts';
 import { GROUPS } from './topology.ts';
+import { createWatcher } from './watch/watcher.ts';
 
 export interface SystemOptions {
   config: Config;
@@ -99,8 +100,10 @@ async function assemble(
     onStatus: (status) => live.publish({ kind: 'source', ref: status.sourceId, at: toShanghai(now()) }),
   });
   const keeper = createEvidenceKeeper({ ...engine, capture: crawling.capture, dataDir: config.dataDir, now, log });
-  opened.push(startKeeping(keeper, live, log));
-  // Closed first: it ends the captures that the keeper is waiting for.
+  opened.push(startBeat(() => keeper.keep(), { name: 'evidence', everyMs: 30_000, live, log }));
+  const watcher = createWatcher({ ...engine, ingest, look: crawling.look, now, log });
+  opened.push(startBeat(() => watcher.round(), { name: 'watch', everyMs: 60_000, live, log }));
+  // Closed first: it ends the requests that these are waiting for.
   opened.push(() => crawling.close());
   const firstAccount = await ensureFirstAccount(engine.store, { now, random: randomBytes });
   const server = await serve({ config, engine, core, live, rulebook, crawling, sourceBook, ingest, webRoot, log, now });

@@ -23,6 +23,7 @@ export function createSource(row: CatalogueRow, { extractor, keywords = () => []
   return {
     row,
     hosts,
+    follows: follow,
     revisits: row.kind === 'board' || row.kind === 'forum',
     listPages: () => (row.addresses.some((one) => one.includes(KEYWORD)) ? searchPages(row, keywords) : row.addresses),
     parseList: (page) => parseList(page, { row, follow }),

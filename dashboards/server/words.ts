@@ -44,6 +44,9 @@ const MASKED = {
 const ALERT_AUDIT = {
   'alert.raised': '发出预警',
   'alert.evidence': '网页存证',
+  'post.edited': '原文已修改',
+  'post.removed': '原文已删除',
+  'post.restored': '原文又出现',
   'alert.filed': '补录备查，不发通知',
   'alert.escalated': '逐级上报',
   'alert.acknowledge': '签收',

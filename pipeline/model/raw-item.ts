@@ -41,7 +41,7 @@ export function createRawItem(input: RawItemInput): RawItem {
   const reply = input.reply ?? null;
   return {
     ...rest,
-    rawId: deterministicId('r', docId, inked(input.title), inked(input.body), inked(reply?.text ?? '')),
+    rawId: rawIdOf(docId, { ...input, reply }),
     docId,
     format: input.format ?? 'text',
     author,
@@ -51,6 +51,15 @@ export function createRawItem(input: RawItemInput): RawItem {
     official: input.official ?? false,
     reply,
   };
+}
+
+/** The same content as a version of a post that is known by another way of naming it. */
+export function asVersionOf(item: RawItem, docId: string): RawItem {
+  return { ...item, docId, rawId: rawIdOf(docId, item) };
+}
+
+function rawIdOf(docId: string, { title, body, reply }: Pick<RawItem, 'title' | 'body' | 'reply'>): string {
+  return deterministicId('r', docId, inked(title), inked(body), inked(reply?.text ?? ''));
 }
 
 /**
