@@ -15,6 +15,8 @@ let crawling: Crawling;
 
 const thread = (text: string, reads: number, replies: string[] = []) =>
   `<h1>三号楼漏水</h1><em>浏览 ${reads}</em>${[text, ...replies].map((one, n) => `<div class="post" id="p${n}"><b>用户${n}</b><i>2026-03-02 08:00</i><div class="m">${one}</div></div>`).join('')}`;
+const ARTICLE =
+  '业主反映三号楼自十一月起室温不足十六度，物业三次上门测温均未处理。街道办已要求供热公司三天之内答复，并派人入户复测。';
 const row = (id: string, kind: string, address: string, more: string) => `
   - id: ${id}
     name: ${id}
@@ -34,8 +36,7 @@ beforeEach(async () => {
     '/f': '<ul><li><a href="/t/1">三号楼漏水</a></li></ul>',
     '/t/1': thread('三号楼天天漏水，物业不管。', 100, ['我家也漏。']),
     '/rss': `<rss version="2.0"><channel><title>x</title><item><title>小区停暖</title><link>http://127.0.0.1:0/n/1</link><description>摘要：小区停暖三天。</description></item></channel></rss>`,
-    '/n/1':
-      '<h1>小区停暖</h1><p>2026-03-02 08:00</p><article><p>小区停暖三天，居民多次反映，供热公司称管道破裂正在抢修，预计明天恢复。</p><p>街道办表示，已在社区设立临时供暖点，并安排专人入户走访独居老人，确保他们不受冻。</p></article></body></html>',
+    '/n/1': `<html><head><title>小区停暖三天居民投诉_水城网</title></head><body><h1>小区停暖三天居民投诉</h1><p class="info">发布时间：2026-03-02 08:15 来源：水城晚报</p><div><p>${ARTICLE}</p><p>${ARTICLE}</p></div></body></html>`,
   });
   site.pages['/rss'] = String(site.pages['/rss']).replace('http://127.0.0.1:0', site.origin);
   crawling = createCrawling({
