@@ -4,6 +4,7 @@ import type { Bus, DeadLetter, Delivered, Message } from './bus/bus.ts';
 import { findDuplicates } from './dedupe/exact.ts';
 import { PoisonError } from './errors.ts';
 import { toShanghai } from './model/calendar.ts';
+import type { Copy } from './model/event.ts';
 import { deterministicId } from './model/ids.ts';
 import type { Outcome } from './model/outcome.ts';
 import type { Post } from './model/post.ts';
@@ -49,6 +50,7 @@ export async function analyseBatch(batch: readonly Delivered[], deps: AnalyseDep
   const at = toShanghai(ctx.now());
   const analyser = deps.analyser();
   const posts = new Map<string, AnalysedPost>();
+  const copies: Copy[] = [];
   const outcomes: Outcome[] = [];
   const responses: Response[] = [];
   for (const [index, raw] of raws.entries()) {
@@ -63,6 +65,7 @@ export async function analyseBatch(batch: readonly Delivered[], deps: AnalyseDep
     const original = duplicateOf.get(raw.rawId) ?? null;
     if (original !== null) {
       outcomes.push({ ...outcome, kind: 'duplicate', duplicateOf: original });
+      copies.push(copyOf(result, original));
       continue;
     }
     posts.set(raw.docId, analyser.analyse(result));
@@ -72,9 +75,13 @@ export async function analyseBatch(batch: readonly Delivered[], deps: AnalyseDep
   }
 
   const analysed = [...posts.values()];
-  await deps.store.commit({ posts: analysed, responses, outcomes });
+  await deps.store.commit({ posts: analysed, responses, copies, outcomes });
   deps.onAnalysed?.(analysed);
-  await deps.bus.publish('verdict', analysed.filter(({ verdict }) => verdict.domain).map(announce));
+  const placed = await placedBefore(analysed, deps.store);
+  await deps.bus.publish('verdict', [
+    ...analysed.filter(({ post, verdict }) => verdict.domain || placed.has(post.docId)).map(announce),
+    ...copies.map(({ docId }) => ({ key: docId, value: { docId } })),
+  ]);
   const newest = analysed.at(-1);
   if (newest) deps.onPosts?.(newest.post.docId);
 }
@@ -84,6 +91,20 @@ function parseRaw({ value, offset }: Delivered): RawItem {
   if (!parsed.success)
     throw new PoisonError(`raw item at ${offset} has the wrong shape: ${z.prettifyError(parsed.error)}`);
   return parsed.data;
+}
+
+/** Posts outside the domain that belonged to an event before they were edited: they give up their place. */
+async function placedBefore(analysed: readonly AnalysedPost[], store: Store): Promise<ReadonlySet<string>> {
+  const outside = analysed.filter(({ verdict }) => !verdict.domain).map(({ post }) => post.docId);
+  return new Set((await store.memberships(outside)).keys());
+}
+
+/** What is kept of a post that repeats a stored one. */
+export function copyOf(
+  { docId, rawId, sourceId, sourceName, channel, url, author, eventTime, metrics }: Post,
+  original: string,
+): Copy {
+  return { docId, rawId, original, sourceId, sourceName, channel, url, author, at: eventTime, metrics };
 }
 
 function announce({ post, verdict }: AnalysedPost): Message {

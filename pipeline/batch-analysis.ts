@@ -1,8 +1,12 @@
 import { loadRules } from '../rules/load.ts';
+import { copyOf } from './analyse-hop.ts';
 import { createAnalyser } from './analyser.ts';
-import { chooseEvent, joinEvent, openEvent } from './cluster/cluster.ts';
+import { createTracer } from './cluster/clues.ts';
+import { eventIdOf } from './cluster/event-of.ts';
+import { groupCast } from './cluster/regroup.ts';
 import type { Config } from './config.ts';
-import type { Event } from './model/event.ts';
+import { toEpoch } from './model/calendar.ts';
+import type { Copy } from './model/event.ts';
 import type { RawItem } from './model/raw-item.ts';
 import { NO_PLACES, type Verdict } from './model/verdict.ts';
 import { createNormalise } from './normalise/normalise.ts';
@@ -27,7 +31,10 @@ export interface AnalysisLine extends Omit<Verdict, 'docId' | 'rawId' | 'rulesVe
 }
 
 export interface BatchAnalysis {
+  /** `duplicateOf` and `event` are filled in by `place`, once everything has been added: later posts may tie events together. */
   add(item: RawItem): Promise<AnalysisLine>;
+  /** Duplicates and events among all that was added. */
+  places(): (line: AnalysisLine) => AnalysisLine;
 }
 
 /**
@@ -40,62 +47,58 @@ export async function createBatchAnalysis(config: Config, now: number): Promise<
   const analyser = createAnalyser(rules, segmenterOf(rulesDir));
   const normalise = createNormalise({ fold: rules.fold, secret: 'not-kept' });
   const owners = new Map<string, string>();
-  const events = createRunEvents();
+  const posts = new Map<string, AnalysedPost>();
+  const copies = new Map<string, Copy>();
 
   return {
     async add(item) {
       const [post] = await normalise.run([item], { now: () => now, log: NO_LOG, signal: new AbortController().signal });
       if (post === undefined) throw new Error(`normalise gave no result for ${item.docId}`);
       if (isDropped(post)) return droppedLine(item, post.dropped, rules.version);
-      const owner = owners.get(post.contentHash);
-      if (owner === undefined) owners.set(post.contentHash, post.docId);
-      const duplicateOf = owner === undefined || owner === post.docId ? null : owner;
       const analysed = analyser.analyse(post);
-      return toLine(analysed, duplicateOf, events.place(analysed, duplicateOf));
+      const owner = owners.get(post.contentHash) ?? post.docId;
+      owners.set(post.contentHash, owner);
+      if (owner !== post.docId) copies.set(post.docId, copyOf(post, owner));
+      else if (analysed.verdict.domain) posts.set(post.docId, analysed);
+      return toLine(analysed);
+    },
+
+    places() {
+      const cast = { posts: [...posts.values()], copies: [...copies.values()] };
+      const { parts, copyOf } = groupCast(cast, createTracer(rules.lexicon, rules.fold));
+      const times = new Map([...cast.copies.map(({ docId, at }) => [docId, at] as const), ...cast.posts.map(timeOf)]);
+      const events = new Map(parts.flatMap((part) => part.map((docId) => [docId, eventIdOf(firstOf(part, times))])));
+      return (line) => ({
+        ...line,
+        duplicateOf: copies.get(line.id)?.original ?? copyOf.get(line.id) ?? null,
+        event: events.get(line.id) ?? null,
+      });
     },
   };
 }
 
 const NO_LOG: Logger = { info() {}, warn() {}, error() {} };
 
-/** Events of the run, by topic. A duplicate belongs where its original is. */
-function createRunEvents() {
-  const byTopic = new Map<string, Event[]>();
-  const eventOf = new Map<string, string>();
-  return {
-    place(analysed: AnalysedPost, duplicateOf: string | null): string | null {
-      if (!analysed.verdict.domain) return null;
-      const original = duplicateOf === null ? undefined : eventOf.get(duplicateOf);
-      const eventId = original ?? joinOrOpen(byTopic, analysed);
-      eventOf.set(analysed.post.docId, eventId);
-      return eventId;
-    },
-  };
+function timeOf({ post }: AnalysedPost): readonly [string, string] {
+  return [post.docId, post.eventTime];
 }
 
-function joinOrOpen(byTopic: Map<string, Event[]>, analysed: AnalysedPost): string {
-  const topic = analysed.verdict.topics[0]?.topic ?? '';
-  const known = byTopic.get(topic) ?? [];
-  byTopic.set(topic, known);
-  const found = chooseEvent(analysed, known);
-  if (found === null) {
-    const opened = openEvent(analysed);
-    known.push(opened);
-    return opened.eventId;
-  }
-  known[known.indexOf(found)] = joinEvent(found, analysed);
-  return found.eventId;
+/** The member that gives an event its id: the earliest, the smaller docId where two are of the same time. */
+function firstOf(docIds: readonly string[], times: ReadonlyMap<string, string>): string {
+  const at = (docId: string) => toEpoch(times.get(docId) ?? '');
+  const [first = ''] = [...docIds].sort((a, b) => at(a) - at(b) || (a < b ? -1 : 1));
+  return first;
 }
 
-function toLine({ post, verdict }: AnalysedPost, duplicateOf: string | null, event: string | null): AnalysisLine {
+function toLine({ post, verdict }: AnalysedPost): AnalysisLine {
   const { docId, rawId: _, ...said } = verdict;
   return {
     id: docId,
     title: post.title,
     publishedAt: post.publishedAt,
     ...said,
-    duplicateOf,
-    event,
+    duplicateOf: null,
+    event: null,
     masked: post.masked,
   };
 }

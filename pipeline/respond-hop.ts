@@ -1,19 +1,20 @@
 import { z } from 'zod';
 import type { RuleSet } from '../rules/rule-set.ts';
-import { mustRaise, raiseAlert, spreadPart, supersede } from './alert/raise.ts';
+import { leadingAlert, mustRaise, raiseAlert, supersede } from './alert/raise.ts';
 import { verdictMessage } from './analyse-hop.ts';
 import type { Delivered } from './bus/bus.ts';
-import { chooseEvent, joinEvent, openEvent, titleOf } from './cluster/cluster.ts';
+import { createTracer, type Tracer, WINDOW_MS } from './cluster/clues.ts';
+import { type GatherDeps, type Placed, placeCopy, placePost, releasePost } from './cluster/gather.ts';
 import { ConflictError, PoisonError, RetryableError } from './errors.ts';
 import type { Alert } from './model/alert.ts';
 import type { AuditEntry } from './model/audit.ts';
 import { toShanghai } from './model/calendar.ts';
-import type { Event } from './model/event.ts';
+import { CONSTRAINTS, constraint } from './model/constraint.ts';
+import type { Copy } from './model/event.ts';
 import type { Notice } from './model/notice.ts';
-import type { Risk } from './model/verdict.ts';
+import type { Kin, Trace } from './model/trace.ts';
 import { composeNotices } from './notify/compose.ts';
 import { decideRoute } from './route/route.ts';
-import { closeRisk } from './score/score.ts';
 import type { StageContext } from './stage.ts';
 import type { AnalysedPost, Store } from './store/store.ts';
 import { createWorkingSet, type WorkingSet } from './working-set.ts';
@@ -31,19 +32,41 @@ export interface RespondDeps {
   onEvent?: (eventId: string) => void;
 }
 
+/** A post or an exact copy to be placed, with the trace it leaves. */
+type Arrival =
+  | { kind: 'post'; post: AnalysedPost; trace: Trace }
+  | { kind: 'copy'; copy: Copy; trace: Trace }
+  | { kind: 'gone'; docId: string };
+
 /**
  * verdict → event, alert, route, notices. Stateful: one worker owns a topic's events at a time. A batch is one unit of
  * work; posts are taken one by one in log order, so the size of batches does not change what comes out.
  */
 export async function respondBatch(batch: readonly Delivered[], deps: RespondDeps, ctx: StageContext): Promise<void> {
+  const rules = deps.rules();
+  const tracer = createTracer(rules.lexicon, rules.fold);
   const docIds = batch.map(parseVerdict);
   const posts = await deps.posts(docIds);
   const working = createWorkingSet(deps.store, posts);
-  for (const docId of docIds) {
-    const post = posts.get(docId);
-    if (post === undefined) throw new PoisonError(`verdict for ${docId}, which is not stored`);
-    await respondTo(post, working, deps, ctx);
+  const arrivals = await arrivalsOf(docIds, posts, { ...deps, working, tracer });
+  const traces = arrivals.flatMap((arrival) => (arrival.kind === 'gone' ? [] : arrival.trace));
+  const kin = await deps.store.meet(traces, WINDOW_MS);
+  await working.expect([
+    ...docIds,
+    ...[...kin.values()].flatMap(({ alike, sharing }) => [...alike, ...sharing.map(({ docId }) => docId)]),
+  ]);
+  const gather: GatherDeps = {
+    working,
+    tracer,
+    scoring: rules.scoring,
+    constraints: await readConstraints(deps.store),
+  };
+
+  for (const arrival of arrivals) {
+    const placed = await place(arrival, kin, gather, deps.store);
+    if (placed !== null) await respondTo(placed, working, deps, ctx);
   }
+
   const unit = working.unit();
   try {
     await deps.store.commit(unit);
@@ -56,6 +79,10 @@ export async function respondBatch(batch: readonly Delivered[], deps: RespondDep
   for (const alert of unit.alerts ?? []) deps.onAlert?.(alert);
 }
 
+export async function readConstraints(store: Store): Promise<GatherDeps['constraints']> {
+  return [...(await store.states(CONSTRAINTS)).values()].map(({ value }) => constraint.parse(value));
+}
+
 function parseVerdict({ value, offset }: Delivered): string {
   const parsed = verdictMessage.safeParse(value);
   if (!parsed.success)
@@ -63,60 +90,70 @@ function parseVerdict({ value, offset }: Delivered): string {
   return parsed.data.docId;
 }
 
-async function respondTo(post: AnalysedPost, working: WorkingSet, deps: RespondDeps, ctx: StageContext): Promise<void> {
-  const { docId, eventTime } = post.post;
-  const own = await working.eventOf(docId);
-  const before = own ?? chooseEvent(post, await working.candidates(post.verdict.topics[0]?.topic ?? '', eventTime));
-  const { event, risk } = await grow(before, post, own !== null, working, deps);
-  if (own === null) working.join({ docId, eventId: event.eventId, at: eventTime });
-  if (before === null || own === null || !sameStanding(before, event)) working.putEvent(event);
-
-  const alerts = await working.alertsOf(event.eventId);
-  if (!mustRaise(event, alerts)) return;
-  const raised = raise(event, post, risk, deps, ctx);
-  if (raised === null) return;
-  if (raised.alert.state === 'open') {
-    for (const alert of alerts) if (alert.state === 'open') working.putAlert(supersede(alert, raised.alert, ctx.now()));
+/** In log order; a post outside the domain leaves no trace and only gives up the place it had. */
+async function arrivalsOf(
+  docIds: readonly string[],
+  posts: ReadonlyMap<string, AnalysedPost>,
+  { store, working, tracer }: { store: Store; working: WorkingSet; tracer: Tracer },
+): Promise<Arrival[]> {
+  const copies = await store.copies(docIds.filter((docId) => !posts.has(docId)));
+  const arrivals: Arrival[] = [];
+  for (const docId of new Set(docIds)) {
+    const [post, copy] = [posts.get(docId), copies.get(docId)];
+    if (post !== undefined)
+      arrivals.push(post.verdict.domain ? { kind: 'post', post, trace: tracer.trace(post) } : { kind: 'gone', docId });
+    else if (copy !== undefined) {
+      const original = await working.post(copy.original);
+      // The original brings its copies along when it is stored itself.
+      if (original?.verdict.domain) arrivals.push({ kind: 'copy', copy, trace: tracer.traceCopy(copy, original) });
+    } else throw new PoisonError(`verdict for ${docId}, which is not stored`);
   }
-  working.putAlert(raised.alert);
-  working.add(raised);
+  return arrivals;
 }
 
-/** The event with this post in it, its score taken from the gravest post and the spread. */
-async function grow(
-  before: Event | null,
-  post: AnalysedPost,
-  isMember: boolean,
+async function place(
+  arrival: Arrival,
+  kin: ReadonlyMap<string, Kin>,
+  gather: GatherDeps,
+  store: Store,
+): Promise<Placed | null> {
+  if (arrival.kind === 'gone') {
+    await releasePost(arrival.docId, gather);
+    return null;
+  }
+  const met = kin.get(arrival.trace.docId);
+  if (met === undefined) throw new PoisonError(`the store told no kin for ${arrival.trace.docId}`);
+  if (arrival.kind === 'copy') return placeCopy(arrival.copy, met, gather);
+  const copies = await store.copiesOf(arrival.post.post.docId);
+  return placePost(arrival.post, { trace: arrival.trace, kin: met, copies }, gather);
+}
+
+/** Raises an alert where the event has reached a new level; of several open ones the gravest goes on. */
+export async function respondTo(
+  placed: Placed,
   working: WorkingSet,
-  deps: RespondDeps,
-): Promise<{ event: Event; risk: Risk }> {
-  if (before === null) return { event: openEvent(post), risk: post.verdict.risk };
-  const joined = isMember ? before : joinEvent(before, post);
-  const sofar = await working.post(before.gravestDocId);
-  const gravest = sofar !== null && sofar.verdict.risk.score >= post.verdict.risk.score ? sofar : post;
-  const risk = eventRisk(joined, gravest, deps.rules().scoring);
-  const event = {
-    ...joined,
-    title: titleOf(gravest),
-    score: risk.score,
-    level: risk.level,
-    gravestDocId: gravest.post.docId,
-  };
-  return { event, risk };
+  deps: Pick<RespondDeps, 'rules' | 'channels' | 'maxAlertAgeMs'>,
+  ctx: Pick<StageContext, 'now'>,
+): Promise<void> {
+  const alerts = await working.alertsOf(placed.event.eventId);
+  const raised = mustRaise(placed.event, alerts) ? raise(placed, deps, ctx) : null;
+  if (raised !== null) {
+    working.putAlert(raised.alert);
+    working.add(raised);
+  }
+  const all = raised === null ? alerts : [...alerts, raised.alert];
+  const leading = leadingAlert(all);
+  if (leading === null) return;
+  for (const alert of all) {
+    if (alert.state === 'open' && alert !== leading) working.putAlert(supersede(alert, leading, ctx.now()));
+  }
 }
 
-/** Parts of the gravest post plus the spread; caps are worked out anew. */
-function eventRisk(event: Event, gravest: AnalysedPost, scoring: RuleSet['scoring']): Risk {
-  const own = gravest.verdict.risk.parts.filter((part) => part.name !== '封顶' && part.name !== '下限');
-  const spread = spreadPart(event, scoring);
-  return closeRisk(spread.points > 0 ? [...own, spread] : own, scoring);
-}
-
-function sameStanding(before: Event, after: Event): boolean {
-  return before.score === after.score && before.gravestDocId === after.gravestDocId;
-}
-
-function raise(event: Event, post: AnalysedPost, risk: Risk, deps: RespondDeps, ctx: StageContext) {
+function raise(
+  { event, risk, gravest }: Placed,
+  deps: Pick<RespondDeps, 'rules' | 'channels' | 'maxAlertAgeMs'>,
+  ctx: Pick<StageContext, 'now'>,
+) {
   const { routing, escalation } = deps.rules();
   if (event.level === null) return null;
   const route = decideRoute(routing, {
@@ -124,11 +161,11 @@ function raise(event: Event, post: AnalysedPost, risk: Risk, deps: RespondDeps, 
     level: event.level,
     district: event.district ?? undefined,
     estate: event.estate ?? undefined,
-    source: post.post.sourceId,
-    channel: post.post.channel,
-    rule: post.verdict.hits.map((hit) => hit.rule),
+    source: gravest.post.sourceId,
+    channel: gravest.post.channel,
+    rule: gravest.verdict.hits.map((hit) => hit.rule),
   });
-  const input = { event, post, risk, route, now: ctx.now(), maxAgeMs: deps.maxAlertAgeMs };
+  const input = { event, post: gravest, risk, route, now: ctx.now(), maxAgeMs: deps.maxAlertAgeMs };
   const alert = raiseAlert(input, event.level, escalation);
   const at = toShanghai(ctx.now());
   const receivers = [...new Set([...(alert.steps[0]?.receivers ?? []), ...route.receivers])];

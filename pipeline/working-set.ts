@@ -1,26 +1,32 @@
-import { candidateWindow } from './cluster/cluster.ts';
 import type { Alert } from './model/alert.ts';
 import type { AuditEntry } from './model/audit.ts';
-import { dayOf, toEpoch } from './model/calendar.ts';
-import type { Event, Membership } from './model/event.ts';
+import { toEpoch } from './model/calendar.ts';
+import type { Copy, Event, Membership } from './model/event.ts';
 import type { Notice } from './model/notice.ts';
 import type { AnalysedPost, Store, WriteUnit } from './store/store.ts';
-
-/** At most so many events of a topic are looked at for one post; the latest ones. */
-const CANDIDATES = 300;
 
 /**
  * Events and alerts as they stand in the middle of a batch: what the store says, overlaid with what the batch has
  * changed so far. Written at the end as one unit, each row one version above what was read.
  */
 export interface WorkingSet {
-  eventOf(docId: string): Promise<Event | null>;
-  candidates(topic: string, eventTime: string): Promise<readonly Event[]>;
+  /** With the present event. */
+  membership(docId: string): Promise<Membership | null>;
+  /** Oldest first. */
+  members(eventId: string): Promise<readonly Membership[]>;
+  /** The event of that id, or the one that its members went to. */
+  event(eventId: string): Promise<Event | null>;
   alertsOf(eventId: string): Promise<readonly Alert[]>;
   post(docId: string): Promise<AnalysedPost | null>;
+  copy(docId: string): Promise<Copy | null>;
+  /** Read ahead in one go what will be asked for. */
+  expect(docIds: readonly string[]): Promise<void>;
   putEvent(event: Event): void;
+  /** All members of one event go to the other; its id leads there from now on. */
+  merge(from: string, into: string): void;
   putAlert(alert: Alert): void;
   join(membership: Membership): void;
+  depart(docId: string): void;
   add(more: { notices?: readonly Notice[]; audit?: readonly AuditEntry[] }): void;
   unit(): WriteUnit;
 }
@@ -41,68 +47,142 @@ function createOverlay<T extends { version: number }>(idOf: (row: T) => string) 
       changed.set(id, { ...row, version: (stored.get(id) ?? 0) + 1 });
     },
     get: (id: string) => changed.get(id),
+    drop: (id: string) => changed.delete(id),
+    storedVersion: (id: string) => stored.get(id) ?? 0,
     rows: () => [...changed.values()],
   };
 }
 
-export function createWorkingSet(store: Store, posts: ReadonlyMap<string, AnalysedPost>): WorkingSet {
+export function createWorkingSet(store: Store, known: ReadonlyMap<string, AnalysedPost> = new Map()): WorkingSet {
   const events = createOverlay<Event>((event) => event.eventId);
   const alerts = createOverlay<Alert>((alert) => alert.alertId);
-  const memberships = new Map<string, Membership>();
-  const near = new Map<string, Promise<readonly Event[]>>();
+  const posts = new Map<string, AnalysedPost>(known);
+  const copies = new Map<string, Copy>();
+  const memberships = new Map<string, Membership | null>();
+  const joined = new Set<string>();
+  const departed = new Set<string>();
+  const moved = createMoves();
   const notices: Notice[] = [];
   const audit: AuditEntry[] = [];
 
-  function eventsNear(topic: string, eventTime: string): Promise<readonly Event[]> {
-    const day = dayOf(toEpoch(eventTime));
-    const key = `${topic} ${day}`;
-    const known = near.get(key);
-    if (known) return known;
-    // One look-up serves the whole day: chooseEvent applies the exact window.
-    const from = candidateWindow(`${day}T00:00:00+08:00`).from;
-    const to = candidateWindow(`${day}T23:59:59+08:00`).to;
-    const found = store.eventsNear(topic, from, to, CANDIDATES);
-    near.set(key, found);
-    return found;
+  const present = (membership: Membership): Membership => ({ ...membership, eventId: moved.last(membership.eventId) });
+
+  async function membership(docId: string): Promise<Membership | null> {
+    let found = memberships.get(docId);
+    if (found === undefined) {
+      found = (await store.memberships([docId])).get(docId) ?? null;
+      memberships.set(docId, found);
+    }
+    return found === null ? null : present(found);
+  }
+
+  async function eventOf(eventId: string): Promise<Event | null> {
+    const id = moved.last(eventId);
+    const changed = events.get(id);
+    if (changed !== undefined) return changed;
+    const event = await store.event(id);
+    return event && events.seen(event);
   }
 
   return {
-    async eventOf(docId) {
-      const eventId = memberships.get(docId)?.eventId ?? (await store.eventOf(docId));
-      if (eventId === null) return null;
-      const changed = events.get(eventId);
-      if (changed) return changed;
-      const event = await store.event(eventId);
-      return event && events.seen(event);
-    },
-    async candidates(topic, eventTime) {
-      const found = (await eventsNear(topic, eventTime)).map((event) => events.seen(event));
-      const ids = new Set(found.map((event) => event.eventId));
-      return [...found, ...events.rows().filter((event) => event.topic === topic && !ids.has(event.eventId))];
+    membership,
+    event: eventOf,
+    async members(eventId) {
+      const id = moved.last(eventId);
+      const all = new Map<string, Membership>();
+      for (const one of [id, ...moved.into(id)]) {
+        for (const member of await store.membersOf(one)) all.set(member.docId, memberships.get(member.docId) ?? member);
+      }
+      for (const docId of joined) {
+        const own = memberships.get(docId);
+        if (own) all.set(docId, own);
+      }
+      return [...all.values()]
+        .filter(({ docId }) => !departed.has(docId))
+        .map(present)
+        .filter((member) => member.eventId === id)
+        .sort((a, b) => toEpoch(a.at) - toEpoch(b.at) || (a.docId < b.docId ? -1 : 1));
     },
     async alertsOf(eventId) {
-      const found = (await store.alertsOfEvent(eventId)).map((alert) => alerts.seen(alert));
-      const ids = new Set(found.map((alert) => alert.alertId));
-      return [...found, ...alerts.rows().filter((alert) => alert.eventId === eventId && !ids.has(alert.alertId))];
+      const id = moved.last(eventId);
+      const ids = new Set([id, ...moved.into(id)]);
+      const found = new Map<string, Alert>();
+      for (const one of ids) {
+        for (const alert of await store.alertsOfEvent(one)) found.set(alert.alertId, alerts.seen(alert));
+      }
+      for (const alert of alerts.rows()) if (ids.has(alert.eventId)) found.set(alert.alertId, alert);
+      return [...found.values()];
     },
     async post(docId) {
-      return posts.get(docId) ?? (await store.posts([docId])).get(docId) ?? null;
+      const post = posts.get(docId) ?? (await store.posts([docId])).get(docId) ?? null;
+      if (post !== null) posts.set(docId, post);
+      return post;
     },
-    putEvent: events.put,
+    async copy(docId) {
+      const copy = copies.get(docId) ?? (await store.copies([docId])).get(docId) ?? null;
+      if (copy !== null) copies.set(docId, copy);
+      return copy;
+    },
+    async expect(docIds) {
+      const missing = [...new Set(docIds)].filter((docId) => !memberships.has(docId));
+      const found = await store.memberships(missing);
+      for (const docId of missing) memberships.set(docId, found.get(docId) ?? null);
+    },
+    putEvent(event) {
+      moved.revive(event.eventId);
+      events.put(event);
+    },
+    merge(from, into) {
+      if (events.get(from) === undefined && events.storedVersion(from) === 0) return;
+      events.drop(from);
+      moved.add(from, into);
+    },
     putAlert: alerts.put,
     join(membership) {
       memberships.set(membership.docId, membership);
+      joined.add(membership.docId);
+      departed.delete(membership.docId);
+    },
+    depart(docId) {
+      memberships.set(docId, null);
+      joined.delete(docId);
+      departed.add(docId);
     },
     add(more) {
       notices.push(...(more.notices ?? []));
       audit.push(...(more.audit ?? []));
     },
     unit: () => ({
-      memberships: [...memberships.values()],
+      merged: moved.all().map(([from, into]) => ({ from, into, version: events.storedVersion(from) })),
+      memberships: [...joined].flatMap((docId) => {
+        const own = memberships.get(docId);
+        return own ? [present(own)] : [];
+      }),
+      departed: [...departed],
       events: events.rows(),
       notices,
       alerts: alerts.rows(),
       audit,
     }),
+  };
+}
+
+/** Which events became part of which in this batch. */
+function createMoves() {
+  const into = new Map<string, string>();
+  function last(eventId: string): string {
+    let id = eventId;
+    for (let next = into.get(id); next !== undefined; next = into.get(id)) id = next;
+    return id;
+  }
+  return {
+    last,
+    add(from: string, target: string): void {
+      if (from !== target) into.set(from, target);
+    },
+    /** The id stands for itself again. */
+    revive: (eventId: string) => into.delete(eventId),
+    into: (eventId: string) => [...into.keys()].filter((from) => last(from) === eventId),
+    all: () => [...into.keys()].map((from): [string, string] => [from, last(from)]),
   };
 }

@@ -1,4 +1,4 @@
-import type { EscalationSpec, ScoringSpec } from '../../rules/schema.ts';
+import type { EscalationSpec } from '../../rules/schema.ts';
 import type { Alert, Deadline, EscalationStep } from '../model/alert.ts';
 import { toEpoch, toShanghai } from '../model/calendar.ts';
 import type { Event } from '../model/event.ts';
@@ -114,25 +114,28 @@ function summaryOf({ post }: AnalysedPost): string {
   return text.length <= SUMMARY_LENGTH ? text.join('') : `${text.slice(0, SUMMARY_LENGTH - 1).join('')}…`;
 }
 
-/** An open alert that a graver one of the same event replaces: its clock ends, the new one's runs. */
+/** An open alert that another one of the same event takes over from: its clock ends, the other one's runs. */
 export function supersede(alert: Alert, by: Alert, now: number): Alert {
+  const isRise = levelRank(by.level) > levelRank(alert.level);
   return {
     ...alert,
     state: 'closed',
     closedBy: 'system',
     closedAt: toShanghai(now),
-    closeReason: `事件升为${by.level}级，由新预警接替`,
+    closeReason: isRise ? `事件升为${by.level}级，由新预警接替` : `事件合并，由同一事件的${by.level}级预警接替`,
     nextDueAt: null,
     version: alert.version + 1,
   };
 }
 
-/** Points that an event's spread adds to its gravest post, as a part of the score. */
-export function spreadPart(event: Event, scoring: ScoringSpec) {
-  const points = Math.min(scoring.spread.most, scoring.spread.perDoubling * Math.log2(event.postCount));
-  return {
-    name: '事件扩散',
-    points: Math.round(points * 10) / 10,
-    why: `同一事件 ${event.postCount} 帖，${event.sourceCount} 个来源`,
-  };
+/** Of an event's open alerts the one that stays: the gravest, the earliest of those. Null where none is open. */
+export function leadingAlert(alerts: readonly Alert[]): Alert | null {
+  const open = alerts.filter(({ state }) => state === 'open');
+  open.sort(
+    (a, b) =>
+      levelRank(b.level) - levelRank(a.level) ||
+      toEpoch(a.detectedAt) - toEpoch(b.detectedAt) ||
+      (a.alertId < b.alertId ? -1 : 1),
+  );
+  return open[0] ?? null;
 }

@@ -6,6 +6,7 @@ import { readConfig } from '../config.ts';
 import { toShanghai } from '../model/calendar.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
 import { eachFile } from './input-file.ts';
+import { createLineSpool } from './spool-lines.ts';
 import { spoolStdin } from './spool-stdin.ts';
 
 /** CLI.md: one line a post, in input order. Stores nothing, needs no service. */
@@ -24,18 +25,25 @@ export const analyse: Command = {
     const analysis = await createBatchAnalysis(config, now);
     const kind = importKind(values.kind);
     const columns = parseColumns(values.columns);
+    // Which event a post belongs to is known when all have been read, so the lines wait.
+    const lines = await createLineSpool();
     let rejected = 0;
-    await eachFile(positionals, async (name) => {
-      const path = name === '-' ? await spoolStdin(terminal.stdin) : name;
-      for await (const read of readItems(path, { kind, columns, fetchedAt: toShanghai(now) })) {
-        if ('item' in read) {
-          terminal.out(`${JSON.stringify(await analysis.add(read.item))}\n`);
-        } else {
-          rejected += 1;
-          terminal.err(`${name}:${read.row}: ${read.rejected}\n`);
+    try {
+      await eachFile(positionals, async (name) => {
+        const path = name === '-' ? await spoolStdin(terminal.stdin) : name;
+        for await (const read of readItems(path, { kind, columns, fetchedAt: toShanghai(now) })) {
+          if ('item' in read) {
+            await lines.add(JSON.stringify(await analysis.add(read.item)));
+          } else {
+            rejected += 1;
+            terminal.err(`${name}:${read.row}: ${read.rejected}\n`);
+          }
         }
-      }
-    });
+      });
+    } finally {
+      const place = analysis.places();
+      for await (const line of lines.drain()) terminal.out(`${JSON.stringify(place(JSON.parse(line)))}\n`);
+    }
     if (rejected > 0) terminal.err(`共有 ${rejected} 行未能读取，其余各行已研判。\n`);
     return EXIT.done;
   },

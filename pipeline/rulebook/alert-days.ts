@@ -1,10 +1,10 @@
 import type { ScoringSpec } from '../../rules/schema.ts';
-import { spreadPart } from '../alert/raise.ts';
 import { type BackTestResult, noAlerts } from '../model/back-test.ts';
 import { dayOf, toEpoch } from '../model/calendar.ts';
 import type { Event } from '../model/event.ts';
 import type { WarningLevel } from '../model/levels.ts';
 import type { Risk } from '../model/verdict.ts';
+import { spreadPart } from '../score/event-risk.ts';
 import { closeRisk, levelOf } from '../score/score.ts';
 import type { Queries, TimeRange } from '../store/queries.ts';
 import type { Store } from '../store/store.ts';

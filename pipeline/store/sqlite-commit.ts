@@ -1,14 +1,13 @@
-import { isDeepStrictEqual } from 'node:util';
-import { ConflictError } from '../errors.ts';
 import type { Alert } from '../model/alert.ts';
 import type { AuditEntry } from '../model/audit.ts';
-import type { Event } from '../model/event.ts';
 import { levelRank } from '../model/levels.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Response } from '../model/response.ts';
 import { AUDIT_START, chainAudit } from './audit-chain.ts';
+import { mayWrite } from './sqlite-compare.ts';
 import type { Connection } from './sqlite-connection.ts';
+import { mergeEvent, upsertCopy, upsertMembership, writeEvent } from './sqlite-event-rows.ts';
 import { type Counts, count, upsertPost } from './sqlite-post-rows.ts';
 import { toList, toSearchText } from './sqlite-text.ts';
 import { epochOf, epochOrNull, numberOf, textOf } from './sqlite-values.ts';
@@ -19,10 +18,14 @@ export function commitUnit(connection: Connection, unit: WriteUnit): void {
   const counts: Counts = new Map();
   for (const post of unit.posts ?? []) upsertPost(connection, post, counts);
   for (const response of unit.responses ?? []) upsertResponse(connection, response);
-  for (const { docId, eventId, at } of unit.memberships ?? []) {
-    connection.statement('INSERT OR REPLACE INTO memberships VALUES (?, ?, ?)').run(docId, eventId, at);
+  for (const copy of unit.copies ?? []) upsertCopy(connection, copy);
+  const merged = (unit.merged ?? []).map((move) => mergeEvent(connection, move));
+  for (const membership of unit.memberships ?? []) upsertMembership(connection, membership);
+  for (const docId of unit.departed ?? []) {
+    connection.statement('DELETE FROM memberships WHERE doc_id = ?').run(docId);
   }
   const written = [
+    ...merged,
     ...(unit.events ?? []).map((event) => writeEvent(connection, event)),
     ...(unit.notices ?? []).map((notice) => insertNotice(connection, notice)),
     ...(unit.alerts ?? []).map((alert) => writeAlert(connection, alert)),
@@ -42,27 +45,6 @@ function upsertResponse(connection: Connection, response: Response): void {
   connection
     .statement('INSERT OR REPLACE INTO responses (response_id, doc_id, event_id, at, doc) VALUES (?, ?, ?, ?, ?)')
     .run(response.responseId, response.docId, response.eventId, at, JSON.stringify(response));
-}
-
-/** True when written, false when stored exactly so already. */
-function writeEvent(connection: Connection, event: Event): boolean {
-  const stored = connection.statement('SELECT version, doc FROM events WHERE event_id = ?').get(event.eventId);
-  if (!mayWrite(`event ${event.eventId}`, event, stored)) return false;
-  connection
-    .statement(
-      `INSERT OR REPLACE INTO events (event_id, version, topic, level, first_at, last_at, doc)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
-    )
-    .run(
-      event.eventId,
-      event.version,
-      event.topic,
-      levelRank(event.level),
-      epochOf(event.firstAt, `event ${event.eventId}`),
-      epochOf(event.lastAt, `event ${event.eventId}`),
-      JSON.stringify(event),
-    );
-  return true;
 }
 
 function writeAlert(connection: Connection, alert: Alert): boolean {
@@ -91,23 +73,6 @@ function writeAlert(connection: Connection, alert: Alert): boolean {
       JSON.stringify(alert),
     );
   return true;
-}
-
-/** Compare-and-set: false for the very row that is stored, ConflictError for any other that is not the next version. */
-function mayWrite(
-  what: string,
-  next: { version: number },
-  stored: Parameters<typeof numberOf>[0] | undefined,
-): boolean {
-  const version = stored === undefined ? 0 : numberOf(stored, 'version');
-  if (next.version === version + 1) return true;
-  if (stored !== undefined && version === next.version && isSame(textOf(stored, 'doc'), next)) return false;
-  throw new ConflictError(`${what} is at version ${version}, a write of version ${next.version} came too late`);
-}
-
-function isSame(document: string, value: unknown): boolean {
-  const json = JSON.stringify(value);
-  return document === json || isDeepStrictEqual(JSON.parse(document), JSON.parse(json));
 }
 
 function insertNotice(connection: Connection, notice: Notice): boolean {

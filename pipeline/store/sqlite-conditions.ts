@@ -27,6 +27,9 @@ export function where({ sql }: Conditions): string {
 }
 
 /** A post's fields apart from its texts; columns of `posts p`. */
+/** The event that an id leads to; takes the id twice. */
+const PRESENT_ID = 'coalesce((SELECT event_id FROM event_aliases WHERE alias = ?), ?)';
+
 export function postConditions(filter: PostFilter): Conditions {
   const { topic, rule, district, sourceId, channel, domain, eventId, levels } = filter;
   return both(
@@ -39,7 +42,9 @@ export function postConditions(filter: PostFilter): Conditions {
       sourceId === undefined ? null : ['p.source_id = ?', sourceId],
       channel === undefined ? null : ['p.channel = ?', channel],
       domain === undefined ? null : ['p.domain = ?', domain ? 1 : 0],
-      eventId === undefined ? null : ['p.doc_id IN (SELECT doc_id FROM memberships WHERE event_id = ?)', eventId],
+      eventId === undefined
+        ? null
+        : [`p.doc_id IN (SELECT doc_id FROM memberships WHERE event_id = ${PRESENT_ID})`, eventId, eventId],
     ]),
   );
 }
@@ -54,7 +59,12 @@ export function alertConditions(filter: AlertFilter): Conditions {
       topic === undefined ? null : ['topic = ?', topic],
       district === undefined ? null : ['district = ?', district],
       channel === undefined ? null : ['channel = ?', channel],
-      eventId === undefined ? null : ['event_id = ?', eventId],
+      eventId === undefined
+        ? null
+        : [
+            `(event_id = ${PRESENT_ID} OR event_id IN (SELECT alias FROM event_aliases WHERE event_id = ${PRESENT_ID}))`,
+            ...[eventId, eventId, eventId, eventId],
+          ],
       department === undefined ? null : ['instr(departments, ?) > 0', inList(department)],
       text === undefined ? null : ['instr(search, ?) > 0', toSearchText(text)],
     ]),

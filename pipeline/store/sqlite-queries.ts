@@ -18,6 +18,7 @@ import {
 } from './sqlite-conditions.ts';
 import type { Connection } from './sqlite-connection.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
+import { idsLeadingTo, presentId } from './sqlite-event-rows.ts';
 import { readPage } from './sqlite-pages.ts';
 import { findPosts, onePost, topTerms } from './sqlite-post-queries.ts';
 import { createRowReader, type RowReader, toAuditRow } from './sqlite-rows.ts';
@@ -28,6 +29,7 @@ type Row = Record<string, SQLOutputValue>;
 const QUIET: Logger = { info: () => {}, warn: () => {}, error: () => {} };
 const TRAIL_POSTS = 500;
 const PAGE_OF_POSTS = 200;
+const LEADING = idsLeadingTo('event_id');
 
 /** The read side of the shared database file, on its own connection. */
 export function createSqliteQueries(
@@ -88,7 +90,8 @@ export function createSqliteQueries(
   };
 }
 
-function trail(connection: Connection, rows: RowReader, eventId: string): EventTrail | null {
+function trail(connection: Connection, rows: RowReader, asked: string): EventTrail | null {
+  const eventId = presentId(connection, asked);
   const row = connection.statement('SELECT doc FROM events WHERE event_id = ?').get(eventId);
   if (row === undefined) return null;
   const all = (sql: string): Row[] => connection.statement(sql).all(eventId);
@@ -97,16 +100,16 @@ function trail(connection: Connection, rows: RowReader, eventId: string): EventT
   return {
     event: rows.must(event, eventId, textOf(row, 'doc')),
     posts: postsOfEvent(connection, rows, eventId),
-    alerts: read(alert, 'SELECT alert_id AS id, doc FROM alerts WHERE event_id = ? ORDER BY detected_at, alert_id'),
-    notices: read(notice, 'SELECT notice_id AS id, doc FROM notices WHERE event_id = ? ORDER BY created_at, notice_id'),
+    alerts: read(alert, `SELECT alert_id AS id, doc FROM alerts WHERE ${LEADING} ORDER BY detected_at, alert_id`),
+    notices: read(notice, `SELECT notice_id AS id, doc FROM notices WHERE ${LEADING} ORDER BY created_at, notice_id`),
     responses: read(
       response,
       `SELECT response_id AS id, doc FROM responses
-       WHERE event_id = ?1 OR doc_id IN (SELECT doc_id FROM memberships WHERE event_id = ?1)
+       WHERE ${LEADING} OR doc_id IN (SELECT doc_id FROM memberships WHERE event_id = ?1)
        ORDER BY at, response_id`,
     ),
     audit: all(
-      `SELECT * FROM audit WHERE object = ?1 OR object IN (SELECT alert_id FROM alerts WHERE event_id = ?1)
+      `SELECT * FROM audit WHERE ${idsLeadingTo('object')} OR object IN (SELECT alert_id FROM alerts WHERE ${LEADING})
        ORDER BY seq`,
     ).map(toAuditRow),
   };

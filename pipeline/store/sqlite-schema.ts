@@ -100,6 +100,30 @@ export const MIGRATIONS: readonly string[] = [
   DROP INDEX notices_due;
   CREATE INDEX notices_due ON notices (channel, level DESC, next_attempt_at, notice_id) WHERE state = 'pending';
   `,
+  `
+  ALTER TABLE memberships ADD COLUMN copy_of TEXT;
+  ALTER TABLE memberships ADD COLUMN trace TEXT NOT NULL DEFAULT '';
+  -- Ids of events that became part of another one; they go on leading there.
+  CREATE TABLE event_aliases (alias TEXT PRIMARY KEY, event_id TEXT NOT NULL) WITHOUT ROWID;
+  CREATE INDEX event_aliases_by_event ON event_aliases (event_id);
+  CREATE TABLE copies (doc_id TEXT PRIMARY KEY, original TEXT NOT NULL, doc TEXT NOT NULL);
+  CREATE INDEX copies_by_original ON copies (original);
+  -- What was left of a post is needed when it changes; the two indexes hold numbers only.
+  CREATE TABLE traces (id INTEGER PRIMARY KEY, doc_id TEXT NOT NULL UNIQUE, doc TEXT NOT NULL);
+  CREATE TABLE shingles (hash INTEGER NOT NULL, trace INTEGER NOT NULL, PRIMARY KEY (hash, trace)) WITHOUT ROWID;
+  CREATE TABLE clues (
+    hash INTEGER NOT NULL, at INTEGER NOT NULL, trace INTEGER NOT NULL, PRIMARY KEY (hash, at, trace)
+  ) WITHOUT ROWID;
+  CREATE TABLE post_versions (
+    doc_id TEXT NOT NULL, raw_id TEXT NOT NULL, content_hash TEXT NOT NULL, seen_at TEXT NOT NULL,
+    PRIMARY KEY (doc_id, raw_id)
+  ) WITHOUT ROWID;
+  UPDATE events SET doc = json_set(doc, '$.copyCount', 0,
+    '$.firstDocId', coalesce((
+      SELECT m.doc_id FROM memberships m JOIN posts p ON p.doc_id = m.doc_id WHERE m.event_id = events.event_id
+      ORDER BY p.event_time, m.doc_id LIMIT 1), json_extract(doc, '$.gravestDocId')),
+    '$.titleDocId', json_extract(doc, '$.gravestDocId'), '$.placeDocId', json_extract(doc, '$.gravestDocId'));
+  `,
 ];
 
 function ftsTokenizer(): string {

@@ -3,12 +3,14 @@ import { ConflictError } from '../errors.ts';
 import { actionResult } from '../model/action.ts';
 import { type Alert, alert } from '../model/alert.ts';
 import { toEpoch } from '../model/calendar.ts';
-import { type Event, event } from '../model/event.ts';
+import { type Copy, copy, type Event, event } from '../model/event.ts';
 import { type Notice, notice } from '../model/notice.ts';
 import type { Logger } from '../stage.ts';
 import { commitUnit } from './sqlite-commit.ts';
 import type { Connection } from './sqlite-connection.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
+import { idsLeadingTo, presentId, toMembership } from './sqlite-event-rows.ts';
+import { meet, readTrace } from './sqlite-kin.ts';
 import { createRowReader, type RowReader, storedPost, toAuditRow, toOutcome } from './sqlite-rows.ts';
 import { createSqliteState } from './sqlite-state.ts';
 import { epochOrNull, textOf } from './sqlite-values.ts';
@@ -51,7 +53,30 @@ export function createSqliteStore(database: SqliteDatabase, options: { log?: Log
       return new Map([...found].flatMap(([id, row]) => toAnalysedPost(rows, row).map((post) => [id, post] as const)));
     },
 
-    event: async (eventId) => one<Event>(event, eventId, 'SELECT doc FROM events WHERE event_id = ?'),
+    async copies(docIds) {
+      const found = byId(database, 'SELECT doc FROM copies WHERE doc_id = ?', docIds);
+      return new Map([...found].map(([id, row]) => [id, rows.must<Copy>(copy, id, textOf(row, 'doc'))]));
+    },
+    copiesOf: async (original) =>
+      many<Copy>(copy, 'SELECT doc_id AS id, doc FROM copies WHERE original = ? ORDER BY doc_id', [original]),
+
+    // Not durable by itself: the membership that comes of it is, and with it every trace before it.
+    meet: (traces, windowMs) => database.write((connection) => meet(connection, traces, windowMs), { durable: false }),
+    traces: async (docIds) =>
+      database.read(
+        (connection) =>
+          new Map(
+            docIds.flatMap((docId) => {
+              const trace = readTrace(connection, docId);
+              return trace === null ? [] : [[docId, trace] as const];
+            }),
+          ),
+      ),
+
+    event: async (eventId) => {
+      const present = database.read((connection) => presentId(connection, eventId));
+      return one<Event>(event, present, 'SELECT doc FROM events WHERE event_id = ?');
+    },
 
     async eventOf(docId) {
       const row = database.read((connection) =>
@@ -62,24 +87,30 @@ export function createSqliteStore(database: SqliteDatabase, options: { log?: Log
 
     async members(eventId) {
       const sql = `${POST} JOIN memberships m ON m.doc_id = p.doc_id WHERE m.event_id = ? ORDER BY p.event_time, p.doc_id`;
-      const found = database.read((connection) => connection.statement(sql).all(eventId));
+      const found = database.read((connection) => connection.statement(sql).all(presentId(connection, eventId)));
       return found.flatMap((row) => toAnalysedPost(rows, row));
     },
 
-    eventsNear: async (topic, from, to, limit) =>
-      many<Event>(
-        event,
-        `SELECT event_id AS id, doc FROM events WHERE topic = ? AND last_at >= ? AND first_at <= ?
-         ORDER BY last_at DESC, event_id LIMIT ?`,
-        [topic, toEpoch(from), toEpoch(to), limit],
-      ),
+    async memberships(docIds) {
+      const found = byId(database, 'SELECT * FROM memberships WHERE doc_id = ?', docIds);
+      return new Map([...found].map(([id, row]) => [id, toMembership(row)]));
+    },
+
+    async membersOf(eventId) {
+      const found = database.read((connection) =>
+        connection.statement('SELECT * FROM memberships WHERE event_id = ?').all(presentId(connection, eventId)),
+      );
+      return found.map(toMembership).sort((a, b) => toEpoch(a.at) - toEpoch(b.at) || (a.docId < b.docId ? -1 : 1));
+    },
 
     alert: async (alertId) => one<Alert>(alert, alertId, 'SELECT doc FROM alerts WHERE alert_id = ?'),
 
     alertsOfEvent: async (eventId) =>
-      many<Alert>(alert, 'SELECT alert_id AS id, doc FROM alerts WHERE event_id = ? ORDER BY detected_at, alert_id', [
-        eventId,
-      ]),
+      many<Alert>(
+        alert,
+        `SELECT alert_id AS id, doc FROM alerts WHERE ${idsLeadingTo('event_id')} ORDER BY detected_at, alert_id`,
+        [database.read((connection) => presentId(connection, eventId))],
+      ),
 
     dueAlerts: async (now, limit) =>
       many<Alert>(

@@ -1,11 +1,12 @@
 import type { ActionResult } from '../model/action.ts';
 import type { Alert } from '../model/alert.ts';
 import type { AuditEntry, AuditRow } from '../model/audit.ts';
-import type { Event, Membership } from '../model/event.ts';
+import type { Copy, Event, Membership } from '../model/event.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Post } from '../model/post.ts';
 import type { Response } from '../model/response.ts';
+import type { Kin, Trace } from '../model/trace.ts';
 import type { Verdict } from '../model/verdict.ts';
 
 /** A post with its verdict. */
@@ -25,9 +26,19 @@ export interface WriteUnit {
   posts?: readonly AnalysedPost[];
   /** Upsert by responseId. */
   responses?: readonly Response[];
+  /** Upsert by docId. */
+  copies?: readonly Copy[];
+  /**
+   * Events whose members all go to another one: memberships are moved, the row is deleted, and its id, with those that
+   * led to it, leads to the other from now on. Compare-and-set on `version`, the stored one, 0 for an event that was
+   * never stored. Before `memberships` and `events`.
+   */
+  merged?: readonly { from: string; into: string; version: number }[];
   /** Upsert by docId: moving a post moves its membership. */
   memberships?: readonly Membership[];
-  /** Compare-and-set by eventId: written when the stored version is `version − 1` (1 = must not exist yet). */
+  /** docIds of posts that belong to no event any more. */
+  departed?: readonly string[];
+  /** Compare-and-set by eventId: written when the stored version is `version − 1` (1 = must not exist yet). An id that led to another event is this event's own again. */
   events?: readonly Event[];
   /** Insert by noticeId; a notice that exists is left as it is, whatever its state. */
   notices?: readonly Notice[];
@@ -74,15 +85,34 @@ export interface Store {
   /** Analysed posts by docId; unknown ids are absent. */
   posts(docIds: readonly string[]): Promise<ReadonlyMap<string, AnalysedPost>>;
 
+  /** Copies by docId; unknown ids are absent. */
+  copies(docIds: readonly string[]): Promise<ReadonlyMap<string, Copy>>;
+  /** Copies of a stored post, by docId. */
+  copiesOf(original: string): Promise<readonly Copy[]>;
+
+  /**
+   * Leaves the traces of posts, replacing what a post left before, and tells for each, in the given order, whom it meets
+   * among all that left theirs before it. Takes a few look-ups per trace, however many posts there are.
+   * A clue that lies between two others of its kind within `windowMs` need not be kept: it connects nothing more.
+   * Not durable by itself, as claims are: a trace left without a membership is left again by the repeated post.
+   */
+  meet(traces: readonly Trace[], windowMs: number): Promise<ReadonlyMap<string, Kin>>;
+  /** Traces by docId; unknown ids are absent. */
+  traces(docIds: readonly string[]): Promise<ReadonlyMap<string, Trace>>;
+
+  /** The event of that id, or the one that its members went to; null when there never was one. */
   event(eventId: string): Promise<Event | null>;
+  /** Memberships by docId, with the present event; those that belong to none are absent. */
+  memberships(docIds: readonly string[]): Promise<ReadonlyMap<string, Membership>>;
   /** The event a post belongs to, or null. */
   eventOf(docId: string): Promise<string | null>;
-  /** All members of an event, oldest first. */
+  /** Members of an event that are stored posts, oldest first. */
   members(eventId: string): Promise<readonly AnalysedPost[]>;
-  /** Events of a topic whose [firstAt, lastAt] comes within the given instants, latest `lastAt` first, at most `limit`. */
-  eventsNear(topic: string, from: string, to: string, limit: number): Promise<readonly Event[]>;
+  /** Memberships of an event, copies included, oldest first. */
+  membersOf(eventId: string): Promise<readonly Membership[]>;
 
   alert(alertId: string): Promise<Alert | null>;
+  /** Also those raised for events that have become part of it. */
   alertsOfEvent(eventId: string): Promise<readonly Alert[]>;
   /** Open alerts with `nextDueAt` at or before the instant, earliest first. */
   dueAlerts(now: string, limit: number): Promise<readonly Alert[]>;

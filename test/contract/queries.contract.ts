@@ -140,7 +140,7 @@ export function testQueries(engine: StoreEngine): void {
             { risk: risk(null), topics: [], domain: false, places: places(null) },
           ),
         ]);
-        await store.commit({ memberships: [{ docId: 'b', eventId: 'e_9', at: at(0) }] });
+        await store.commit({ memberships: [{ docId: 'b', eventId: 'e_9', at: at(0), copyOf: null, trace: '' }] });
         await fixture.refresh();
         expect(await ids({ topic: '公积金' })).toEqual(['a', 'b']);
         expect(await ids({ topic: '公积' })).toEqual([]);
@@ -323,7 +323,13 @@ export function testQueries(engine: StoreEngine): void {
         );
         await keep(posts);
         await store.commit({
-          memberships: posts.map(({ post }) => ({ docId: post.docId, eventId: 'e_1', at: post.eventTime })),
+          memberships: posts.map(({ post }) => ({
+            docId: post.docId,
+            eventId: 'e_1',
+            at: post.eventTime,
+            copyOf: null,
+            trace: '',
+          })),
         });
         await fixture.refresh();
         const ranges = [{}, { from: at(100) }, { to: at(20_000) }, { from: at(7), to: at(9_999) }];
@@ -439,7 +445,13 @@ export function testQueries(engine: StoreEngine): void {
         const posts = [1, 2, 3].map((n) => sampleAnalysed({ docId: `d_${n}`, eventTime: at(n) }));
         await store.commit({
           posts: [...posts, sampleAnalysed({ docId: 'd_other' })],
-          memberships: posts.map(({ post }) => ({ docId: post.docId, eventId: 'e_1', at: at(5) })),
+          memberships: posts.map(({ post }) => ({
+            docId: post.docId,
+            eventId: 'e_1',
+            at: at(5),
+            copyOf: null,
+            trace: '',
+          })),
           events: [sampleEvent()],
           alerts: [sampleAlert(), sampleAlert({ alertId: 'a_2', eventId: 'e_2' })],
           notices: [sampleNotice(), sampleNotice({ noticeId: 'n_2', eventId: 'e_2', alertId: 'a_2' })],
@@ -470,7 +482,13 @@ export function testQueries(engine: StoreEngine): void {
         const posts = Array.from({ length: 510 }, (_, i) => sampleAnalysed({ docId: `d_${i}`, eventTime: at(i) }));
         await store.commit({
           posts,
-          memberships: posts.map(({ post }) => ({ docId: post.docId, eventId: 'e_1', at: at(5) })),
+          memberships: posts.map(({ post }) => ({
+            docId: post.docId,
+            eventId: 'e_1',
+            at: at(5),
+            copyOf: null,
+            trace: '',
+          })),
           events: [sampleEvent({ postCount: 510 })],
         });
         await fixture.refresh();

@@ -19,8 +19,8 @@ const wholeUnit = (): WriteUnit => ({
   posts: [sampleAnalysed({ docId: 'd_1' }), sampleAnalysed({ docId: 'd_2', eventTime: at(30) })],
   responses: [sampleResponse()],
   memberships: [
-    { docId: 'd_1', eventId: 'e_1', at: at(0) },
-    { docId: 'd_2', eventId: 'e_1', at: at(30) },
+    { docId: 'd_1', eventId: 'e_1', at: at(0), copyOf: null, trace: '' },
+    { docId: 'd_2', eventId: 'e_1', at: at(30), copyOf: null, trace: '' },
   ],
   events: [sampleEvent()],
   notices: [sampleNotice()],
@@ -95,7 +95,10 @@ export function testStore(engine: StoreEngine): void {
       it('replaces a post, what it is found by and its membership', async () => {
         await store.commit(wholeUnit());
         const edited = sampleAnalysed({ docId: 'd_1', text: '已经修好' }, { domain: false });
-        await store.commit({ posts: [edited], memberships: [{ docId: 'd_1', eventId: 'e_2', at: at(5) }] });
+        await store.commit({
+          posts: [edited],
+          memberships: [{ docId: 'd_1', eventId: 'e_2', at: at(5), copyOf: null, trace: '' }],
+        });
         await fixture.refresh();
         expect((await store.posts(['d_1'])).get('d_1')).toEqual(edited);
         expect(await store.eventOf('d_1')).toBe('e_2');
@@ -117,7 +120,13 @@ export function testStore(engine: StoreEngine): void {
         const posts = [5, 1, 3].map((n) => sampleAnalysed({ docId: `d_${n}`, eventTime: at(n) }));
         await store.commit({
           posts,
-          memberships: posts.map(({ post }) => ({ docId: post.docId, eventId: 'e_1', at: at(9) })),
+          memberships: posts.map(({ post }) => ({
+            docId: post.docId,
+            eventId: 'e_1',
+            at: at(9),
+            copyOf: null,
+            trace: '',
+          })),
         });
         expect((await store.members('e_1')).map(({ post }) => post.docId)).toEqual(['d_1', 'd_3', 'd_5']);
       });
@@ -293,25 +302,122 @@ export function testStore(engine: StoreEngine): void {
         await fixture.refresh();
         expect((await queries.findNotices({}, { limit: 10 })).total).toBe(0);
       });
+    });
 
-      it('gives events of a topic that come near a period, latest first', async () => {
-        const event = (id: string, from: number, to: number, topic = '工程质量安全') =>
-          sampleEvent({ eventId: id, firstAt: at(from), lastAt: at(to), topic });
+    describe('events that become one', () => {
+      const member = (docId: string, eventId: string) => ({ docId, eventId, at: at(0), copyOf: null, trace: 't' });
+
+      it('leave no row behind, and their ids lead to the one that stays', async () => {
         await store.commit({
-          events: [
-            event('before', 0, 9),
-            event('touches-start', 0, 10),
-            event('inside', 12, 15),
-            event('around', 0, 60),
-            event('touches-end', 20, 70),
-            event('after', 21, 80),
-            event('other', 12, 15, '公积金'),
-          ],
+          ...wholeUnit(),
+          events: [sampleEvent(), sampleEvent({ eventId: 'e_2' })],
+          memberships: [member('d_1', 'e_1'), member('d_2', 'e_2')],
         });
-        const ids = async (limit: number) =>
-          (await store.eventsNear('工程质量安全', at(10), at(20), limit)).map(({ eventId }) => eventId);
-        expect(await ids(10)).toEqual(['touches-end', 'around', 'inside', 'touches-start']);
-        expect(await ids(2)).toEqual(['touches-end', 'around']);
+        const united = {
+          merged: [{ from: 'e_1', into: 'e_2', version: 1 }],
+          events: [sampleEvent({ eventId: 'e_2', version: 2, postCount: 9 })],
+        };
+        await store.commit(united);
+        await store.commit(united);
+        expect(await store.event('e_1')).toMatchObject({ eventId: 'e_2', postCount: 9 });
+        expect((await store.membersOf('e_1')).map(({ docId }) => docId)).toEqual(['d_1', 'd_2']);
+        expect((await store.members('e_1')).map(({ post }) => post.docId)).toEqual(['d_1', 'd_2']);
+        expect(await store.eventOf('d_1')).toBe('e_2');
+        expect((await store.alertsOfEvent('e_2')).map(({ alertId }) => alertId)).toEqual(['a_1']);
+        await fixture.refresh();
+        expect((await queries.findEvents({}, { limit: 10 })).items.map(({ eventId }) => eventId)).toEqual(['e_2']);
+        const trail = await queries.eventTrail('e_1');
+        expect(trail).toMatchObject({ event: { eventId: 'e_2' }, alerts: [{ alertId: 'a_1' }] });
+        expect(trail?.posts).toHaveLength(2);
+        for (const eventId of ['e_1', 'e_2']) {
+          expect((await queries.findPosts({ eventId }, { limit: 10 })).total).toBe(2);
+          expect((await queries.findAlerts({ eventId }, { limit: 10 })).total).toBe(1);
+        }
+      });
+
+      it('lead through any number of merges, and an id may become an event of its own again', async () => {
+        const event = (eventId: string, version = 1) => sampleEvent({ eventId, version });
+        await store.commit({ events: [event('a'), event('b'), event('c')] });
+        await store.commit({ merged: [{ from: 'a', into: 'b', version: 1 }], events: [event('b', 2)] });
+        await store.commit({ merged: [{ from: 'b', into: 'c', version: 2 }], events: [event('c', 2)] });
+        expect((await store.event('a'))?.eventId).toBe('c');
+        await store.commit({ merged: [{ from: 'c', into: 'a', version: 2 }], events: [event('a')] });
+        for (const id of ['a', 'b', 'c']) expect((await store.event(id))?.eventId).toBe('a');
+      });
+
+      it('are refused when one of them has changed meanwhile', async () => {
+        await store.commit({ events: [sampleEvent(), sampleEvent({ eventId: 'e_2' })] });
+        await store.commit({ events: [sampleEvent({ version: 2 })] });
+        await expect(store.commit({ merged: [{ from: 'e_1', into: 'e_2', version: 1 }] })).rejects.toThrow(
+          ConflictError,
+        );
+      });
+
+      it('may lose a member', async () => {
+        await store.commit(wholeUnit());
+        await store.commit({ departed: ['d_1'] });
+        expect([...(await store.memberships(['d_1', 'd_2'])).keys()]).toEqual(['d_2']);
+      });
+    });
+
+    describe('traces', () => {
+      const HOUR = 3_600_000;
+      const trace = (docId: string, minutes: number, clues: string[], shingles: number[] = []) => ({
+        ...{ docId, at: at(minutes), clues, shingles },
+      });
+      const met = async (...traces: ReturnType<typeof trace>[]) => {
+        const kin = await store.meet(traces, HOUR);
+        return traces.map(({ docId }) => kin.get(docId)?.sharing.map((one) => one.docId));
+      };
+
+      it('lead to the nearest on either side that share a clue within the window', async () => {
+        expect(await met(trace('a', 0, ['x']), trace('b', 50, ['x']), trace('c', 20, ['x', 'y']))).toEqual([
+          [],
+          ['a'],
+          ['a', 'b'],
+        ]);
+        expect(await met(trace('far', 130, ['x']), trace('other', 10, ['z']))).toEqual([[], []]);
+        expect(await met(trace('between', 100, ['x']))).toEqual([['b', 'far']]);
+      });
+
+      it('forget what a post left before it changed', async () => {
+        await met(trace('a', 0, ['x'], [1, 2]));
+        await met(trace('a', 0, ['y'], [3]));
+        expect(await met(trace('b', 1, ['x']), trace('c', 1, ['y']))).toEqual([[], ['a']]);
+        const kin = await store.meet([trace('d', 0, [], [1]), trace('e', 0, [], [3])], HOUR);
+        expect([kin.get('d')?.alike, kin.get('e')?.alike]).toEqual([[], ['a']]);
+        expect((await store.traces(['a', 'none'])).get('a')).toEqual(trace('a', 0, ['y'], [3]));
+      });
+
+      it('lead to posts that share shingles, most first, and no longer by what all have in common', async () => {
+        const posts = Array.from({ length: 40 }, (_, i) => trace(`p${i}`, i, [], [7, 100 + i]));
+        await store.meet(posts, HOUR);
+        const kin = await store.meet([trace('q', 0, [], [7, 105, 104]), trace('r', 0, [], [7])], HOUR);
+        expect(kin.get('q')?.alike).toEqual(['p4', 'p5']);
+        expect(kin.get('r')?.alike).toEqual([]);
+      });
+
+      it('tell the same when they are left again', async () => {
+        const all = [trace('a', 0, ['x'], [1]), trace('b', 9, ['x'], [1])];
+        await store.meet(all, HOUR);
+        const again = await store.meet(all, HOUR);
+        expect(again.get('a')).toEqual({ alike: ['b'], sharing: [{ docId: 'b', clue: 'x' }] });
+        expect(again.get('b')).toEqual({ alike: ['a'], sharing: [{ docId: 'a', clue: 'x' }] });
+      });
+    });
+
+    describe('copies', () => {
+      it('are kept once, and found by themselves and by their original', async () => {
+        const copy = {
+          ...{ docId: 'd_9', rawId: 'r_9', original: 'd_1', sourceId: 'weibo', sourceName: '微博' },
+          ...{ channel: 'weibo' as const, url: null, author: null, at: at(3) },
+          metrics: { reposts: 3, comments: null, likes: null, reads: null },
+        };
+        await store.commit({ copies: [copy] });
+        await store.commit({ copies: [copy] });
+        expect((await store.copies(['d_9', 'd_1'])).get('d_9')).toEqual(copy);
+        expect(await store.copiesOf('d_1')).toEqual([copy]);
+        expect(await store.copiesOf('d_9')).toEqual([]);
       });
     });
 

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { applyAction } from '../../../pipeline/alert/apply-action.ts';
 import { escalate } from '../../../pipeline/alert/escalate.ts';
 import { mustRaise, raiseAlert, supersede } from '../../../pipeline/alert/raise.ts';
-import { openEvent } from '../../../pipeline/cluster/cluster.ts';
+import { eventOf, substanceOf } from '../../../pipeline/cluster/event-of.ts';
 import type { Action } from '../../../pipeline/model/action.ts';
 import { toShanghai } from '../../../pipeline/model/calendar.ts';
-import { ESCALATION, MONDAY_NINE, sampleAlert, sampleAnalysed } from '../../support/samples.ts';
+import { ESCALATION, MONDAY_NINE, SCORING, sampleAlert, sampleAnalysed } from '../../support/samples.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -14,7 +14,7 @@ const route = { lead: '质监站', co: [], receivers: [], path: [], policy: '常
 
 function raised(now: number) {
   const post = sampleAnalysed({}, { risk: { ...risk, parts: [...risk.parts] } });
-  const event = openEvent(post);
+  const event = eventOf(substanceOf(post), SCORING, 1).event;
   return raiseAlert({ event, post, risk: post.verdict.risk, route, now, maxAgeMs: 30 * DAY }, '橙', ESCALATION);
 }
 
@@ -42,7 +42,7 @@ describe('raiseAlert', () => {
 });
 
 describe('mustRaise', () => {
-  const event = { ...openEvent(sampleAnalysed()), level: '橙' as const };
+  const event = { ...eventOf(substanceOf(sampleAnalysed()), SCORING, 1).event, level: '橙' as const };
   it.each([
     [[], true],
     [[sampleAlert({ level: '蓝' })], true],

@@ -236,7 +236,9 @@ async function seed(store: Store) {
   );
   await store.commit({
     posts,
-    memberships: posts.slice(0, 3).map(({ post }) => ({ docId: post.docId, eventId: 'e_1', at: at(0) })),
+    memberships: posts
+      .slice(0, 3)
+      .map(({ post }) => ({ docId: post.docId, eventId: 'e_1', at: at(0), copyOf: null, trace: '' })),
     responses: [
       {
         responseId: 'p_1',
@@ -258,10 +260,14 @@ async function seed(store: Store) {
         estate: '龙湾公馆',
         firstAt: at(0),
         lastAt: at(2),
+        firstDocId: 'd_1',
         postCount: 3,
+        copyCount: 0,
         sourceCount: 1,
         sources: ['forum'],
         gravestDocId: 'd_1',
+        titleDocId: 'd_1',
+        placeDocId: 'd_1',
         score: 62,
         level: '橙',
         words: [{ word: '漏水', weight: 1 }],

@@ -1,0 +1,77 @@
+import type { LexiconSpec } from '../../rules/schema.ts';
+import { inkOf } from '../dedupe/ink.ts';
+import { shinglesOf } from '../dedupe/shingles.ts';
+import type { Copy } from '../model/event.ts';
+import { textHash } from '../model/text-hash.ts';
+import type { Trace } from '../model/trace.ts';
+import type { Places } from '../model/verdict.ts';
+import type { AnalysedPost } from '../store/store.ts';
+
+/** Two posts that share a clue speak of one happening when they lie within this of each other, in event time. */
+export const WINDOW_MS = 7 * 86_400_000;
+
+/** Matters told apart within an estate. */
+const MATTERS = 6;
+/** Words that are looked at together where there is no estate; every two of them with a third make a clue. */
+const TELLING = 5;
+
+/** What a post leaves for others of its kind to be found by. */
+export interface Tracer {
+  trace(analysed: AnalysedPost): Trace;
+  /** An exact copy stands for the same clues, in its own time. Its text need not be looked for again. */
+  traceCopy(copy: Copy, original: AnalysedPost): Trace;
+}
+
+/** Tells whether a post was placed by this very trace. */
+export function traceKey({ at, shingles, clues }: Trace): string {
+  return textHash(JSON.stringify([at, shingles, clues])).toString(36);
+}
+
+/**
+ * Clues by two lists of the lexicon: `常用词` says nothing of what happened, `常见事由` names what happens everywhere,
+ * under one name for all its spellings. All other words are telling.
+ *
+ * With an estate, one matter or telling word is enough: "the same estate, the same trouble, the same week". Without one
+ * it takes three telling words in the same district: what is said everywhere must not tie a city's complaints together.
+ */
+export function createTracer(lexicon: ReadonlyMap<string, LexiconSpec>, fold: (text: string) => string): Tracer {
+  const everyday = new Set(lexicon.get('常用词')?.entries.flatMap(({ name, aliases }) => [name, ...aliases].map(fold)));
+  const matters = new Map(
+    lexicon.get('常见事由')?.entries.flatMap(({ name, aliases }) => [name, ...aliases].map((one) => [fold(one), name])),
+  );
+
+  function cluesOf({ verdict: { keywords, places } }: AnalysedPost): string[] {
+    const named = namesIn(places);
+    const words = keywords.filter((word) => !everyday.has(word) && !named.some((name) => name.includes(word)));
+    const estate = estateName(places);
+    if (estate !== null) {
+      const said = new Set(words.map((word) => matters.get(word) ?? word));
+      return [...said].slice(0, MATTERS).map((matter) => `${estate}·${matter}`);
+    }
+    const telling = words.filter((word) => !matters.has(word)).slice(0, TELLING);
+    return threes(telling).map((three) => [places.district ?? '', ...three].join('·'));
+  }
+
+  return {
+    trace(analysed) {
+      const { docId, eventTime } = analysed.post;
+      return { docId, at: eventTime, shingles: shinglesOf(inkOf(analysed.post)), clues: cluesOf(analysed) };
+    },
+    traceCopy: ({ docId, at }, original) => ({ docId, at, shingles: [], clues: cluesOf(original) }),
+  };
+}
+
+/** As people write it, with or without 小区 and the phase. */
+function estateName({ estate, project }: Places): string | null {
+  const name = estate ?? project;
+  return name === null ? null : name.replace(/(?:小区|社区|楼盘|[一二三四五1-9]期)+$/, '') || name;
+}
+
+export function namesIn({ district, estate, project, developer }: Places): string[] {
+  return [district, estate, project, developer].filter((name) => name !== null);
+}
+
+function threes(words: readonly string[]): string[][] {
+  const sorted = [...words].sort();
+  return sorted.flatMap((a, i) => sorted.slice(i + 1).flatMap((b, j) => sorted.slice(i + j + 2).map((c) => [a, b, c])));
+}
