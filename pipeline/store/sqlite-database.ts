@@ -5,6 +5,7 @@ import { FatalError } from '../errors.ts';
 import { type Connection, createConnection } from './sqlite-connection.ts';
 import { asConsequence } from './sqlite-errors.ts';
 import { migrate } from './sqlite-migrate.ts';
+import { refreshPairs } from './sqlite-refresh-pairs.ts';
 import { createWriteQueue } from './sqlite-write-queue.ts';
 
 export interface DatabaseOptions {
@@ -71,8 +72,9 @@ function prepareWriter(writer: DatabaseSync, path: string, sync: 'full' | 'norma
   writer.exec(`
     PRAGMA synchronous = ${sync}; PRAGMA cache_size = -${CACHE_KIB}; PRAGMA temp_store = MEMORY;
     PRAGMA journal_size_limit = ${JOURNAL_LIMIT_BYTES}; PRAGMA wal_autocheckpoint = 4000;
-    PRAGMA busy_timeout = ${BLOCKING_WAIT_MS};
   `);
+  refreshPairs(writer);
+  writer.exec(`PRAGMA busy_timeout = ${BLOCKING_WAIT_MS}`);
 }
 
 function createDatabase(

@@ -87,8 +87,9 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TRIGGER audit_keeps_lines BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
   CREATE TRIGGER audit_loses_nothing BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 
-  -- Tokens are made in pair-index.ts. The "ascii" tokenizer splits at white space only once all other ASCII signs are
+  -- Tokens are made in pair-index.ts; pair_form says in which form of it. The "ascii" tokenizer splits at white space only once all other ASCII signs are
   -- token characters; beyond ASCII it splits nothing. So every token stays whole, and it is faster than unicode61.
+  CREATE TABLE pair_form (form TEXT NOT NULL);
   CREATE VIRTUAL TABLE post_pairs USING fts5(
     ${TEXT_COLUMNS.join(', ')}, content='', contentless_delete=1, tokenize=${ftsTokenizer()}
   );

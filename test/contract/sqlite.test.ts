@@ -56,6 +56,24 @@ describe('sqlite file', () => {
       expect((await createSqliteStore(open()).state('k', 'i'))?.value).toBe('kept');
     });
 
+    it('indexes its posts anew when they were indexed in another form', async () => {
+      const first = open();
+      const store = createSqliteStore(first);
+      await store.commit({ posts: ['d_1', 'd_2', 'd_3'].map((docId) => sampleAnalysed({ docId })) });
+      await first.write(({ raw }) => {
+        raw.exec("INSERT INTO post_pairs (post_pairs) VALUES ('delete-all'); UPDATE pair_form SET form = 'older'");
+        raw.exec("UPDATE post_bodies SET doc = '{broken' WHERE id = 2");
+      });
+      const search = async (database: SqliteDatabase) =>
+        (await createSqliteQueries(database).findPosts({ contains: ['漏水'] }, { limit: 5 })).total;
+      expect(await search(first)).toBe(0);
+      await first.close();
+      expect(await search(open())).toBe(2);
+      const again = open();
+      await createSqliteStore(again).commit({ posts: [sampleAnalysed({ docId: 'd_1', title: '改过', text: '改过' })] });
+      expect(await search(again)).toBe(1);
+    });
+
     it('refuses a database of a newer version and leaves it as it is', async () => {
       await open().close();
       const raw = new DatabaseSync(file);
