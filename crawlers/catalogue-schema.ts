@@ -2,13 +2,14 @@ import { validate as isCron } from 'node-cron';
 import { z } from 'zod';
 import { channel } from '../pipeline/model/channels.ts';
 import { isSelector } from './extract/select.ts';
+import { IMPORT_KINDS } from './import/columns.ts';
 
 /**
  * Shape of `catalogue.yaml`: `{ shared?, sources: [row, …] }`. A source is data; what a kind can do is in crawlers/sources/.
  * Strict: an unknown key is an error. Reading the file, with positions, is in catalogue.ts.
  */
 
-export const SOURCE_KINDS = ['feed', 'list-page', 'sitemap', 'search', 'json-api', 'board', 'forum'] as const;
+export const SOURCE_KINDS = ['feed', 'list-page', 'sitemap', 'search', 'json-api', 'board', 'forum', 'folder'] as const;
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 /** CSS, optionally followed by `@attribute` (`a@title`, `time@datetime`); without it the element's text is taken. */
@@ -104,6 +105,16 @@ const sitemap = z.strictObject({
 });
 export type Sitemap = z.infer<typeof sitemap>;
 
+/** A folder into which people or programs put files: exports of the hotline or of a media monitoring service. */
+const folder = z.strictObject({
+  /** Name of the folder within `inbox` of the data folder. */
+  path: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}_-]*$/u, '只写一级目录名，放在数据目录的 inbox 里'),
+  content: z.enum(IMPORT_KINDS).default('posts'),
+  /** As `--columns` of the import. */
+  columns: z.string().min(1).optional(),
+});
+export type Folder = z.infer<typeof folder>;
+
 const politeness = z.strictObject({
   /** Between two requests to one host, milliseconds; a random 0–50 % comes on top. robots.txt may ask for more. */
   delayMs: z.int().min(0).max(600_000).default(3_000),
@@ -160,7 +171,7 @@ export const catalogueRow = z
     name: z.string().min(1),
     kind: z.enum(SOURCE_KINDS),
     channel,
-    addresses: z.array(address).min(1),
+    addresses: z.array(address).default([]),
     /** Further hosts that links and redirects of this source may lead to; hosts of `addresses` are always in. */
     hosts: z.array(host).default([]),
     /** Cron, Asia/Shanghai; five fields, or six with seconds first. */
@@ -175,6 +186,8 @@ export const catalogueRow = z
     search: search.optional(),
     /** Kind `sitemap`. */
     sitemap: sitemap.optional(),
+    /** Kind `folder`, which has no addresses. */
+    folder: folder.optional(),
     /** Only links whose address matches one of these are followed; `*` stands for anything. */
     match: z.array(z.string().min(1)).default([]),
     /** Whether the page behind an entry is fetched. Default: no for `feed` and `json-api`, yes for the others. */
@@ -197,7 +210,7 @@ export const catalogueRow = z
   })
   .superRefine((row, ctx) => {
     const wrong = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message });
-    const only = (field: 'list' | 'api' | 'search' | 'sitemap', kinds: readonly SourceKind[]) => {
+    const only = (field: 'list' | 'api' | 'search' | 'sitemap' | 'folder', kinds: readonly SourceKind[]) => {
       if (row[field] !== undefined && !kinds.includes(row.kind))
         wrong(field, `${row.kind} 没有 ${field}，它只用于 ${kinds.join('、')}`);
     };
@@ -205,6 +218,10 @@ export const catalogueRow = z
     only('api', ['json-api']);
     only('search', ['search']);
     only('sitemap', ['sitemap']);
+    only('folder', ['folder']);
+    if (row.kind === 'folder' && row.folder === undefined) wrong('folder', 'folder 必须写 folder.path');
+    if (row.kind === 'folder' && row.addresses.length > 0) wrong('addresses', 'folder 没有地址');
+    if (row.kind !== 'folder' && row.addresses.length === 0) wrong('addresses', '至少写一个地址');
     if (row.kind === 'json-api' && row.api === undefined) wrong('api', 'json-api 必须写 api');
     if (row.kind === 'search' && !row.addresses.every((one) => one.includes(KEYWORD)))
       wrong('addresses', `search 的每个地址都要有 ${KEYWORD}，搜索词填在那里`);

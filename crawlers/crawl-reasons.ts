@@ -24,6 +24,9 @@ export const CRAWL_REASONS = {
   'not-an-article': '是列表页，不是文章',
   'too-deep': '页面嵌套过深',
   'extract-timeout': '正文提取超时',
+  'bad-row': '表格中的行无法读取',
+  'bad-file': '文件无法读取，已移到 failed 目录并写明原因',
+  'half-written': '文件还在写入，下次再读',
   'bad-link': '条目没有可用的链接',
   'page-limit': '已到本次采集页数上限',
   'part-missing': '文章的后续页没有取到',
@@ -51,6 +54,7 @@ const SKIPS: ReadonlySet<CrawlReason> = new Set([
   'not-an-article',
   'page-limit',
   'too-old',
+  'half-written',
   'running-elsewhere',
   'stopped',
 ]);

@@ -17,12 +17,14 @@ import { createBrowserFetch } from './fetch-browser.ts';
 import { createHistories, type FinishedRun, type Histories, HOUR_MS } from './health/history.ts';
 import { judgeHealth } from './health/judge.ts';
 import { createHostLimiter } from './host-limiter.ts';
+import type { ColumnShapes } from './import/column-shapes.ts';
 import { type Lease, type Leases, NO_LEASES } from './lease.ts';
 import { lookAgain } from './look-again.ts';
 import { browserFetcher, httpFetcher } from './page-fetcher.ts';
 import { permitted } from './permitted.ts';
 import { createRobotsCache } from './robots-cache.ts';
-import { type Accept, runSource } from './run-source.ts';
+import { runFolder } from './run-folder.ts';
+import { type Accept, type RunResult, runSource } from './run-source.ts';
 import { createScheduler } from './schedule.ts';
 import type { Source } from './source.ts';
 import { statusAfter, statusBefore } from './source-state.ts';
@@ -42,6 +44,8 @@ export interface CrawlingOptions {
   histories?: Histories;
   /** What search pages are asked for, at most so many; asked at each run. */
   keywords?: (most: number) => readonly string[];
+  /** Where watched folders are; default `inbox` of the working directory. */
+  inbox?: { root: string; shapes?: () => Promise<ColumnShapes>; settleMs?: number };
   /** So that no two processes run a source at the same time; without it this one is taken to be alone. */
   leases?: Leases;
   log: Logger;
@@ -140,6 +144,11 @@ export function createCrawling(options: CrawlingOptions): Crawling {
     }
   }
 
+  function runOnce(source: Source, signal: AbortSignal): Promise<RunResult> {
+    if (source.row.kind !== 'folder') return runSource(source, deps, signal);
+    return runFolder(source.row, { ...options.inbox, root: options.inbox?.root ?? 'inbox', accept, now }, signal);
+  }
+
   async function run(id: string, signal: AbortSignal): Promise<void> {
     const source = usable.get(id);
     const before = statuses.get(id);
@@ -152,11 +161,7 @@ export function createCrawling(options: CrawlingOptions): Crawling {
         runs.set(id, nothingRun(id, 'running-elsewhere'));
         return;
       }
-      const {
-        run: counts,
-        problem,
-        extraction,
-      } = await runSource(source, deps, AbortSignal.any([signal, lease.signal]));
+      const { run: counts, problem, extraction } = await runOnce(source, AbortSignal.any([signal, lease.signal]));
       runs.set(id, counts);
       if (problem !== null) logProblem(id, problem);
       const health = await judge(id, { run: counts, extraction, read: problem === null, at: now() });

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { createBookmarks } from '../crawlers/bookmarks.ts';
 import { loadCatalogue } from '../crawlers/catalogue.ts';
 import { type Crawling, createCrawling } from '../crawlers/crawling.ts';
 import { createHistories } from '../crawlers/health/history.ts';
+import { openColumnShapes } from '../crawlers/import/column-shapes.ts';
 import { createLeases } from '../crawlers/lease.ts';
 import { openSourceBook, type SourceBook } from '../crawlers/source-book.ts';
 import { createVisited } from '../crawlers/visited.ts';
@@ -66,6 +68,7 @@ export async function setUpCrawling(deps: CrawlDeps): Promise<CrawlingSetUp> {
     keywords: (most) => searchKeywords(deps.rules(), most),
     visited: createVisited(store),
     bookmarks: createBookmarks(store),
+    inbox: { root: join(config.dataDir, 'inbox'), shapes: () => openColumnShapes(store) },
     histories: createHistories(store),
     leases: createLeases(store, { owner: randomUUID(), now: deps.now }),
     previous: await readSourceStatuses(store),

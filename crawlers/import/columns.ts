@@ -32,22 +32,22 @@ export const FIELDS: Readonly<Record<Field, FieldSpec>> = {
   ),
   title: spec(
     '标题',
-    '留言主题 标题 主题 题目 信件标题 信件主题 留言标题 帖子标题 文章标题 新闻标题 title subject headline',
+    '留言主题 标题 主题 题目 信件标题 信件主题 留言标题 帖子标题 文章标题 新闻标题 原文标题 文章题目 作品标题 视频标题 title subject headline',
     '工单标题 诉求标题 诉求主题 事项标题 反映主题 问题标题',
   ),
   text: spec(
     '正文',
-    '留言详情 留言内容 正文 内容 详情 文本 全文 信件内容 帖子内容 帖子正文 文章内容 文章正文 微博内容 微博正文 博文 评论内容 摘要 text content body message description summary',
+    '留言详情 留言内容 正文 内容 详情 文本 全文 信件内容 帖子内容 帖子正文 文章内容 文章正文 微博内容 微博正文 博文 评论内容 原文内容 全文内容 文本内容 作品内容 视频文案 文章摘要 内容摘要 摘要 text content body message description summary',
     '工单内容 诉求内容 诉求描述 反映内容 反映问题 问题描述 受理内容 来电内容 主要内容 诉求详情 事件描述 工单描述 投诉内容',
   ),
   time: spec(
     '时间',
-    '留言时间 发布时间 发表时间 发帖时间 发布日期 来信时间 提问时间 写信时间 时间 日期 publishedat published pubdate publishtime time datetime date createdat created timestamp',
+    '留言时间 发布时间 发表时间 发帖时间 发布日期 来信时间 提问时间 写信时间 发文时间 发文日期 文章时间 首发时间 时间 日期 publishedat published pubdate publishtime time datetime date createdat created timestamp',
     '受理时间 来电时间 登记时间 诉求时间 工单时间 创建时间 接收时间 派单时间 受理日期 来电日期',
   ),
   author: spec(
     '作者',
-    '留言用户 留言人 网友 作者 用户 用户名 昵称 发布者 发布人 发帖人 博主 账号名称 author user username nickname creator',
+    '留言用户 留言人 网友 作者 用户 用户名 昵称 发布者 发布人 发帖人 博主 账号名称 账号 账号昵称 发布账号 用户昵称 发文作者 author user username nickname creator',
     '来电人 诉求人 反映人 市民姓名 联系人 姓名',
   ),
   reply: spec(
@@ -65,16 +65,19 @@ export const FIELDS: Readonly<Record<Field, FieldSpec>> = {
     '答复单位 回复单位 答复部门 回复部门 办理单位 答复机构 回复机构 replyby replyunit',
     '承办单位 责任单位 主办单位 处理单位 承办部门',
   ),
-  url: spec('链接', '链接 网址 原文链接 原文地址 地址链接 文章链接 帖子链接 url link href permalink'),
+  url: spec(
+    '链接',
+    '链接 网址 原文链接 原文地址 原文网址 地址链接 文章链接 文章地址 帖子链接 作品链接 url地址 原文url url link href permalink',
+  ),
   source: spec(
     '来源',
-    '来源 来源平台 平台 媒体 媒体名称 网站 站点 来源名称 来源媒体 source sourcename platform site media',
+    '来源 来源平台 平台 媒体 媒体名称 网站 站点 来源名称 来源媒体 来源网站 信息来源 站点名称 网站名称 发布平台 发布媒体 信源 信源名称 source sourcename platform site media',
     '诉求来源 受理渠道 来电渠道',
   ),
-  channel: spec('渠道', '渠道 渠道类型 来源类型 平台类型 媒体类型 channel sourcetype mediatype'),
+  channel: spec('渠道', '渠道 渠道类型 来源类型 平台类型 媒体类型 信息类型 信源类型 channel sourcetype mediatype'),
   region: spec(
     '地区',
-    '地区 区县 所属地区 所属区县 属地 区域 县区 县市区 城市 region district county city area forum',
+    '地区 区县 所属地区 所属区县 属地 区域 县区 县市区 城市 发布地区 发布地 文章地域 地域 ip属地 region district county city area forum',
     '事发地区 事发区县 所属区域 事发县区 诉求区域 被反映区县',
   ),
   reposts: spec('转发', '转发 转发数 转发量 reposts repost shares retweets forwards'),

@@ -1,5 +1,6 @@
 import { access, constants, open, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
+import type { ColumnShapes } from './column-shapes.ts';
 import { type ColumnOverrides, type ImportKind, mapColumns } from './columns.ts';
 import { emptyFile, fileProblem } from './file-problem.ts';
 import type { ItemOptions, ReadItem } from './item-reader.ts';
@@ -25,6 +26,8 @@ export interface ImportOptions {
   kind?: ImportKind;
   /** Field → heading, from `--columns`. */
   columns?: ColumnOverrides;
+  /** Remembers `columns` for files with the same headings, and supplies them where none are given. */
+  shapes?: ColumnShapes;
   /** ISO 8601 instant: when the file was read; 昨天 and the like count from it. */
   fetchedAt: string;
   limits?: ImportLimits;
@@ -42,11 +45,11 @@ export interface ImportOptions {
  * column for the text, an ending or content that is not known, no workbook, too large.
  */
 export async function* readItems(path: string, options: ImportOptions): AsyncGenerator<ReadItem> {
-  const { kind = 'posts', columns = {}, fetchedAt, limits = {} } = options;
+  const { kind = 'posts', columns = {}, shapes, fetchedAt, limits = {} } = options;
   const { maxChars = 2_000_000, maxWorkbookBytes = 268_435_456 } = limits;
   const { head, size } = await lookInto(path);
   const format = formatOf(path, head);
-  const item: ItemOptions = { where: path, kind, columns, fetchedAt, maxChars };
+  const item: ItemOptions = { where: path, kind, columns, fetchedAt, maxChars, ...(shapes ? { shapes } : {}) };
   if (format === 'xlsx') {
     if (size > maxWorkbookBytes) throw fileProblem(path, `表格超过 ${mb(maxWorkbookBytes)}`, '请拆成几个较小的文件');
     yield* workbookItems(path, { ...item, maxUnpackedBytes: maxWorkbookBytes });

@@ -1,4 +1,5 @@
 import type { RawItem } from '../../pipeline/model/raw-item.ts';
+import type { ColumnShapes } from './column-shapes.ts';
 import {
   type ColumnMap,
   type ColumnOverrides,
@@ -19,6 +20,8 @@ export interface ItemOptions {
   where: string;
   kind: ImportKind;
   columns: ColumnOverrides;
+  /** What earlier files of the same headings were read by, where nothing is said now. */
+  shapes?: ColumnShapes;
   /** ISO 8601 instant. */
   fetchedAt: string;
   /** Characters title and text may have together. */
@@ -35,10 +38,10 @@ export interface ItemReader {
 
 /** Headings → reader. Copies are counted over all readers it opens, so use one for a file. */
 export function createItemReaders(options: ItemOptions): (headings: readonly string[]) => ItemReader {
-  const { kind, columns, fetchedAt, maxChars, allColumns = false } = options;
+  const { kind, fetchedAt, maxChars, allColumns = false } = options;
   const copies = new Map<string, number>();
   return (headings) => {
-    const map = mapColumns(headings, kind, columns);
+    const map = mapColumns(headings, kind, columnsFor(headings, options));
     const headingOf = (position: number | undefined) => (position === undefined ? '' : (headings[position] ?? ''));
     const context: ItemContext = {
       ...{ kind, fetchedAt, copies },
@@ -54,6 +57,12 @@ export function createItemReaders(options: ItemOptions): (headings: readonly str
       },
     };
   };
+}
+
+/** What the user says of this file goes before what was said of earlier ones like it. */
+function columnsFor(headings: readonly string[], { columns, shapes, kind }: ItemOptions): ColumnOverrides {
+  if (Object.keys(columns).length > 0) return columns;
+  return shapes?.find(headings, kind) ?? columns;
 }
 
 function fieldsOf(values: readonly string[], map: ColumnMap): RowFields {

@@ -34,13 +34,14 @@ export async function* tableItems(rows: AsyncIterable<Row>, options: ItemOptions
 function headingsIn(
   row: Row,
   open: (headings: readonly string[]) => ItemReader,
-  { where, columns }: ItemOptions,
+  { where, columns, shapes, kind }: ItemOptions,
 ): ItemReader | null {
   if (!('cells' in row)) return null;
   const headings = row.cells.map(asText);
   const reader = open(headings);
   if (reader.map.text === undefined) return null;
   if (missingOverrides(headings, columns).length > 0) throw noTextColumn(where, headings, columns);
+  if (Object.keys(columns).length > 0) shapes?.remember(headings, kind, columns);
   return reader;
 }
 

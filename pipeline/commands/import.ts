@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { openColumnShapes } from '../../crawlers/import/column-shapes.ts';
 import { readItems } from '../../crawlers/import/import-file.ts';
 import { IMPORT_KINDS, importKind, parseColumns } from '../../crawlers/import/options.ts';
 import { readConfig } from '../config.ts';
@@ -24,9 +25,11 @@ export const importFiles: Command = {
     const config = readConfig(terminal.env);
     const log = createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel, 'stderr');
     await withPipeline(config, log, async ({ ingest, bus, store, signal }) => {
+      const shapes = await openColumnShapes(store);
       await eachFile(positionals, async (file) => {
-        const items = readItems(file, { kind, columns, fetchedAt: toShanghai(Date.now()) });
+        const items = readItems(file, { kind, columns, shapes, fetchedAt: toShanghai(Date.now()) });
         const counts = await importItems(items, { ingest, bus, store, signal });
+        await shapes.save();
         terminal.out(`${JSON.stringify({ file, ...counts })}\n`);
       });
     });

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -20,20 +21,27 @@ interface Expected {
 const expected: Record<string, Expected> = parse(readFileSync(join(FARM, 'expected.yaml'), 'utf8'));
 
 let farm: SourceFarm;
+let inbox: string;
+/** Posts by the source that was running: files are not named by theirs. */
+let running = '';
+const bySource = new Map<string, RawItem[]>();
 let crawling: Crawling;
-const items: RawItem[] = [];
 const known = new Set<string>();
 
 beforeAll(async () => {
   farm = await openSourceFarm();
+  inbox = mkdtempSync(join(tmpdir(), 'yuqing-farm-'));
+  cpSync(join(FARM, 'inbox'), inbox, { recursive: true });
+  utimesSync(join(inbox, 'hotline', '三月.csv'), new Date(NOW - 60_000), new Date(NOW - 60_000));
   crawling = createCrawling({
     catalogue: parseCatalogue(catalogueText, 'farm', { town: farm.origin, rsshub: farm.origin }),
     async accept(batch) {
       const fresh = batch.filter(({ rawId }) => !known.has(rawId));
       for (const { rawId } of fresh) known.add(rawId);
-      items.push(...fresh);
+      bySource.set(running, [...(bySource.get(running) ?? []), ...fresh]);
       return { accepted: fresh.length, duplicates: batch.length - fresh.length };
     },
+    inbox: { root: inbox },
     keywords: () => ['停水', '电梯', '暖气'],
     log,
     now: () => NOW,
@@ -43,9 +51,11 @@ beforeAll(async () => {
 afterAll(async () => {
   await crawling.close();
   await farm.close();
+  rmSync(inbox, { recursive: true });
 });
 
 async function run(id: string): Promise<SourceRun> {
+  running = id;
   for await (const one of crawling.runNow([id])) return one;
   throw new Error(`${id} did not run`);
 }
@@ -80,7 +90,7 @@ describe('the farm', () => {
     const first = await run(id);
     expect(first).toMatchObject({ source: id, ...counts });
     expect(first.listed).toBe(first.accepted + first.duplicates + first.failed + first.skipped);
-    const got = items.filter(({ sourceId }) => sourceId === id).map(shown);
+    const got = (bySource.get(id) ?? []).map(shown);
     expect(inOrder(got)).toEqual(inOrder(wanted));
     expect(await run(id)).toMatchObject({ accepted: 0 });
   });

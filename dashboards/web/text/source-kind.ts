@@ -3,6 +3,7 @@ const WORDS: Readonly<Record<string, string>> = {
   feed: '订阅（RSS/Atom）',
   'list-page': '列表页',
   'browser-page': '浏览器取页',
+  folder: '文件夹',
   sitemap: '站点地图',
   search: '站内搜索',
   'json-api': '数据接口',
