@@ -2,7 +2,8 @@ import { domainF1 } from './domain-f1.ts';
 import type { Evaluation } from './evaluation.ts';
 import { extraction } from './extraction.ts';
 import { falseAlarms } from './false-alarms.ts';
+import { masking } from './masking.ts';
 import { places } from './places.ts';
 
 /** Every quality figure, in the order they are shown. */
-export const EVALUATIONS: readonly Evaluation[] = [domainF1, falseAlarms, places, ...extraction];
+export const EVALUATIONS: readonly Evaluation[] = [domainF1, falseAlarms, places, masking, ...extraction];

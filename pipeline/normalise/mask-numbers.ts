@@ -1,12 +1,13 @@
 import { ID_LABEL, isBankCard, isIdCard15, isIdCard18 } from './id-numbers.ts';
 import type { Finding, MaskKind } from './mask-kinds.ts';
-import type { Clues } from './mask-scan.ts';
+import { allRuns, type Clues, plainDigits } from './mask-scan.ts';
 
 /**
  * Telephone, identity card and bank card numbers. A chain of digit groups (`138 1234-5678`, `(0635)8212345`) is read
  * from the left; at each group the first shape that fits wins.
  */
-export function findNumbers(text: string, { digitRuns }: Clues, findings: Finding[]): void {
+export function findNumbers(text: string, clues: Clues, findings: Finding[]): void {
+  const digitRuns = allRuns(clues);
   for (let i = 0; i < digitRuns.length; ) {
     const from = i;
     let digits = 0;
@@ -37,7 +38,7 @@ function isGap(text: string, from: number, to: number): boolean {
   return true;
 }
 
-const SEPARATORS = '-－—–‐ .·()（）\u00a0\u3000';
+const SEPARATORS = '-－—–‐_＿ .．·•()（）\u00a0\u3000\u200b\u200c\u200d\ufeff';
 
 interface Group {
   digits: string;
@@ -47,17 +48,45 @@ interface Group {
   before: string;
 }
 
-function groupsOf(text: string, runs: readonly number[]): Group[] {
+const LAST_X = /^[ -]?[XxＸｘ](?![A-Za-z])/;
+
+function groupsOf(text: string, runs: readonly number[]): readonly Group[] {
   const groups: Group[] = [];
   for (let i = 0; i < runs.length; i += 2) {
     const start = runs[i] ?? 0;
     let end = runs[i + 1] ?? 0;
     // The last sign of an identity number may be an X.
-    if (i + 2 === runs.length && /[XxＸｘ]/.test(text.charAt(end))) end += 1;
+    if (i + 2 === runs.length) end += LAST_X.exec(text.slice(end, end + 3))?.[0].length ?? 0;
+    const digits = plainDigits(text.slice(start, end)).replace(/[^0-9X]/g, '');
     const before = i === 0 ? '' : text.slice(runs[i - 1], start);
-    groups.push({ digits: text.slice(start, end).normalize('NFKC').toUpperCase(), start, end, before });
+    const previous = groups.at(-1);
+    // Numerals right behind digits go on with the same group.
+    if (previous !== undefined && before === '') {
+      previous.digits += digits;
+      previous.end = end;
+    } else groups.push({ digits, start, end, before });
   }
-  return groups;
+  return withoutGaps(groups);
+}
+
+/** `1 3 8 1 2 …`: seven or more single digits in a row are one group. */
+function withoutGaps(groups: readonly Group[]): readonly Group[] {
+  if (groups.length < SHORTEST) return groups;
+  const joined: Group[] = [];
+  for (let i = 0; i < groups.length; ) {
+    let end = i;
+    while (/^\dX?$/.test(groups[end]?.digits ?? '')) end++;
+    const [first, last] = [groups[i], groups[end - 1]];
+    if (end - i >= SHORTEST && first !== undefined && last !== undefined) {
+      const digits = groups.slice(i, end).map((group) => group.digits);
+      joined.push({ ...first, digits: digits.join(''), end: last.end });
+      i = end;
+    } else if (first !== undefined) {
+      joined.push(first);
+      i += 1;
+    }
+  }
+  return joined;
 }
 
 interface Found {
@@ -104,7 +133,7 @@ interface Shape {
 
 const SHAPES: readonly Shape[] = [
   { kind: 'id-card', pieces: [1, 3, 2, 4], fits: isIdCard },
-  { kind: 'bank-card', pieces: [1, 4, 5, 2, 3], fits: isCard },
+  { kind: 'bank-card', pieces: [1, 5, 4, 2, 3], fits: isCard },
   { kind: 'phone', pieces: [1, 2, 3, 4], fits: isMobile },
   { kind: 'landline', pieces: [1, 2, 3, 4], fits: isLandline },
 ];

@@ -6,13 +6,17 @@ export function findPlates(text: string, { plates }: Clues, findings: Finding[])
   for (const at of plates) {
     PLATE.lastIndex = at;
     const [whole, lead = '', tail = ''] = PLATE.exec(text) ?? [];
-    if (whole === undefined || !isTail(tail.normalize('NFKC').toUpperCase())) continue;
+    if (whole === undefined || !isTail(tail.normalize('NFKC').replaceAll(' ', '').toUpperCase())) continue;
     findings.push({ kind: 'plate', start: at + lead.length, end: at + whole.length });
   }
 }
 
-const PLATE =
-  /(.[A-HJ-NP-Za-hj-np-zＡ-Ｚａ-ｚ][·•・.\s-]?)([A-Za-z0-9Ａ-Ｚａ-ｚ０-９]{5,6}|[A-Za-z0-9Ａ-Ｚａ-ｚ０-９]{4}[挂学警港澳试超领])(?![A-Za-z0-9Ａ-Ｚａ-ｚ０-９])/y;
+const SIGN = '[A-Za-z0-9Ａ-Ｚａ-ｚ０-９]';
+/** The signs may stand apart: 鲁 P 1 2 3 4 5. */
+const PLATE = new RegExp(
+  `(. ?[A-HJ-NP-Za-hj-np-zＡ-Ｚａ-ｚ][·•・.\\s-]?)(${SIGN}(?:${SIGN}{4,5}|(?: ${SIGN}){4,5})|${SIGN}{4}[挂学警港澳试超领])(?!${SIGN})`,
+  'y',
+);
 
 function isTail(tail: string): boolean {
   // The letters I and O are not given out; a plate has at least two digits.

@@ -7,6 +7,17 @@ export const SURNAMES =
 export const UNMISTAKABLE =
   '王李张刘陈杨赵吴徐孙胡朱郭罗梁宋郑谢韩唐冯董萧曹袁邓傅沈彭吕苏卢蒋蔡贾丁魏薛阎潘杜戴汪姜姚谭廖邹熊郝崔邱秦邵孟贺龚庞樊殷陶翟颜倪葛韦聂邢岳祁耿詹靳甄裴鲍覃霍翁隋柯阮瞿戚滕臧褚娄奚穆郜栾窦佟荆蔺';
 
+/** Surnames that begin a few common words too ({@link NOT_NAMES}), for places where a name is very likely. */
+export const LIKELY = '高林何马周黄田钟江史顾侯段雷汤尹石任康';
+
+/** Words that begin like a name. */
+export const NOT_NAMES: ReadonlySet<string> = new Set(
+  (
+    '高兴 高度 高龄 高层 高压 高价 高额 林立 林业 何时 何必 何处 何故 何在 马上 马路 马虎 周末 周边 周围 周期 周一 周二 周三 周四 周五 周六 周日 ' +
+    '黄金 黄昏 黄色 田地 田间 钟头 江边 历史 顾虑 顾客 石头 石材 任意 任何 任务 任由 健康 雷雨 李代 张贴 张口 张罗 罗列 罗嗦 郑重 谢谢 程度 程序 方便 方法 方案'
+  ).split(' '),
+);
+
 export const COMPOUND_SURNAMES = [
   '欧阳',
   '司马',

@@ -44,7 +44,11 @@ describe('evaluate', () => {
     const { code, out, err } = await evaluate('--data', folder, '--json');
     expect(code).toBe(0);
     const figures = JSON.parse(out);
-    expect(figures).toHaveLength(1);
+    expect(figures.map(({ name }: { name: string }) => name)).toEqual([
+      'domain-f1',
+      'mask-recall',
+      'mask-false-per-1000',
+    ]);
     expect(figures[0]).toMatchObject({ name: 'domain-f1', value: 0.5, n: 4 });
     expect(figures[0].low).toBeLessThan(0.5);
     expect(figures[0].high).toBeGreaterThan(0.5);
