@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadCatalogue } from '../../crawlers/catalogue.ts';
+import { findChromium } from '../../crawlers/chromium.ts';
 import { loadRules } from '../../rules/load.ts';
 import { type Config, readConfig } from '../config.ts';
 import { DATABASE_FILE, openEngine } from '../engine.ts';
@@ -30,6 +31,7 @@ const CHECKS: readonly Check[] = [
   { name: '规则', run: rules },
   { name: '分词', run: segmentation },
   { name: '来源目录', run: catalogue },
+  { name: '浏览器', run: browser },
   { name: '看板页面', run: async () => page() },
   { name: '时钟', run: async () => clock() },
 ];
@@ -98,6 +100,19 @@ async function catalogue(config: Config): Promise<string> {
   const sources = await loadCatalogue(catalogueOf(config), { rsshub: config.rsshubUrl });
   const unverified = sources.filter(({ row }) => row.verified === false).length;
   return `${sources.length} 个来源，其中 ${unverified} 个地址未核实`;
+}
+
+async function browser(config: Config): Promise<string> {
+  const found = findChromium(config.chromium);
+  if (found !== null) return found;
+  const needing = (await loadCatalogue(catalogueOf(config), { rsshub: config.rsshubUrl })).filter(
+    ({ row, missing }) => row.render !== undefined && row.enabled && missing === null,
+  );
+  if (needing.length > 0 || config.chromium !== undefined)
+    throw new Error(
+      `没有 Chromium，${needing.length} 个来源无法采集、网页存证没有截图：请安装，或用 YUQING_CHROMIUM 指明位置`,
+    );
+  return '未安装；网页存证将没有截图，由脚本生成的页面无法采集';
 }
 
 function page(): string {

@@ -23,6 +23,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   restore: async () => (await import('./backup.ts')).restore,
   bench: async () => (await import('./bench.ts')).bench,
   evaluate: async () => (await import('./evaluate.ts')).evaluate,
+  watched: async () => (await import('./watched.ts')).watched,
   settings: async () => (await import('./settings.ts')).settings,
 };
 

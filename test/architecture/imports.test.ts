@@ -70,6 +70,12 @@ const VENDORS: readonly { vendor: RegExp; only: RegExp }[] = [
   { vendor: /^kafkajs$/, only: /^pipeline\/bus\/kafka-/ },
   { vendor: /^@elastic\//, only: /^pipeline\/store\/elastic-/ },
   { vendor: /^@crawlee\//, only: /^(?:crawlers|pipeline\/bench)\// },
+  {
+    // Whatever goes out passes the gate; those beside it serve and do not ask.
+    vendor: /^node:(?:http|https|http2|net|tls|dns|dgram)(?:\/|$)|^undici/,
+    only: /^pipeline\/outbound\/|^crawlers\/demo-town\/town\.ts$|^dashboards\/server\/|^pipeline\/bench\/crawl-site\.ts$/,
+  },
+  { vendor: /^playwright/, only: /^crawlers\/(?:chromium|fetch-browser|render-page)\.ts$/ },
   { vendor: /^(?:react|antd|echarts)/, only: /^dashboards\/web\// },
 ];
 
@@ -86,6 +92,10 @@ function importsOf(file: string): string[] {
   return [...found]
     .map((match) => match[1] ?? match[2] ?? '')
     .map((name) => (name.startsWith('.') ? normalize(join(dirname(file), name)) : name));
+}
+
+function withoutComments(source: string): string {
+  return source.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
 }
 
 describe('imports', () => {
@@ -109,6 +119,17 @@ describe('imports', () => {
     const wrong = files
       .filter((file) => !only.test(file))
       .filter((file) => importsOf(file).some((name) => vendor.test(name)));
+    expect(wrong).toEqual([]);
+  });
+
+  it('nothing asks the outside by the built-in fetch', () => {
+    const wrong = files
+      .filter((file) => /^(?:pipeline|crawlers|rules|dashboards\/server)\//.test(file))
+      .filter((file) =>
+        /(?:await|return|void|=>|[=(,?:])\s*(?:globalThis\.)?fetch\(/.test(
+          withoutComments(readFileSync(join(root, file), 'utf8')),
+        ),
+      );
     expect(wrong).toEqual([]);
   });
 
