@@ -90,6 +90,8 @@ export type JsonApi = z.infer<typeof jsonApi>;
 
 /** What a search page is asked for. */
 const search = z.strictObject({
+  /** What answers: a page with hits, or a feed. */
+  answer: z.enum(['page', 'feed']).default('page'),
   /** Instead of the words that the rules look for. */
   keywords: z.array(z.string().min(1)).min(1).max(100).optional(),
   /** Put before every keyword, to stay near: 聊城. */
@@ -190,7 +192,7 @@ export const catalogueRow = z
     folder: folder.optional(),
     /** Only links whose address matches one of these are followed; `*` stands for anything. */
     match: z.array(z.string().min(1)).default([]),
-    /** Whether the page behind an entry is fetched. Default: no for `feed` and `json-api`, yes for the others. */
+    /** Whether the page behind an entry is fetched. Default: no for feeds and `json-api`, yes for the others. */
     follow: z.boolean().optional(),
     /** Overrides what pages declare, where a site declares wrongly. */
     encoding: z.enum(['utf-8', 'gb18030', 'big5']).optional(),
@@ -230,7 +232,8 @@ export const catalogueRow = z
     if (row.kind !== 'forum' && (row.page?.post ?? row.page?.next) !== undefined)
       wrong('page', 'post、next 只用于 forum');
     if (row.kind === 'forum' && row.page?.post === undefined) wrong('page', 'forum 必须给出 page.post');
-    if (row.follow === false && LISTED.includes(row.kind) && row.list === undefined)
+    if (row.search?.answer === 'feed' && row.list !== undefined) wrong('list', '回答是订阅时没有列表页选择器');
+    if (row.follow === false && LISTED.includes(row.kind) && row.list === undefined && row.search?.answer !== 'feed')
       wrong('follow', 'follow: false 时必须给出 list 选择器');
     if (row.follow === false && row.kind === 'sitemap') wrong('follow', '站点地图里只有地址，必须读文章页');
     if (row.robots === 'own-instance' && row.addresses.some((one) => !one.startsWith('{')))

@@ -19,7 +19,8 @@ export interface SourceDeps {
 /** A row (its addresses filled in) and the way its kind reads pages. */
 export function createSource(row: CatalogueRow, { extractor, keywords = () => [] }: SourceDeps): Source {
   const hosts = [...new Set([...row.addresses.map((address) => new URL(address).hostname), ...row.hosts])];
-  const follow = row.follow ?? (row.kind !== 'feed' && row.kind !== 'json-api');
+  const feed = row.kind === 'feed' || row.search?.answer === 'feed';
+  const follow = row.follow ?? (!feed && row.kind !== 'json-api');
   return {
     row,
     hosts,
@@ -36,6 +37,7 @@ export function createSource(row: CatalogueRow, { extractor, keywords = () => []
 }
 
 async function parseList(page: FetchedPage, options: { row: CatalogueRow; follow: boolean }): Promise<ParsedPage> {
+  if (options.row.search?.answer === 'feed') return parseFeedList(page, options);
   switch (options.row.kind) {
     case 'feed':
       return parseFeedList(page, options);

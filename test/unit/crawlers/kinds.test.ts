@@ -97,6 +97,13 @@ describe('search', () => {
     expect(pages({})).toEqual([]);
   });
 
+  it('may be answered by a feed', async () => {
+    const of = row('search', { addresses: ['https://so.example/{keyword}'], search: { answer: 'feed' } });
+    const feed =
+      '<rss version="2.0"><channel><title>t</title><item><title>漏水</title><link>/1</link></item></channel></rss>';
+    expect((await parseList(of, feed)).items).toMatchObject([{ title: '漏水', url: 'https://www.shui.example/1' }]);
+  });
+
   it('in the encoding of an old site', () => {
     expect(pages({ encoding: 'gb18030', search: { keywords: ['漏水 1'] } })).toEqual([
       'https://so.example/s?q=%C2%A9%CB%AE%201&t=1',
