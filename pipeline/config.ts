@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ConfigError, type Issue } from './errors.ts';
+import { type NoticeChannel, noticeChannel } from './model/notice.ts';
 import { nearest } from './nearest.ts';
+import { parseQuietHours } from './notify/quiet-hours.ts';
 
 /**
  * Every setting: environment name, shape, default, one line for the README. README's table is made from this one.
@@ -56,6 +58,23 @@ function secret<T>(env: string, schema: z.ZodType<T>, about: string): Setting<T>
   return { env, schema, fallback: undefined, about, secret: true };
 }
 
+const channelList = z
+  .string()
+  .optional()
+  .transform((text = '') => text.split(/[,，\s]+/).filter((name) => name !== ''))
+  .pipe(z.array(noticeChannel, `写渠道名，用逗号分开：${noticeChannel.options.join('、')}`));
+const quietHours = z
+  .string()
+  .optional()
+  .transform((text, context) => {
+    if (text === undefined) return null;
+    const parsed = parseQuietHours(text);
+    if (parsed === null) context.addIssue({ code: 'custom', message: '写成“22:00-07:00”' });
+    return parsed;
+  });
+const mailServer = z.url({ protocol: /^smtps?$/, error: '写成 smtps://账号:口令@主机:465 或 smtp://主机:587' });
+const mailAddress = z.string().regex(/^[^<>@\s]+@[^<>@\s]+$|^[^<>]*<[^<>@\s]+@[^<>@\s]+>$/, '不是邮箱地址');
+
 export const SETTINGS = {
   dataDir: setting('YUQING_DATA', text, 'data', '存放全部数据的目录'),
   host: setting('YUQING_HOST', text, '127.0.0.1', '看板监听的地址；对外服务时放在反向代理之后'),
@@ -88,6 +107,54 @@ export const SETTINGS = {
     'YUQING_WEBHOOK_SECRET',
     z.string().min(24).optional(),
     '推送签名密钥，不少于 24 个字符（Standard Webhooks）',
+  ),
+  wecomUrl: secret('YUQING_WECOM_URL', url.optional(), '企业微信消息推送（群机器人）的完整地址，含 key'),
+  dingtalkUrl: secret('YUQING_DINGTALK_URL', url.optional(), '钉钉自定义机器人的完整地址，含 access_token'),
+  dingtalkSecret: secret(
+    'YUQING_DINGTALK_SECRET',
+    optionalText,
+    '钉钉机器人的加签密钥（SEC 开头）；用关键词或 IP 名单时不填',
+  ),
+  feishuUrl: secret('YUQING_FEISHU_URL', url.optional(), '飞书自定义机器人的完整地址'),
+  feishuSecret: secret('YUQING_FEISHU_SECRET', optionalText, '飞书机器人的签名密钥；用关键词或 IP 名单时不填'),
+  smtpUrl: secret(
+    'YUQING_SMTP_URL',
+    mailServer.optional(),
+    '邮件服务器：smtps://账号:口令@主机:465 或 smtp://账号:口令@主机:587',
+  ),
+  mailFrom: setting(
+    'YUQING_MAIL_FROM',
+    mailAddress.optional(),
+    undefined,
+    '发件人，如 住建舆情 <yuqing@example.gov.cn>',
+  ),
+  smsUrl: secret('YUQING_SMS_URL', url.optional(), '短信网关的地址'),
+  smsBody: secret(
+    'YUQING_SMS_BODY',
+    optionalText,
+    '短信网关要的请求内容，JSON 或表单，含 {{手机}}、{{内容}}，可含 {{编号}}',
+  ),
+  smsHeader: secret(
+    'YUQING_SMS_HEADER',
+    z
+      .string()
+      .regex(/^[\w-]+:\s*\S/, '写成“名称: 值”')
+      .optional(),
+    '短信网关要的请求头，如 Authorization: …',
+  ),
+  smsTaken: setting('YUQING_SMS_TAKEN', optionalText, undefined, '短信网关接收成功时答复中必有的文字，如 "code":0'),
+  contacts: setting(
+    'YUQING_CONTACTS',
+    optionalText,
+    undefined,
+    '通讯录与值班表文件（YAML），邮件和短信按它找人；写法见 pipeline/notify/README.md',
+  ),
+  fallback: setting('YUQING_FALLBACK', channelList, undefined, '只在其他渠道送不到时才用的渠道，按先后，如 sms,email'),
+  quietHours: setting(
+    'YUQING_QUIET_HOURS',
+    quietHours,
+    undefined,
+    '免打扰时段，如 22:00-07:00；红色预警不受限，其余在时段过后合并发出',
   ),
   secretKey: secret(
     'YUQING_SECRET_KEY',
@@ -127,6 +194,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fl
       hint: '不少于 24 个字符',
     });
   }
+  issues.push(...channelIssues(env, values.fallback));
   if (issues.length > 0) throw new ConfigError(issues);
   return complete({ ...values, ...flags });
 }
@@ -143,6 +211,46 @@ function unknownNames(env: Readonly<Record<string, string | undefined>>): Issue[
   return Object.keys(env)
     .filter((name) => name.startsWith('YUQING_') && !known.some((other) => other === name))
     .map((name) => ({ where: name, message: '没有这个设置', hint: `是否想写 ${nearest(name, known)}？` }));
+}
+
+/** Settings of a channel that need one another. */
+const NEEDS: readonly (readonly [set: string, needed: string, why: string])[] = [
+  ['YUQING_SMTP_URL', 'YUQING_MAIL_FROM', '设置了邮件服务器，就必须写明发件人'],
+  ['YUQING_SMTP_URL', 'YUQING_CONTACTS', '邮件要按通讯录找人'],
+  ['YUQING_SMS_URL', 'YUQING_SMS_BODY', '设置了短信网关，就必须写明请求内容'],
+  ['YUQING_SMS_URL', 'YUQING_CONTACTS', '短信要按通讯录找人'],
+  ['YUQING_DINGTALK_SECRET', 'YUQING_DINGTALK_URL', '设置了加签密钥，却没有钉钉机器人的地址'],
+  ['YUQING_FEISHU_SECRET', 'YUQING_FEISHU_URL', '设置了签名密钥，却没有飞书机器人的地址'],
+];
+
+const CHANNEL_ADDRESS: Readonly<Record<NoticeChannel, string | null>> = {
+  'in-app': null,
+  webhook: 'YUQING_WEBHOOK_URL',
+  wecom: 'YUQING_WECOM_URL',
+  dingtalk: 'YUQING_DINGTALK_URL',
+  feishu: 'YUQING_FEISHU_URL',
+  email: 'YUQING_SMTP_URL',
+  sms: 'YUQING_SMS_URL',
+};
+
+function channelIssues(env: Readonly<Record<string, string | undefined>>, fallback: unknown): Issue[] {
+  const needed = NEEDS.filter(([set, other]) => env[set] && !env[other]).map(([set, where, message]) => ({
+    where,
+    message,
+    hint: `由 ${set} 引出`,
+  }));
+  const placeholders = ['{{手机}}', '{{内容}}'].filter(
+    (one) => env.YUQING_SMS_BODY && !env.YUQING_SMS_BODY.includes(one),
+  );
+  const sms = placeholders.map((one) => ({ where: 'YUQING_SMS_BODY', message: `缺少 ${one}` }));
+  const chosen = z.array(noticeChannel).catch([]).parse(fallback);
+  const absent = chosen.filter((channel) => !env[CHANNEL_ADDRESS[channel] ?? '']);
+  const unset = absent.map((channel) => ({
+    where: 'YUQING_FALLBACK',
+    message: channel === 'in-app' ? '站内通知总是发送，不能作备用' : `备用渠道 ${channel} 没有配置`,
+    hint: CHANNEL_ADDRESS[channel] === null ? '去掉它' : `设置 ${CHANNEL_ADDRESS[channel]}`,
+  }));
+  return [...needed, ...sms, ...unset];
 }
 
 /** The README's table. */

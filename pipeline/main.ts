@@ -13,7 +13,8 @@ import { type Engine, openEngine } from './engine.ts';
 import { createEvidenceKeeper } from './evidence/keeper.ts';
 import { createIngest, type Ingest } from './ingest.ts';
 import { toShanghai } from './model/calendar.ts';
-import { notifiersOf } from './notifiers.ts';
+import { openNotification } from './notification.ts';
+import type { AckLinks } from './notify/ack-link.ts';
 import { createLiveFeed, type LiveFeed } from './notify/live-feed.ts';
 import { openOutbound } from './outbound/setup.ts';
 import { rulesDirOf } from './paths.ts';
@@ -76,13 +77,22 @@ async function assemble(
   const rulebook = await openRulebook({ ...engine, rulesDir, segmenter, now, newId: randomUUID, log });
   opened.push(() => rulebook.close());
   const live = createLiveFeed();
+  const secretKey = readSecretKey(config);
+  const notification = openNotification(config, {
+    store: engine.store,
+    rules: rulebook.inForce.current,
+    outbound,
+    secretKey,
+    now,
+  });
   const core = await startCore({
     ...engine,
     rules: rulebook.inForce.current,
     segmenter,
-    secretKey: readSecretKey(config),
+    secretKey,
     live,
-    notifiers: notifiersOf(config, { now, client: outbound.webhookClient }),
+    notifiers: notification.notifiers,
+    outbox: notification.outbox,
     maxAlertAgeDays: config.alertMaxAgeDays,
     now,
     random: Math.random,
@@ -106,7 +116,9 @@ async function assemble(
   // Closed first: it ends the requests that these are waiting for.
   opened.push(() => crawling.close());
   const firstAccount = await ensureFirstAccount(engine.store, { now, random: randomBytes });
-  const server = await serve({ config, engine, core, live, rulebook, crawling, sourceBook, ingest, webRoot, log, now });
+  const { ackLinks } = notification;
+  const parts = { config, ackLinks, engine, core, live, rulebook, crawling, sourceBook, ingest, webRoot, log, now };
+  const server = await serve(parts);
   opened.push(() => server.close());
   await crawling.start();
   return { address: server.address, firstAccount, close: closeAll };
@@ -114,6 +126,7 @@ async function assemble(
 
 interface ServeDeps {
   config: Config;
+  ackLinks: AckLinks;
   engine: Engine;
   core: Core;
   live: LiveFeed;
@@ -128,6 +141,7 @@ interface ServeDeps {
 
 async function serve({
   config,
+  ackLinks,
   engine,
   core,
   live,
@@ -140,6 +154,7 @@ async function serve({
   now,
 }: ServeDeps): Promise<Listening> {
   const app = createServer({
+    ackLinks,
     queries: engine.queries,
     store: engine.store,
     submitAction: core.submitAction,

@@ -11,12 +11,15 @@ export interface RuleFiles {
 }
 
 const SINGLE = ['routing.yaml', 'escalation.yaml', 'scoring.yaml'];
+/** May be missing. */
+const OPTIONAL = ['notices.yaml'];
 const FOLDERS = ['packs', 'lexicon'];
 const MOST_BYTES = 5_000_000;
 
 /** Reads every file that makes up the rules. What cannot be read, or would be passed over, is a diagnostic. */
 export async function readRuleFiles(dir: string, diagnostics: Diagnostic[]): Promise<RuleFiles> {
-  const names = [...SINGLE];
+  const present = await listFolder(dir, diagnostics);
+  const names = [...SINGLE, ...OPTIONAL.filter((name) => present.includes(name))];
   for (const folder of FOLDERS) {
     const found = await listFolder(join(dir, folder), diagnostics);
     for (const name of found) {

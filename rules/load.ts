@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { checkEscalation } from './check-escalation.ts';
+import { checkNotices } from './check-notices.ts';
 import { checkRouting } from './check-routing.ts';
 import { checkScoring } from './check-scoring.ts';
 import { createMatcher, type RuleNode } from './compile/matcher.ts';
@@ -15,6 +16,7 @@ import {
   escalationSpec,
   type LexiconSpec,
   lexiconSpec,
+  noticesSpec,
   packSpec,
   type RoutingSpec,
   routingSpec,
@@ -74,6 +76,7 @@ export async function readRules(dir: string, edits: readonly PlacedEdit[] = []):
   const routing = read('routing.yaml', routingSpec);
   const escalation = read('escalation.yaml', escalationSpec);
   const scoring = read('scoring.yaml', scoringSpec);
+  const notices = read('notices.yaml', noticesSpec);
   const packOptions = { fold, lexicon, routing: routing?.spec ?? null, diagnostics };
   const filePacks = inFolder('packs').flatMap(
     (name) => read(name, packSpec, (file) => checkBrokenPack(file, packOptions)) ?? [],
@@ -88,6 +91,7 @@ export async function readRules(dir: string, edits: readonly PlacedEdit[] = []):
   const ruleIds = complete ? new Set(shapedPacks.flatMap(({ spec }) => spec.rules.map((rule) => rule.id))) : null;
   if (routing !== null) checkRouting(routing.file, routing.spec, { policies, topics, ruleIds, lexicon }, diagnostics);
   if (escalation !== null) checkEscalation(escalation.file, escalation.spec, routing?.spec ?? null, diagnostics);
+  if (notices !== null) checkNotices(notices.file, notices.spec, diagnostics);
   if (scoring !== null) checkScoring(scoring.file, scoring.spec, diagnostics);
 
   const sorted = diagnostics.sort(byPlace);
@@ -106,6 +110,7 @@ export async function readRules(dir: string, edits: readonly PlacedEdit[] = []):
     scoring: scoring.spec,
     routing: routing.spec,
     escalation: escalation.spec,
+    notices: notices?.spec ?? null,
     lexicon,
     fold,
   };

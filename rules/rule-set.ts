@@ -1,4 +1,13 @@
-import type { EscalationSpec, LexiconSpec, PackSpec, Role, RoutingSpec, RuleSpec, ScoringSpec } from './schema.ts';
+import type {
+  EscalationSpec,
+  LexiconSpec,
+  NoticesSpec,
+  PackSpec,
+  Role,
+  RoutingSpec,
+  RuleSpec,
+  ScoringSpec,
+} from './schema.ts';
 
 /** A field as rules see it. */
 export interface FieldText {
@@ -61,6 +70,8 @@ export interface RuleSet {
   readonly scoring: ScoringSpec;
   readonly routing: RoutingSpec;
   readonly escalation: EscalationSpec;
+  /** Null where the folder has no notices.yaml: notices are then told in the plain form. */
+  readonly notices: NoticesSpec | null;
   /** By list name (`小区`, `开发商`, `区县`, …). */
   readonly lexicon: ReadonlyMap<string, LexiconSpec>;
   /** Width, case and traditional folding; never changes the length. */

@@ -223,6 +223,27 @@ export const escalationSpec = z.strictObject({
 });
 export type EscalationSpec = z.infer<typeof escalationSpec>;
 
+const noticeTemplate = z.strictObject({
+  title: z.string().min(1),
+  /** One line for each fact. */
+  body: z.string().min(1),
+  /** The whole in one sentence, for short messages. */
+  short: z.string().min(1),
+});
+
+/** How notices are written, by the reason for the notice; a reason without a template is told in the plain form. */
+export const noticesSpec = z.strictObject({
+  decided,
+  templates: z.strictObject({
+    raised: noticeTemplate.optional(),
+    escalated: noticeTemplate.optional(),
+    'level-raised': noticeTemplate.optional(),
+    acknowledged: noticeTemplate.optional(),
+  }),
+});
+export type NoticesSpec = z.infer<typeof noticesSpec>;
+export type NoticeTemplate = z.infer<typeof noticeTemplate>;
+
 export interface LexiconEntry {
   name: string;
   aliases: string[];

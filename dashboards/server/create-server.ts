@@ -10,6 +10,7 @@ import { mountEndpoints } from './mount-endpoints.ts';
 import { openApiDocument } from './openapi-document.ts';
 import { openApiPage } from './openapi-page.ts';
 import { accountRoutes } from './routes/account-routes.ts';
+import { mountAckPages } from './routes/ack-routes.ts';
 import { alertRoutes } from './routes/alert-routes.ts';
 import { draftRoutes } from './routes/draft-routes.ts';
 import { feedbackRoutes } from './routes/feedback-routes.ts';
@@ -65,6 +66,7 @@ export function createServer(deps: ServerDeps, options: ServerOptions = {}): Hon
     ...pushRoutes(deps),
   ];
   mountAll(app, endpoints, sessions);
+  mountAckPages(app, deps);
   if (deps.webRoot !== null) app.get('*', staticFiles(deps.webRoot));
   return app;
 }

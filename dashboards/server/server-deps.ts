@@ -1,6 +1,7 @@
 import type { Issue } from '../../pipeline/errors.ts';
 import type { Ingest } from '../../pipeline/ingest.ts';
 import type { Action, ActionResult } from '../../pipeline/model/action.ts';
+import type { AckLinks } from '../../pipeline/notify/ack-link.ts';
 import type { LiveFeed } from '../../pipeline/notify/live-feed.ts';
 import type { OpenRulebook } from '../../pipeline/rulebook/open-rulebook.ts';
 import type { Logger } from '../../pipeline/stage.ts';
@@ -29,6 +30,8 @@ export interface ServerDeps {
   /** Hands an action to the stateful hop. `pending`: durable, but not yet applied when the wait was over. */
   submitAction(action: Action): Promise<ActionResult | 'pending'>;
   live: LiveFeed;
+  /** Links in notices that acknowledge without a log-in; absent = such addresses are not served. */
+  ackLinks?: AckLinks;
   /** The rule set in force; asked anew for each request, since it may be replaced. */
   rules(): Pick<RuleSet, 'version' | 'packs' | 'scoring' | 'routing' | 'lexicon'>;
   /** Change to the rules: drafts, versions, feedback. */

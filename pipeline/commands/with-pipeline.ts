@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import { startCore } from '../core.ts';
 import { type Engine, openEngine } from '../engine.ts';
 import { createIngest, type Ingest } from '../ingest.ts';
-import { notifiersOf } from '../notifiers.ts';
+import { openNotification } from '../notification.ts';
 import { createLiveFeed } from '../notify/live-feed.ts';
 import type { EgressLog } from '../outbound/egress-log.ts';
 import { openOutbound } from '../outbound/setup.ts';
@@ -38,13 +38,17 @@ export async function withPipeline(
   const outbound = openOutbound(config, { now: Date.now, log });
   try {
     const rules = await openRulesInForce({ versions: createVersions(engine.store), rulesDir, log });
+    const secretKey = readSecretKey(config);
+    const deps = { store: engine.store, rules: rules.current, outbound, secretKey, now: Date.now };
+    const { notifiers, outbox } = openNotification(config, deps);
     const core = await startCore({
       ...engine,
       rules: rules.current,
       segmenter: segmenterOf(rulesDir),
-      secretKey: readSecretKey(config),
+      secretKey,
       live: createLiveFeed(),
-      notifiers: notifiersOf(config, { now: Date.now, client: outbound.webhookClient }),
+      notifiers,
+      outbox,
       maxAlertAgeDays: config.alertMaxAgeDays,
       now: Date.now,
       random: Math.random,

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { instant } from './calendar.ts';
 import { warningLevel } from './levels.ts';
 
+const keysOf = <Key extends string>(words: Readonly<Record<Key, string>>) =>
+  z.enum(Object.keys(words) as [Key, ...Key[]]);
+
 /** Why a notice exists; shown to the receiver and kept. */
 export const NOTICE_REASONS = {
   raised: '新预警，按派送规则通知',
@@ -29,6 +32,7 @@ export const NOTICE_CHANNELS = {
   sms: '短信',
 } as const;
 export type NoticeChannel = keyof typeof NOTICE_CHANNELS;
+export const noticeChannel = keysOf(NOTICE_CHANNELS);
 
 /**
  * What was decided about sending a notice, and why: "why was I told, why was I not told". Closed: whatever the outbox
@@ -59,9 +63,6 @@ export const NOTICE_DECISIONS = {
 } as const;
 export type NoticeDecision = keyof typeof NOTICE_DECISIONS;
 
-const keysOf = <Key extends string>(words: Readonly<Record<Key, string>>) =>
-  z.enum(Object.keys(words) as [Key, ...Key[]]);
-
 /** One message to one receiver on one channel: a row of the outbox. The id is the idempotency key. */
 export const notice = z.object({
   noticeId: z.string(),
@@ -72,7 +73,7 @@ export const notice = z.object({
   level: warningLevel,
   /** `科室:角色`; several with 、 on a channel that reaches a group. */
   receiver: z.string(),
-  channel: keysOf(NOTICE_CHANNELS),
+  channel: noticeChannel,
   reason: keysOf(NOTICE_REASONS),
   title: z.string(),
   body: z.string(),

@@ -2,6 +2,7 @@ import type { Alert } from '../model/alert.ts';
 import { deterministicId } from '../model/ids.ts';
 import { NOTICE_REASONS, type Notice, type NoticeChannel, type NoticeReason } from '../model/notice.ts';
 import { unsent } from './delivery.ts';
+import { minuteOf, mostPoints, placeOf } from './facts.ts';
 
 /** Channels on which every receiver has a row of its own. */
 const FOR_EACH: ReadonlySet<NoticeChannel> = new Set(['in-app', 'email', 'sms']);
@@ -43,21 +44,17 @@ function composeNotice(order: NoticeOrder, channel: Notice['channel'], receiver:
   };
 }
 
+/** The plain form, for the page and for when a template does not fit. */
 function bodyOf(alert: Alert, reason: NoticeReason): string {
-  const place = [alert.places.district, alert.places.estate].filter((part) => part !== null).join(' ');
-  const acknowledge = alert.deadlines.find((deadline) => deadline.kind === 'acknowledge');
-  const parts = [...alert.risk.parts].sort((a, b) => b.points - a.points).slice(0, 4);
+  const place = placeOf(alert);
+  const published = alert.publishedAt === null ? '时间不明' : minuteOf(alert.publishedAt);
   return [
-    `主题：${alert.topic}${place === '' ? '' : `　地点：${place}`}`,
-    `风险分：${alert.risk.score}（${parts.map((part) => `${part.name} ${part.points}`).join('，')}）`,
+    `主题：${alert.topic}${place === null ? '' : `　地点：${place}`}`,
+    `风险分：${alert.risk.score}（${mostPoints(alert)}）`,
     `摘要：${alert.summary}`,
-    `来源：${alert.sourceName}　发布：${shortTime(alert.publishedAt)}　发现：${shortTime(alert.detectedAt)}`,
+    `来源：${alert.sourceName}　发布：${published}　发现：${minuteOf(alert.detectedAt)}`,
     `牵头：${alert.route.lead}　协同：${alert.route.co.join('、') || '无'}`,
-    ...(acknowledge ? [`请于 ${shortTime(acknowledge.dueAt)} 前签收`] : []),
+    ...(alert.nextDueAt === null ? [] : [`请于 ${minuteOf(alert.nextDueAt)} 前签收`]),
     `为什么通知我：${NOTICE_REASONS[reason]}（策略：${alert.route.policy}）`,
   ].join('\n');
-}
-
-function shortTime(at: string | null): string {
-  return at === null ? '时间不明' : at.slice(0, 16).replace('T', ' ');
 }

@@ -17,7 +17,8 @@ export function digestOf(notices: readonly Notice[], contentOf: (notice: Notice)
   const lines = [...byAlert.values()].map((same) => lineOf(same, contentOf));
   const level = sorted[0]?.level ?? '蓝';
   const title = `【${level}】${lines.length} 条预警通知汇总`;
-  return { level, title, lines, link: null, brief: title };
+  const told = lines.map(({ text, link }) => (link === null ? text : `${text} ${link.url}`));
+  return { level, title, lines, link: null, brief: `${title}：${told.join('；')}` };
 }
 
 function lineOf(same: readonly Notice[], contentOf: (notice: Notice) => Content): ContentLine {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { toShanghai } from '../model/calendar.ts';
 import type { Exchange } from './http-client.ts';
 
-export const PURPOSES = ['crawl', 'robots', 'browser', 'webhook'] as const;
+export const PURPOSES = ['crawl', 'robots', 'browser', 'webhook', 'mail'] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
 /** One request that left, or was refused. */

@@ -4,12 +4,14 @@ import type { Logger } from '../stage.ts';
 import { createEgressLog, EGRESS_FILE, type EgressLog } from './egress-log.ts';
 import { createGate, hostAndPort } from './gate.ts';
 import { createHttpClient, type HttpClient } from './http-client.ts';
+import { createMailSocket, type OpenMailSocket } from './mail-socket.ts';
 
 /** What one process shares for speaking to the outside. */
 export interface Outbound {
   egress: EgressLog;
   /** For pushes to receivers that the settings name. */
   webhookClient: HttpClient;
+  openMailSocket: OpenMailSocket;
   close(): Promise<void>;
 }
 
@@ -27,6 +29,7 @@ export function openOutbound(config: Config, { now, log }: { now: () => number; 
   return {
     egress,
     webhookClient,
+    openMailSocket: createMailSocket(gate, egress.recorder('mail')),
     async close() {
       webhookClient.close();
       await egress.flush();

@@ -30,9 +30,36 @@ export function NoticeList({ notices }: { notices: readonly Notice[] }) {
             {receivers.join('、')}
           </p>
           {notice.problem === null ? null : <p className="problem">原因：{notice.problem}</p>}
+          <NoticeDecisions notice={notice} />
         </li>
       ))}
     </ul>
+  );
+}
+
+const DECISION_HEADINGS = {
+  pending: '为什么还没有送到',
+  sent: '怎样送到',
+  failed: '为什么没有送到',
+  withheld: '为什么没有通知',
+} as const;
+
+/** Each step of the delivery with its reason: why somebody was told, and why not. */
+export function NoticeDecisions({ notice }: { notice: Pick<Notice, 'decisions' | 'state'> }) {
+  const meta = useMeta();
+  if (notice.decisions.length === 0) return null;
+  return (
+    <details className="notice-decisions">
+      <summary>{DECISION_HEADINGS[notice.state]}</summary>
+      <ol>
+        {notice.decisions.map(({ at, code, detail }) => (
+          <li key={`${at} ${code}`}>
+            <When at={at} /> {wordFor(meta.noticeDecisions, code)}
+            {detail === null ? null : <span className="muted">：{detail}</span>}
+          </li>
+        ))}
+      </ol>
+    </details>
   );
 }
 

@@ -4,7 +4,7 @@ import type { NoticePage } from '../../contract.ts';
 import { EmptyNote } from '../components/empty-note.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
 import { LevelTag } from '../components/level-tag.tsx';
-import { NoticeState } from '../components/notice-list.tsx';
+import { NoticeDecisions, NoticeState } from '../components/notice-list.tsx';
 import { useTitle } from '../components/use-title.ts';
 import { useUrlState } from '../components/use-url-state.ts';
 import { When } from '../components/when.tsx';
@@ -83,12 +83,14 @@ function NoticeItem({ notice }: { notice: NoticePage['items'][number] }) {
       <p>为什么通知我：{wordFor(meta.noticeReasons, notice.reason)}</p>
       <p className="muted notice-body">{withoutReason(notice.body)}</p>
       {notice.problem === null ? null : <p className="problem">原因：{notice.problem}</p>}
+      <NoticeDecisions notice={notice} />
     </li>
   );
 }
 
-/** A notice about a source leads to the sources. */
+/** A notice about a source leads to the sources, one about a channel to what the channel did not deliver. */
 function subjectOf(alertId: string): string {
+  if (alertId.startsWith('channel:')) return '/notices';
   return alertId.startsWith('source:') ? '/sources' : `/alerts/${encodeURIComponent(alertId)}`;
 }
 

@@ -1,0 +1,49 @@
+/** What a template of notices.yaml can name. */
+export const NOTICE_FIELDS = [
+  '级别',
+  '标题',
+  '主题',
+  '区县',
+  '小区',
+  '地点',
+  '风险分',
+  '得分项',
+  '摘要',
+  '来源',
+  '发布时间',
+  '发现时间',
+  '牵头',
+  '协同',
+  '签收时限',
+  '法定时限',
+  '原因',
+  '接收人',
+  '派送分支',
+  '策略',
+  '已过级数',
+] as const;
+export type NoticeField = (typeof NOTICE_FIELDS)[number];
+
+export interface Placeholder {
+  /** As written, with braces. */
+  whole: string;
+  field: string;
+  /** Written where the alert has no such field; undefined = the field is needed. */
+  otherwise: string | undefined;
+  /** UTF-16 offset in the template. */
+  offset: number;
+}
+
+/** `{{字段}}` and `{{字段|缺省}}`. */
+export function placeholdersOf(template: string): Placeholder[] {
+  return [...template.matchAll(/\{\{([^{}|]*)(?:\|([^{}]*))?\}\}/g)].map((found) => ({
+    whole: found[0],
+    field: (found[1] ?? '').trim(),
+    otherwise: found[2],
+    offset: found.index,
+  }));
+}
+
+export function isNoticeField(name: string): name is NoticeField {
+  return NOTICE_FIELDS.some((field) => field === name);
+}
