@@ -70,7 +70,7 @@ describe('a notice by the shipped templates', () => {
 
 describe('a template that does not fit', () => {
   const bare = sampleAlert({
-    places: { district: null, estate: null, project: null, developer: null },
+    places: { ...alert.places, district: null, estate: null },
     nextDueAt: DUE,
   });
 
