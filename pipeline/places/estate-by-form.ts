@@ -1,7 +1,7 @@
 import type { LexiconSpec } from '../../rules/schema.ts';
 import { isWord } from '../segment/segmenter.ts';
 import type { NameBounds } from './name-bounds.ts';
-import { join, reachBack, spellings } from './words.ts';
+import { createEndings, join, reachBack, spellings } from './words.ts';
 
 /** A name that looks like an estate's. `weight` says how sure the form is; the name that weighs most is taken. */
 export interface EstateCandidate {
@@ -27,22 +27,25 @@ const BARE = /^\p{Script=Han}{3,8}$/u;
 
 /** Estates known by form alone: by their ending, or by what follows (…小区, …业主, …3栋, …二期). */
 export function createEstateForms(lexicon: ReadonlyMap<string, LexiconSpec>, bounds: NameBounds) {
-  const strong = spellings(lexicon.get(ESTATE_LISTS.endings)).sort((a, b) => b.length - a.length);
+  const strong = spellings(lexicon.get(ESTATE_LISTS.endings));
   const weak = spellings(lexicon.get(ESTATE_LISTS.weakEndings));
-  const excluded = spellings(lexicon.get(ESTATE_LISTS.excluded));
+  const excluded = new Set(spellings(lexicon.get(ESTATE_LISTS.excluded)));
+  const strongEnding = createEndings(strong);
+  const weakEnding = createEndings(weak);
+  const excludedEnding = createEndings([...excluded]);
   const ends = new Uint8Array(0x10000);
   for (const ending of [...strong, ...weak]) ends[ending.charCodeAt(ending.length - 1)] = 1;
 
   /** Is one of the words that are no estates, or ends with one that has `length` characters or more. */
   function isExcluded(name: string, length: number): boolean {
-    return excluded.some((word) => name === word || (word.length >= length && name.endsWith(word)));
+    return excluded.has(name) || (excludedEnding(name)?.length ?? 0) >= length;
   }
 
   function endingOf(name: string): { text: string; isStrong: boolean } | null {
-    const text = strong.find((ending) => name.endsWith(ending));
-    if (text !== undefined) return { text, isStrong: true };
-    const short = weak.find((ending) => name.endsWith(ending));
-    return short === undefined ? null : { text: short, isStrong: false };
+    const text = strongEnding(name);
+    if (text !== null) return { text, isStrong: true };
+    const short = weakEnding(name);
+    return short === null ? null : { text: short, isStrong: false };
   }
 
   /** The name that ends before word `end`, when it has the form of an estate's. */

@@ -1,5 +1,5 @@
 import type { LexiconSpec } from '../../rules/schema.ts';
-import { spellings } from './words.ts';
+import { createEndings, spellings } from './words.ts';
 
 export const BOUND_LISTS = {
   boundaries: '名称边界',
@@ -43,17 +43,8 @@ export function createNameBounds(
   const nameWords = new Set(spellings(lexicon.get(BOUND_LISTS.nameWords)));
   const modifiers = new Set(spellings(lexicon.get(BOUND_LISTS.modifiers)));
   const noAreas = new Set(spellings(lexicon.get(BOUND_LISTS.noAreas)));
-  const longNoAreas = [...noAreas].filter((word) => word.length > 2);
-  const kinds = new Map<string, string>();
-
-  function kindOf(word: string): string {
-    const known = kinds.get(word);
-    if (known !== undefined) return known;
-    const kind = partOfSpeech(word);
-    if (kinds.size >= WORDS_KEPT) kinds.clear();
-    kinds.set(word, kind);
-    return kind;
-  }
+  const longNoArea = createEndings([...noAreas].filter((word) => word.length > 2));
+  const kindOf = kept(partOfSpeech);
 
   function isNoPart(word: string): boolean {
     if (word.length < 2 || nameWords.has(word) || !/^\p{Script=Han}/u.test(word)) return false;
@@ -62,12 +53,28 @@ export function createNameBounds(
   }
 
   return {
-    isBoundary: (word) =>
-      boundaries.has(word) || word.endsWith('公司') || modifiers.has(word) || AREA_END.test(word) || isNoPart(word),
-    isCompanyBoundary: (word) => (boundaries.has(word) ? !nameWords.has(word) : !AREA_END.test(word) && isNoPart(word)),
-    isNoArea: (name, lastWord) =>
-      noAreas.has(name) || noAreas.has(lastWord) || longNoAreas.some((word) => name.endsWith(word)),
+    isBoundary: kept(
+      (word) =>
+        boundaries.has(word) || word.endsWith('公司') || modifiers.has(word) || AREA_END.test(word) || isNoPart(word),
+    ),
+    isCompanyBoundary: kept((word) =>
+      boundaries.has(word) ? !nameWords.has(word) : !AREA_END.test(word) && isNoPart(word),
+    ),
+    isNoArea: (name, lastWord) => noAreas.has(name) || noAreas.has(lastWord) || longNoArea(name) !== null,
     isCommonNoun: (word) => word.length > 1 && kindOf(word) === 'n',
     isNounOrPronoun: (word) => /^[nr]/.test(kindOf(word)),
+  };
+}
+
+/** Keeps the answers: the same words come again and again. */
+function kept<Answer>(ask: (word: string) => Answer): (word: string) => Answer {
+  const answers = new Map<string, Answer>();
+  return (word) => {
+    const known = answers.get(word);
+    if (known !== undefined) return known;
+    const answer = ask(word);
+    if (answers.size >= WORDS_KEPT) answers.clear();
+    answers.set(word, answer);
+    return answer;
   };
 }

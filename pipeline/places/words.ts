@@ -17,6 +17,10 @@ export function recut(words: readonly string[]): readonly string[] {
   let cut: string[] | null = null;
   for (let i = 0; i < words.length; i++) {
     const word = words[i] ?? '';
+    if (SEAM_SIGNS[word.charCodeAt(0)] !== 1) {
+      cut?.push(word);
+      continue;
+    }
     const before = words[i - 1] ?? '';
     if (word === '道' && before.endsWith('街')) {
       cut ??= words.slice(0, i);
@@ -42,6 +46,10 @@ const GLUED = new Map([
   ['镇政府', 1],
   ['乡政府', 1],
 ]);
+
+/** First characters of what may have to be cut: most words are passed over by this alone. */
+const SEAM_SIGNS = new Uint8Array(0x10000);
+for (const sign of '市区县道小街镇乡') SEAM_SIGNS[sign.charCodeAt(0)] = 1;
 
 function seamOf(word: string, before: string): number {
   const first = word.charAt(0);
@@ -83,6 +91,16 @@ export function join(words: readonly string[], from: number, to: number): string
   let text = '';
   for (let i = from; i < to; i++) text += words[i] ?? '';
   return text;
+}
+
+/** Finds which of some words a text ends with, the longest first; `null` where none. */
+export function createEndings(endings: readonly string[]): (text: string) => string | null {
+  const byLast = new Map<number, string[]>();
+  for (const ending of [...new Set(endings)].sort((a, b) => b.length - a.length)) {
+    const last = ending.charCodeAt(ending.length - 1);
+    byLast.set(last, [...(byLast.get(last) ?? []), ending]);
+  }
+  return (text) => byLast.get(text.charCodeAt(text.length - 1))?.find((ending) => text.endsWith(ending)) ?? null;
 }
 
 /** Every spelling of a lexicon list. */
