@@ -36,6 +36,9 @@ export const evaluate: Command = {
       if (names.length === 0 || !hasFiles(data, evaluation.files, names, terminal)) continue;
       const measured = await evaluation.run({ data, rulesDir, seed });
       figures.push(...measured.figures.filter(({ name }) => names.includes(name)));
+      for (const name of names) {
+        if (!measured.figures.some((one) => one.name === name)) terminal.err(`${name}: 数据里没有可测的条目，未测\n`);
+      }
       misjudged.push(...measured.misjudged);
     }
     if (values.errors !== undefined) printMisjudged(misjudged, values.json ?? false, terminal);

@@ -4,6 +4,14 @@ import { extraction } from './extraction.ts';
 import { falseAlarms } from './false-alarms.ts';
 import { masking } from './masking.ts';
 import { places } from './places.ts';
+import { topicAccuracy } from './topic-accuracy.ts';
 
 /** Every quality figure, in the order they are shown. */
-export const EVALUATIONS: readonly Evaluation[] = [domainF1, falseAlarms, places, masking, ...extraction];
+export const EVALUATIONS: readonly Evaluation[] = [
+  domainF1,
+  topicAccuracy,
+  falseAlarms,
+  places,
+  masking,
+  ...extraction,
+];

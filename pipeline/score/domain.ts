@@ -22,9 +22,9 @@ export function judgeDomain(hits: readonly RuleHit[], scoring: ScoringSpec): Dom
     const { rule, spans } = hit;
     evidence += rule.domain * emphasis(hit, scoring);
     if (rule.topic === null || rule.role !== 'topic') continue;
-    // A word in the title, or said again, speaks louder for its topic than one mention in passing. Severity leads:
-    // everybody who complains names the estate, which alone must not make every matter one of property management.
-    const loudness = 1 + (spans.some((span) => span.field === 'title') ? 1 : 0) + Math.log2(spans.length) / 2;
+    // A word in the title speaks loudest for its topic. Severity leads: everybody who complains names the estate, which
+    // alone must not make every matter one of property management.
+    const loudness = emphasis(hit, scoring) + (spans.some((span) => span.field === 'title') ? 1 : 0);
     const weight = (Math.max(rule.domain, 0.2) / 4 + rule.severity / 10) * loudness;
     byTopic.set(rule.topic, (byTopic.get(rule.topic) ?? 0) + weight);
   }
