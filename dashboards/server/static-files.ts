@@ -8,8 +8,9 @@ import type { AppContext } from './endpoint.ts';
 const HASHED = '/assets/';
 
 /**
- * Serves the built page: its files, and index.html for every other address without an ending, because the page has
- * addresses of its own.
+ * Serves the built page: its files, and index.html for every other address, because the page has addresses of its own. One
+ * with an ending (`/rules/quality.leak`) may be either: it is a page for whoever asks for a page, as a browser does when a
+ * person goes there.
  */
 export function staticFiles(webRoot: string): (c: AppContext) => Promise<Response> {
   return async function serve(c) {
@@ -17,13 +18,18 @@ export function staticFiles(webRoot: string): (c: AppContext) => Promise<Respons
     const found = await fileIn(webRoot, path);
     if (found !== null)
       return send(c, found, path.startsWith(HASHED) ? 'public, max-age=31536000, immutable' : 'no-cache');
-    if (extname(path) !== '') throw new ApiProblem('not-found', '没有这个文件');
+    if (path.startsWith(HASHED) || (extname(path) !== '' && !asksForPage(c)))
+      throw new ApiProblem('not-found', '没有这个文件');
     const page = await fileIn(webRoot, '/index.html');
     if (page === null) {
       throw new ApiProblem('unavailable', '页面尚未构建', { hint: '请运行 npm install，或查看构建时的错误信息' });
     }
     return send(c, page, 'no-cache');
   };
+}
+
+function asksForPage(c: AppContext): boolean {
+  return /\btext\/html\b/.test(c.req.header('accept') ?? '');
 }
 
 interface Found {

@@ -39,6 +39,30 @@ export const routes: RouteObject[] = [
               },
               { path: 'rules', lazy: async () => ({ Component: (await import('./pages/rules-page.tsx')).RulesPage }) },
               {
+                path: 'rules/edit',
+                lazy: async () => ({ Component: (await import('./pages/rule-editor-page.tsx')).RuleEditorPage }),
+              },
+              {
+                path: 'rules/drafts',
+                lazy: async () => ({ Component: (await import('./pages/drafts-page.tsx')).DraftsPage }),
+              },
+              {
+                path: 'rules/drafts/:draftId',
+                lazy: async () => ({ Component: (await import('./pages/draft-page.tsx')).DraftPage }),
+              },
+              {
+                path: 'rules/versions',
+                lazy: async () => ({ Component: (await import('./pages/versions-page.tsx')).VersionsPage }),
+              },
+              {
+                path: 'rules/:ruleId',
+                lazy: async () => ({ Component: (await import('./pages/rule-page.tsx')).RulePage }),
+              },
+              {
+                path: 'posts/:docId',
+                lazy: async () => ({ Component: (await import('./pages/post-page.tsx')).PostPage }),
+              },
+              {
                 path: 'notices',
                 lazy: async () => ({ Component: (await import('./pages/notices-page.tsx')).NoticesPage }),
               },

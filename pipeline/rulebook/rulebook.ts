@@ -7,7 +7,7 @@ import { toShanghai } from '../model/calendar.ts';
 import { DRAFT_STATES, type Draft, type DraftEdit, type RuleVersion } from '../model/draft.ts';
 import type { Segmenter } from '../segment/segmenter.ts';
 import type { Store } from '../store/store.ts';
-import { checkEdits, findRule, isError, misfits, placeEdits } from './check-edits.ts';
+import { type CheckedEdits, checkEdits, findRule, isError, misfits, placeEdits } from './check-edits.ts';
 import { changesBetween, editsBack } from './differences.ts';
 import type { Drafts, StoredDraft } from './drafts.ts';
 import type { RulesInForce } from './rules-in-force.ts';
@@ -61,11 +61,26 @@ export interface RulebookDeps {
 
 /** Diagnostics named in a refusal; the rest is counted. */
 const MOST_NAMED = 5;
+const CHECKS_KEPT = 8;
 
 export function createRulebook(deps: RulebookDeps): Rulebook {
   const { drafts, versions, inForce } = deps;
   const at = () => toShanghai(deps.now());
 
+  /** The last few checks: the same edits are looked at by author, approver and at publishing, and cost a second each. */
+  const checks = new Map<string, Promise<CheckedEdits>>();
+  function checked(edits: readonly Edit[]): Promise<CheckedEdits> {
+    const key = JSON.stringify(edits);
+    const known = checks.get(key) ?? checkEdits(deps, placeEdits(edits));
+    checks.delete(key);
+    checks.set(key, known);
+    for (const oldest of checks.keys()) {
+      if (checks.size <= CHECKS_KEPT) break;
+      checks.delete(oldest);
+    }
+    known.catch(() => checks.delete(key));
+    return known;
+  }
   async function audit(entry: Omit<AuditEntry, 'at'>): Promise<void> {
     await deps.store.commit({ audit: [{ at: at(), ...entry }] });
   }
@@ -101,7 +116,7 @@ export function createRulebook(deps: RulebookDeps): Rulebook {
     const own = edits.map(({ edit }) => edit);
     const wrong = misfits(own, inForce.current().packs);
     const all = mergeEdits((await versions.current())?.edits ?? [], own);
-    const { diagnostics } = await checkEdits(deps, placeEdits(all));
+    const { diagnostics } = await checked(all);
     return [...wrong, ...diagnostics].sort((a, b) => Number(isError(b)) - Number(isError(a)));
   }
   function refuseStale(draft: Draft): void {
@@ -117,7 +132,7 @@ export function createRulebook(deps: RulebookDeps): Rulebook {
     current: RuleVersion | null,
     next: Omit<RuleVersion, 'number' | 'version' | 'at' | 'changes'>,
   ): Promise<RuleVersion> {
-    const { set, diagnostics } = await checkEdits(deps, placeEdits(next.edits));
+    const { set, diagnostics } = await checked(next.edits);
     refuseErrors(diagnostics);
     if (set === null) throw new RefusedError('规则不能载入', { hint: '请联系系统管理员' });
     const changes = changesBetween(inForce.current().packs, set.packs);

@@ -44,7 +44,8 @@ const TABLE: readonly Row[] = [
   {
     files: /^dashboards\/web\//,
     mayNot: /^(?:rules|pipeline|crawlers|dashboards\/server)\//,
-    because: 'the page knows the contract, not the server',
+    except: /^rules\/language\//,
+    because: 'the page knows the contract, not the server; the language imports nothing and runs in the editor too',
   },
   {
     files: /^dashboards\/(?:rulebook-)?contract\.ts$/,
@@ -76,7 +77,7 @@ const VENDORS: readonly { vendor: RegExp; only: RegExp }[] = [
     only: /^pipeline\/outbound\/|^crawlers\/demo-town\/town\.ts$|^dashboards\/server\/|^pipeline\/bench\/crawl-site\.ts$/,
   },
   { vendor: /^playwright/, only: /^crawlers\/(?:chromium|fetch-browser|render-page)\.ts$/ },
-  { vendor: /^(?:react|antd|echarts)/, only: /^dashboards\/web\// },
+  { vendor: /^(?:react|antd|echarts|@codemirror\/)/, only: /^dashboards\/web\// },
 ];
 
 const files = globSync('{rules,pipeline,crawlers,dashboards}/**/*.{ts,tsx}', {

@@ -2,6 +2,7 @@ import type { FoundPost } from '../../contract.ts';
 import { useMeta, wordFor } from '../data/meta.ts';
 import { marksOfHits } from '../text/highlight.ts';
 import { safeLink } from '../text/safe-link.ts';
+import { HitFeedback } from './hit-feedback.tsx';
 import { MarkedText } from './marked-text.tsx';
 import { When } from './when.tsx';
 
@@ -17,9 +18,7 @@ export function PostView({ found }: { found: FoundPost }) {
       <p className="post-text">
         <MarkedText text={post.text} marks={marksOfHits(verdict.hits, 'text')} />
       </p>
-      {verdict.hits.length === 0 ? null : (
-        <p className="muted">命中规则：{verdict.hits.map((hit) => hit.name).join('、')}</p>
-      )}
+      <HitFeedback found={found} />
     </article>
   );
 }

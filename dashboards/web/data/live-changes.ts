@@ -8,6 +8,7 @@ const TOUCHED: Readonly<Record<string, readonly string[]>> = {
   event: ['event'],
   source: ['sources'],
   posts: [],
+  rules: ['rules', 'rule', 'rule-draft', 'rule-drafts', 'rule-versions', 'meta'],
 };
 /** Any of these changes the figures of the overview, which are dear to count. */
 const MOVES_FIGURES: ReadonlySet<string> = new Set(['alert', 'event', 'posts', 'notice']);

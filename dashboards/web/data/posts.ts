@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type PostsQuery, postPage } from '../../contract.ts';
+import { type PostsQuery, postDetail, postPage } from '../../contract.ts';
 import { callApi } from './api.ts';
 
 export const POSTS_PER_PAGE = 20;
@@ -13,5 +13,12 @@ export function usePosts(filters: PostFilters) {
     refetchOnWindowFocus: false,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => callApi('/api/posts', postPage, { query: { ...filters, limit: POSTS_PER_PAGE }, signal }),
+  });
+}
+
+export function usePost(docId: string) {
+  return useQuery({
+    queryKey: ['post', docId],
+    queryFn: ({ signal }) => callApi(`/api/posts/${encodeURIComponent(docId)}`, postDetail, { signal }),
   });
 }

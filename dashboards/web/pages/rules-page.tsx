@@ -4,11 +4,14 @@ import { Link } from 'react-router';
 import type { PackView, RuleView } from '../../rulebook-contract.ts';
 import { EmptyNote } from '../components/empty-note.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
+import { PrecisionCell } from '../components/precision-cell.tsx';
+import { RulesNav } from '../components/rules-nav.tsx';
 import { useTitle } from '../components/use-title.ts';
 import { useRules } from '../data/rules.ts';
 import { countWords } from '../text/numbers.ts';
 import { filterPacks } from '../text/rule-filter.ts';
 import '../styles/search.css';
+import '../styles/rules.css';
 
 export function RulesPage() {
   useTitle('规则');
@@ -20,12 +23,19 @@ export function RulesPage() {
   return (
     <div className="page">
       <h1 className="page-title">规则</h1>
+      <RulesNav />
       {error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : null}
       {data ? (
         <>
           <p className="muted">
-            现行版本 <code>{data.version}</code>：{data.packs.length} 个规则包，{rules} 条规则。这里只看不改。
+            {data.number === 0 ? '出厂规则' : `第 ${data.number} 版`}（<code>{data.version}</code>）：
+            {data.packs.length} 个规则包，{rules} 条规则。点规则名称可以查看、修改。
           </p>
+          {data.problem === null ? null : (
+            <p className="problem" role="alert">
+              已发布的规则不能载入，仍在用先前的规则，详情见<Link to="/rules/versions">版本历史</Link>。
+            </p>
+          )}
           <Input
             type="search"
             className="rule-filter"
@@ -71,6 +81,9 @@ function Pack({ pack, open }: { pack: PackView; open: boolean }) {
             <th scope="col" className="number">
               命中帖数
             </th>
+            <th scope="col" className="number">
+              准确率
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -87,7 +100,7 @@ function RuleRow({ rule }: { rule: RuleView }) {
   return (
     <tr className={rule.retired === null ? undefined : 'retired'}>
       <th scope="row">
-        {rule.name}
+        <Link to={`/rules/${encodeURIComponent(rule.id)}`}>{rule.name}</Link>
         <span className="muted one-line">{rule.id}</span>
         {rule.retired === null ? null : <span className="tag">已停用：{rule.retired}</span>}
       </th>
@@ -106,6 +119,9 @@ function RuleRow({ rule }: { rule: RuleView }) {
             {countWords(rule.hits)}
           </Link>
         )}
+      </td>
+      <td className="number" data-label="准确率">
+        <PrecisionCell precision={rule.precision} />
       </td>
     </tr>
   );

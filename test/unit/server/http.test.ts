@@ -39,6 +39,10 @@ describe('the page', () => {
     expect(answer.headers.get('content-encoding')).toBe('gzip');
     expect((await answer.arrayBuffer()).byteLength).toBeLessThan(1000);
     expect((await server.call('GET', '/assets/none.js')).status).toBe(404);
+    const page = { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } };
+    expect((await server.call('GET', '/rules/quality.leak', page)).text).toContain('<!doctype html>');
+    expect((await server.call('GET', '/rules/quality.leak')).status).toBe(404);
+    expect((await server.call('GET', '/assets/none.js', page)).status).toBe(404);
   });
 
   it('gives nothing from outside its folder', async () => {

@@ -1,0 +1,20 @@
+import { NavLink } from 'react-router';
+
+const PAGES = [
+  { to: '/rules', name: '现行规则' },
+  { to: '/rules/drafts', name: '草稿与审批' },
+  { to: '/rules/versions', name: '版本历史' },
+] as const;
+
+/** The parts of the rule workbench. */
+export function RulesNav() {
+  return (
+    <nav className="rules-nav" aria-label="规则">
+      {PAGES.map(({ to, name }) => (
+        <NavLink key={to} to={to} end>
+          {name}
+        </NavLink>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,197 @@
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accountChanged } from '../../dashboards/contract.ts';
+import { findChromium, openChromium } from '../support/chromium.ts';
+import { type DemoProcess, startDemo } from '../support/demo-process.ts';
+
+const OUTPUT = fileURLToPath(new URL('../output/', import.meta.url));
+const executable = findChromium();
+const PATIENCE = 150_000;
+const RULE = '房屋渗漏';
+
+const poll = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: 30_000 });
+
+/** A change to a rule from the editor to its publishing by a second person, and back, on the running demo. */
+describe.skipIf(executable === null)('the rule workbench in a browser', () => {
+  let demo: DemoProcess;
+  let browser: Browser;
+  let author: Page;
+  let approver: Page;
+  const problems: string[] = [];
+
+  async function open(account: string, password: string): Promise<Page> {
+    const context: BrowserContext = await browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      locale: 'zh-CN',
+      timezoneId: 'Asia/Shanghai',
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(30_000);
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !/401|404/.test(message.text())) problems.push(message.text());
+    });
+    await page.goto(demo.address);
+    await page.getByLabel('账号').fill(account);
+    await page.getByLabel('密码', { exact: true }).fill(password);
+    await page.getByRole('button', { name: '登录' }).click();
+    await page.getByRole('heading', { name: '预警台' }).waitFor();
+    return page;
+  }
+  const shot = (page: Page, name: string) => page.screenshot({ path: `${OUTPUT}rules-${name}.png`, fullPage: true });
+  async function accessible(page: Page, name: string): Promise<void> {
+    // A button under the pointer is on its way to another colour.
+    await page.mouse.move(5, 5);
+    await page.waitForTimeout(500);
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+      .analyze();
+    expect(violations.map(({ id, nodes }) => `${name} ${id} ${nodes[0]?.html}`)).toEqual([]);
+  }
+
+  beforeAll(async () => {
+    await mkdir(OUTPUT, { recursive: true });
+    [demo, browser] = await Promise.all([startDemo(), openChromium(executable ?? '')]);
+    author = await open(demo.account, demo.password);
+    await author.locator('[data-testid=alert-row]').first().waitFor({ timeout: PATIENCE });
+    const made = await author.request.post(`${demo.address}/api/accounts`, {
+      data: { account: 'fenxi', name: '李分析', role: 'analyst', department: '人事科' },
+    });
+    const { password } = accountChanged.parse(await made.json());
+    approver = await open('fenxi', password ?? '');
+  }, PATIENCE + 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await demo?.stop();
+  });
+
+  it('finds the rule, its hits and its page', async () => {
+    await author.goto(`${demo.address}/rules`);
+    await author.getByLabel('查找规则').fill(RULE);
+    await author.getByRole('link', { name: RULE, exact: true }).click();
+    await author.getByRole('heading', { name: RULE, level: 1 }).waitFor();
+    await shot(author, 'rule-1440');
+    await accessible(author, 'rule');
+    await author.getByRole('button', { name: '修改', exact: true }).click();
+    await author.getByLabel('表达式', { exact: true }).waitFor();
+  });
+
+  it('shows what is wrong as one types, with a fix, and takes pinyin input as it comes', async () => {
+    const editor = author.getByLabel('表达式', { exact: true });
+    await editor.click();
+    await author.keyboard.press('Control+End');
+    await author.keyboard.type(' | 车库');
+    const session = await author.context().newCDPSession(author);
+    for (const text of ['f', 'fan', 'fan c']) {
+      await session.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+    }
+    await session.send('Input.insertText', { text: '洇湿' });
+    await poll(() => editor.textContent()).toContain('| 车库洇湿');
+    await author.keyboard.type(' + 墙)');
+    await author.locator('.cm-lintRange-error').first().waitFor();
+    await author.getByRole('button', { name: '删掉它' }).click();
+    await poll(() => editor.textContent()).toMatch(/ \+ 墙$/);
+    await editor.click();
+    await author.keyboard.press('Control+End');
+    for (let i = 0; i < ' + 墙'.length; i++) await author.keyboard.press('Backspace');
+    await poll(() => editor.textContent()).toMatch(/车库洇湿$/);
+  });
+
+  it('tries the rule on its samples and on recent posts', async () => {
+    await author.getByText(/条样例全部符合/).waitFor();
+    await poll(() => author.locator('[data-testid=preview-hits]').textContent()).toMatch(/命中 [1-9]\d* 帖/);
+    expect(await author.locator('[data-testid=rule-preview] mark').count()).toBeGreaterThan(0);
+    await accessible(author, 'editor');
+    await shot(author, 'editor-1440');
+    const samples = author.getByLabel('必须命中的样例');
+    const right = await samples.inputValue();
+    await samples.fill(`${right}\n今天天气很好`);
+    await author.getByText('样例不符').first().waitFor();
+    await samples.fill(right);
+    await author.getByText(/条样例全部符合/).waitFor();
+  });
+
+  it('becomes a draft with its difference, its check and a back-test', async () => {
+    await author.getByLabel('修改理由').fill('洇湿的帖文漏报');
+    await author.getByRole('button', { name: '存草稿' }).click();
+    await author.waitForURL(/\/rules\/drafts\//);
+    await poll(() => author.locator('.rule-diff ins').first().textContent()).toContain('车库洇湿');
+    await author.getByRole('button', { name: '近 365 天' }).click();
+    await author.locator('[data-testid=back-test-counts]').waitFor();
+    expect(await author.locator('[data-testid=back-test-counts]').textContent()).toMatch(/期间 [1-9]/);
+    await accessible(author, 'draft');
+    await shot(author, 'draft-1440');
+    await author.getByRole('button', { name: '提交审批' }).click();
+    await poll(() => author.locator('[data-testid=draft-state]').textContent()).toBe('待审批');
+    await author.getByText('草稿须由另一人审批').waitFor();
+    expect(await author.getByRole('button', { name: '批准并发布' }).count()).toBe(0);
+  });
+
+  it('is published by a second person and is in force', async () => {
+    await approver.goto(author.url());
+    await approver.getByRole('button', { name: '批准并发布' }).click();
+    await approver.getByRole('dialog').getByRole('button', { name: '批准并发布' }).click();
+    await poll(() => approver.locator('[data-testid=draft-state]').textContent()).toBe('已发布');
+    await approver.goto(`${demo.address}/rules`);
+    await approver.getByText(/^第 1 版/).waitFor();
+    await approver.getByLabel('查找规则').fill(RULE);
+    await approver.getByText(/车库洇湿/).waitFor();
+    await shot(approver, 'list-1440');
+    await accessible(approver, 'list');
+  });
+
+  it('is rolled back in two clicks', async () => {
+    await approver.getByRole('link', { name: '版本历史' }).click();
+    await approver.getByRole('button', { name: '恢复出厂规则' }).click();
+    await approver.getByLabel(/回退理由/).fill('误报');
+    await approver.getByRole('button', { name: '回退', exact: true }).click();
+    await poll(() => approver.locator('[data-testid=version]').count()).toBe(2);
+    expect(await approver.locator('[data-testid=version]').first().textContent()).toContain('第 2 版');
+    await accessible(approver, 'versions');
+    await shot(approver, 'versions-1440');
+  });
+
+  it('takes feedback on a hit, and counts it', async () => {
+    await author.goto(`${demo.address}/search`);
+    await author.goto(`${demo.address}/`);
+    await author.locator('[data-testid=alert-link]').first().click();
+    await author.getByRole('link', { name: '打开事件页' }).click();
+    await author.waitForURL(/\/events\//);
+    const button = author.getByRole('button', { name: /：误报$/ }).first();
+    await button.click();
+    await poll(() => button.getAttribute('aria-pressed')).toBe('true');
+    const name = ((await button.getAttribute('aria-label')) ?? '').split('：')[0] ?? '';
+    await shot(author, 'feedback-1440');
+    await author.getByTestId('hit-feedback').getByRole('link', { name, exact: true }).first().click();
+    await author.getByText(/^0%/).waitFor();
+  });
+
+  it('fits a phone without sideways scrolling, on every page', async () => {
+    await author.setViewportSize({ width: 375, height: 780 });
+    const drafts = await author.request.get(`${demo.address}/api/rule-drafts`);
+    const [id] = /draftId":"([^"]+)/.exec(await drafts.text())?.slice(1) ?? [];
+    const paths = [
+      'rules',
+      'rules/quality.leak',
+      'rules/edit?rule=quality.leak',
+      'rules/drafts',
+      `rules/drafts/${id}`,
+      'rules/versions',
+    ];
+    for (const [index, path] of paths.entries()) {
+      await author.goto(`${demo.address}/${path}`);
+      await author.getByRole('heading', { level: 1 }).first().waitFor();
+      await author.waitForTimeout(1_500);
+      const wider = await author.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      await shot(author, `phone-${index}`);
+      expect(wider, path).toBeLessThanOrEqual(0);
+    }
+  });
+
+  it('had no error in the page', () => {
+    expect(problems).toEqual([]);
+  });
+});
