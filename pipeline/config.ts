@@ -150,6 +150,12 @@ export const SETTINGS = {
     '通讯录与值班表文件（YAML），邮件和短信按它找人；写法见 pipeline/notify/README.md',
   ),
   fallback: setting('YUQING_FALLBACK', channelList, undefined, '只在其他渠道送不到时才用的渠道，按先后，如 sms,email'),
+  holidays: setting(
+    'YUQING_HOLIDAYS',
+    optionalText,
+    undefined,
+    '放假安排文件（YAML），补上自带日历还没有的年份；写法见 pipeline/notify/README.md',
+  ),
   quietHours: setting(
     'YUQING_QUIET_HOURS',
     quietHours,

@@ -19,6 +19,7 @@ import type { Logger } from './stage.ts';
 import type { Store } from './store/store.ts';
 import { sweepAlerts } from './sweep.ts';
 import { GROUPS, startHops } from './topology.ts';
+import type { WorkingDays } from './working-days/working-days.ts';
 
 const DAY_MS = 86_400_000;
 const TICK_MS = 1_000;
@@ -37,6 +38,7 @@ export interface CoreDeps {
   /** How notices are written, and to whom, when and on which channels they go; absent: the defaults of the outbox. */
   outbox?: Pick<OutboxDeps, 'contentOf' | 'contacts' | 'fallback' | 'quiet' | 'operators'>;
   maxAlertAgeDays: number;
+  workingDays: WorkingDays;
   now: () => number;
   random: () => number;
   log: Logger;
@@ -55,13 +57,14 @@ export interface Core {
 }
 
 export async function startCore(deps: CoreDeps): Promise<Core> {
-  const { bus, store, rules, live, now, log } = deps;
+  const { bus, store, rules, live, now, log, workingDays } = deps;
   const notifiers = [createInAppNotifier(live, now), ...deps.notifiers];
   const channels = notifiers
     .map((notifier) => notifier.channel)
     .filter((channel) => !(deps.outbox?.fallback ?? []).includes(channel));
   const outbox = createOutbox({ ...deps.outbox, store, notifiers, now, random: deps.random, log });
-  const sweep = () => sweepAlerts({ store, channels, onAlert }, { now, log, signal: new AbortController().signal });
+  const sweep = () =>
+    sweepAlerts({ store, channels, workingDays, onAlert }, { now, log, signal: new AbortController().signal });
   const recent = createRecentPosts(store);
   const clock = deps.clock === 'off' ? NO_CLOCK : createClock(sweep, outbox, log);
 
@@ -90,6 +93,7 @@ export async function startCore(deps: CoreDeps): Promise<Core> {
         rules,
         channels,
         maxAlertAgeMs: deps.maxAlertAgeDays * DAY_MS,
+        workingDays,
         onAlert,
         onEvent: (eventId) => live.publish({ kind: 'event', ref: eventId, at: toShanghai(now()) }),
       },

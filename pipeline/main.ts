@@ -24,6 +24,7 @@ import { segmenterOf } from './segment/segmenter-of.ts';
 import type { Logger } from './stage.ts';
 import { GROUPS } from './topology.ts';
 import { createWatcher } from './watch/watcher.ts';
+import { openWorkingDays } from './working-days/open-working-days.ts';
 
 export interface SystemOptions {
   config: Config;
@@ -94,6 +95,7 @@ async function assemble(
     notifiers: notification.notifiers,
     outbox: notification.outbox,
     maxAlertAgeDays: config.alertMaxAgeDays,
+    workingDays: openWorkingDays(config),
     now,
     random: Math.random,
     log,

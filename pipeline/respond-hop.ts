@@ -17,6 +17,7 @@ import { composeNotices } from './notify/compose.ts';
 import { decideRoute } from './route/route.ts';
 import type { StageContext } from './stage.ts';
 import type { AnalysedPost, Store } from './store/store.ts';
+import type { WorkingDays } from './working-days/working-days.ts';
 import { createWorkingSet, type WorkingSet } from './working-set.ts';
 
 export interface RespondDeps {
@@ -28,6 +29,7 @@ export interface RespondDeps {
   channels: readonly Notice['channel'][];
   /** Events older than this are filed without clocks and notices. */
   maxAlertAgeMs: number;
+  workingDays: WorkingDays;
   onAlert?: (alert: Alert) => void;
   onEvent?: (eventId: string) => void;
 }
@@ -132,7 +134,7 @@ async function place(
 export async function respondTo(
   placed: Placed,
   working: WorkingSet,
-  deps: Pick<RespondDeps, 'rules' | 'channels' | 'maxAlertAgeMs'>,
+  deps: Pick<RespondDeps, 'rules' | 'channels' | 'maxAlertAgeMs' | 'workingDays'>,
   ctx: Pick<StageContext, 'now'>,
 ): Promise<void> {
   const alerts = await working.alertsOf(placed.event.eventId);
@@ -151,7 +153,7 @@ export async function respondTo(
 
 function raise(
   { event, risk, gravest }: Placed,
-  deps: Pick<RespondDeps, 'rules' | 'channels' | 'maxAlertAgeMs'>,
+  deps: Pick<RespondDeps, 'rules' | 'channels' | 'maxAlertAgeMs' | 'workingDays'>,
   ctx: Pick<StageContext, 'now'>,
 ) {
   const { routing, escalation } = deps.rules();
@@ -165,7 +167,8 @@ function raise(
     channel: gravest.post.channel,
     rule: gravest.verdict.hits.map((hit) => hit.rule),
   });
-  const input = { event, post: gravest, risk, route, now: ctx.now(), maxAgeMs: deps.maxAlertAgeMs };
+  const { maxAlertAgeMs: maxAgeMs, workingDays } = deps;
+  const input = { event, post: gravest, risk, route, now: ctx.now(), maxAgeMs, workingDays };
   const alert = raiseAlert(input, event.level, escalation);
   const at = toShanghai(ctx.now());
   const receivers = [...new Set([...(alert.steps[0]?.receivers ?? []), ...route.receivers])];

@@ -6,12 +6,14 @@ import type { Notice } from './model/notice.ts';
 import { composeNotices } from './notify/compose.ts';
 import type { StageContext } from './stage.ts';
 import type { Store } from './store/store.ts';
+import type { WorkingDays } from './working-days/working-days.ts';
 
 const BATCH = 500;
 
 export interface SweepDeps {
   store: Store;
   channels: readonly Notice['channel'][];
+  workingDays: WorkingDays;
   onAlert?: (alert: Alert) => void;
 }
 
@@ -31,7 +33,7 @@ export async function sweepAlerts(deps: SweepDeps, ctx: StageContext): Promise<n
 
 async function takeStep(alert: Alert, deps: SweepDeps, ctx: StageContext): Promise<boolean> {
   const at = toShanghai(ctx.now());
-  const { alert: next, receivers, what } = escalate(alert, ctx.now());
+  const { alert: next, receivers, what } = escalate(alert, ctx.now(), deps.workingDays);
   const round = next.version;
   const notices = composeNotices({ alert: next, receivers, channels: deps.channels, reason: 'escalated', round, at });
   const detail = { eventId: alert.eventId, step: next.step, receivers, what };

@@ -199,12 +199,22 @@ export const escalationSpec = z.strictObject({
     z.strictObject({
       /**
        * Per level: the rungs in order. `lead` stands for the lead department of the alert (`lead:联络员`).
-       * Waiting times in minutes; the first rung is told at once.
+       * Waiting times in minutes; the first rung is told at once. With `nextWorkingDay` (`12:00`) the wait ends at that
+       * time of the next working day; `waitMinutes` then holds where the calendar does not know that day.
        */
       levels: z.record(
         z.string(),
         z
-          .array(z.strictObject({ receivers: z.array(z.string().min(1)).min(1), waitMinutes: z.number().positive() }))
+          .array(
+            z.strictObject({
+              receivers: z.array(z.string().min(1)).min(1),
+              waitMinutes: z.number().positive(),
+              nextWorkingDay: z
+                .string()
+                .regex(/^([01]\d|2[0-3]):[0-5]\d$/, '写成 12:00')
+                .optional(),
+            }),
+          )
           .min(1),
       ),
     }),

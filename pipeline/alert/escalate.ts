@@ -1,7 +1,7 @@
 import type { Alert } from '../model/alert.ts';
 import { toShanghai } from '../model/calendar.ts';
-
-const MINUTE_MS = 60_000;
+import type { WorkingDays } from '../working-days/working-days.ts';
+import { waitEnd } from './wait-end.ts';
 
 export interface Escalated {
   alert: Alert;
@@ -15,7 +15,7 @@ export interface Escalated {
  * The next rung for an open alert whose waiting time is over. On the last rung the same people are told again:
  * an open alert always has a future deadline.
  */
-export function escalate(alert: Alert, now: number): Escalated {
+export function escalate(alert: Alert, now: number, workingDays: WorkingDays): Escalated {
   const last = alert.steps.length - 1;
   const step = Math.min(alert.step + 1, last);
   const rung = alert.steps[step];
@@ -27,7 +27,7 @@ export function escalate(alert: Alert, now: number): Escalated {
     alert: {
       ...alert,
       step,
-      nextDueAt: toShanghai(now + rung.waitMinutes * MINUTE_MS),
+      nextDueAt: toShanghai(waitEnd(rung, now, workingDays).at),
       version: alert.version + 1,
     },
     receivers: rung.receivers,

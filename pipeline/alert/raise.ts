@@ -6,8 +6,9 @@ import { deterministicId } from '../model/ids.ts';
 import { levelRank, type WarningLevel } from '../model/levels.ts';
 import type { Risk, RouteDecision } from '../model/verdict.ts';
 import type { AnalysedPost } from '../store/store.ts';
+import type { WorkingDays } from '../working-days/working-days.ts';
+import { waitEnd } from './wait-end.ts';
 
-const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const SUMMARY_LENGTH = 120;
 
@@ -21,6 +22,7 @@ export interface RaiseInput {
   now: number;
   /** An event whose last post is older than this is filed as history: no clock, no notice. */
   maxAgeMs: number;
+  workingDays: WorkingDays;
 }
 
 /** True when the event stands at a level that none of its alerts has reached. */
@@ -60,7 +62,7 @@ export function raiseAlert(input: RaiseInput, level: WarningLevel, escalation: E
     deadlines: historic ? [] : deadlinesOf(input, level, escalation, first),
     steps,
     step: 0,
-    nextDueAt: first ? toShanghai(now + first.waitMinutes * MINUTE_MS) : null,
+    nextDueAt: first ? toShanghai(waitEnd(first, now, input.workingDays).at) : null,
     version: 1,
   };
 }
@@ -70,12 +72,13 @@ function escalationSteps(escalation: EscalationSpec, route: RouteDecision, level
   const rungs = escalation.policies[route.policy]?.levels[level] ?? [];
   return rungs.map((rung) => ({
     waitMinutes: rung.waitMinutes,
+    nextWorkingDay: rung.nextWorkingDay ?? null,
     receivers: [...new Set(rung.receivers.map((receiver) => receiver.replace(/^lead:/, `${route.lead}:`)))],
   }));
 }
 
 function deadlinesOf(
-  { post, now }: RaiseInput,
+  { post, now, workingDays }: RaiseInput,
   level: WarningLevel,
   escalation: EscalationSpec,
   first: EscalationStep | undefined,
@@ -83,13 +86,16 @@ function deadlinesOf(
   const detectedAt = toShanghai(now);
   const deadlines: Deadline[] = [];
   if (first) {
+    const { at, calendar, problem } = waitEnd(first, now, workingDays);
     deadlines.push({
       kind: 'acknowledge',
       name: '签收',
-      dueAt: toShanghai(now + first.waitMinutes * MINUTE_MS),
+      dueAt: toShanghai(at),
       anchor: 'detected',
       anchorAt: detectedAt,
       document: `rules/escalation.yaml（${escalation.decided.by}，${escalation.decided.on}）`,
+      calendar,
+      problem,
     });
   }
   for (const clock of escalation.clocks) {
@@ -104,6 +110,8 @@ function deadlinesOf(
       anchor: clock.anchor === 'published' && post.post.publishedAt === null ? 'detected' : clock.anchor,
       anchorAt,
       document: clock.document,
+      calendar: null,
+      problem: null,
     });
   }
   return deadlines;

@@ -12,6 +12,7 @@ import { createLiveFeed } from '../notify/live-feed.ts';
 import { rulesDirOf } from '../paths.ts';
 import { segmenterOf } from '../segment/segmenter-of.ts';
 import { bareInsert } from '../store/sqlite-bare-insert.ts';
+import { openWorkingDays } from '../working-days/open-working-days.ts';
 import { benchItems } from './corpus.ts';
 import { type Benchmark, type BenchOptions, median, round } from './figure.ts';
 
@@ -53,6 +54,7 @@ async function importInto(folder: string, items: readonly RawItem[], { env }: Be
     live: createLiveFeed(),
     notifiers: [],
     maxAlertAgeDays: config.alertMaxAgeDays,
+    workingDays: openWorkingDays(config),
     now: Date.now,
     random: Math.random,
     log,

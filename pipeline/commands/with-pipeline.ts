@@ -13,6 +13,7 @@ import { createVersions } from '../rulebook/versions.ts';
 import { readSecretKey } from '../secret-key.ts';
 import { segmenterOf } from '../segment/segmenter-of.ts';
 import type { Logger } from '../stage.ts';
+import { openWorkingDays } from '../working-days/open-working-days.ts';
 
 export interface OpenPipeline extends Engine {
   ingest: Ingest;
@@ -50,6 +51,7 @@ export async function withPipeline(
       notifiers,
       outbox,
       maxAlertAgeDays: config.alertMaxAgeDays,
+      workingDays: openWorkingDays(config),
       now: Date.now,
       random: Math.random,
       log,

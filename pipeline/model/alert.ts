@@ -16,6 +16,10 @@ export const deadline = z.object({
   anchor: z.enum(['published', 'detected', 'graded']),
   anchorAt: instant,
   document: z.string(),
+  /** Version of the working days it was computed with; null for a clock of minutes or hours, which knows no holidays. */
+  calendar: z.string().nullable().default(null),
+  /** What could not be computed and what stands instead; null when all is as the rule says. */
+  problem: z.string().nullable().default(null),
 });
 export type Deadline = z.infer<typeof deadline>;
 
@@ -25,6 +29,8 @@ export const escalationStep = z.object({
   receivers: z.array(z.string()).min(1),
   /** Minutes to wait for an acknowledgement before the next step. */
   waitMinutes: z.number().positive(),
+  /** `12:00`: the wait ends then on the next working day; `waitMinutes` holds where that day cannot be computed. */
+  nextWorkingDay: z.string().nullable().default(null),
 });
 export type EscalationStep = z.infer<typeof escalationStep>;
 

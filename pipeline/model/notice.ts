@@ -51,7 +51,7 @@ export const NOTICE_DECISIONS = {
   duplicate: '备用渠道已在通知同一接收人，不重复',
   exhausted: '没有其他备用渠道了，请看站内通知',
   acknowledged: '预警已有人签收，不再通知',
-  superseded: '已由更高级别的预警接替，不再通知',
+  superseded: '已由同一事件的另一预警接替，不再通知',
   closed: '预警已办结，不再通知',
   'unknown-receiver': '通讯录中没有这个接收人',
   'empty-slot': '这个接收人此刻没有值班人员',

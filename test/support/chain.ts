@@ -11,6 +11,7 @@ import { createLiveFeed } from '../../pipeline/notify/live-feed.ts';
 import type { Notifier } from '../../pipeline/notify/notifier.ts';
 import { RULES_DIR } from '../../pipeline/paths.ts';
 import { segmenterOf } from '../../pipeline/segment/segmenter-of.ts';
+import { openWorkingDays } from '../../pipeline/working-days/open-working-days.ts';
 import { loadRules } from '../../rules/load.ts';
 import type { RuleSet } from '../../rules/rule-set.ts';
 import { MONDAY_NINE, SILENT_LOG } from './samples.ts';
@@ -52,6 +53,7 @@ export async function openChain(
     live: createLiveFeed(),
     notifiers: more.notifiers ?? [],
     maxAlertAgeDays: config.alertMaxAgeDays,
+    workingDays: openWorkingDays(config),
     now,
     random: () => 0,
     log: SILENT_LOG,

@@ -33,7 +33,9 @@ function DeadlineItem({ deadline, ended }: { deadline: Deadline; ended: string |
         截止 <ExactTime at={deadline.dueAt} />；{wordFor(meta.deadlineAnchors, deadline.anchor)}（
         <ExactTime at={deadline.anchorAt} />
         ）计时；依据 {deadline.document}
+        {deadline.calendar === null ? null : `；工作日历：${deadline.calendar}`}
       </p>
+      {deadline.problem === null ? null : <p className="problem">{deadline.problem}</p>}
     </li>
   );
 }

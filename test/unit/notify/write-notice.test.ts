@@ -17,6 +17,8 @@ const clock = {
   anchor: 'detected',
   anchorAt: toShanghai(MONDAY_NINE),
   document: '国办发〔2016〕61号',
+  calendar: null,
+  problem: null,
 } as const;
 const alert = sampleAlert({
   deadlines: [clock],

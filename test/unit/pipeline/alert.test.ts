@@ -2,20 +2,28 @@ import { describe, expect, it } from 'vitest';
 import { applyAction } from '../../../pipeline/alert/apply-action.ts';
 import { escalate } from '../../../pipeline/alert/escalate.ts';
 import { mustRaise, raiseAlert, supersede } from '../../../pipeline/alert/raise.ts';
+import { waitEnd } from '../../../pipeline/alert/wait-end.ts';
 import { eventOf, substanceOf } from '../../../pipeline/cluster/event-of.ts';
 import type { Action } from '../../../pipeline/model/action.ts';
 import { toShanghai } from '../../../pipeline/model/calendar.ts';
+import { readShippedYears } from '../../../pipeline/working-days/chinese-days.ts';
+import { createWorkingDays } from '../../../pipeline/working-days/working-days.ts';
 import { ESCALATION, MONDAY_NINE, SCORING, sampleAlert, sampleAnalysed } from '../../support/samples.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
+const DAYS = createWorkingDays(readShippedYears());
 const risk = { score: 62, level: '橙', parts: [{ name: '渗漏', points: 62, why: '' }] } as const;
 const route = { lead: '质监站', co: [], receivers: [], path: [], policy: '常规' };
 
 function raised(now: number) {
   const post = sampleAnalysed({}, { risk: { ...risk, parts: [...risk.parts] } });
   const event = eventOf(substanceOf(post), SCORING, 1).event;
-  return raiseAlert({ event, post, risk: post.verdict.risk, route, now, maxAgeMs: 30 * DAY }, '橙', ESCALATION);
+  return raiseAlert(
+    { event, post, risk: post.verdict.risk, route, now, maxAgeMs: 30 * DAY, workingDays: DAYS },
+    '橙',
+    ESCALATION,
+  );
 }
 
 describe('raiseAlert', () => {
@@ -55,13 +63,32 @@ describe('mustRaise', () => {
 
 describe('escalate', () => {
   it('climbs, then repeats the last rung: an open alert always has a future deadline', () => {
-    const first = escalate(sampleAlert(), MONDAY_NINE);
+    const first = escalate(sampleAlert(), MONDAY_NINE, DAYS);
     expect(first.receivers).toEqual(['质监站:科室负责人']);
     expect(first.alert).toMatchObject({ step: 1, nextDueAt: toShanghai(MONDAY_NINE + 20 * MINUTE), version: 2 });
-    const again = escalate(first.alert, MONDAY_NINE + 20 * MINUTE);
+    const again = escalate(first.alert, MONDAY_NINE + 20 * MINUTE, DAYS);
     expect(again.receivers).toEqual(['质监站:科室负责人']);
     expect(again.what).toContain('再次通知');
     expect(again.alert.nextDueAt).toBe(toShanghai(MONDAY_NINE + 40 * MINUTE));
+  });
+});
+
+describe('waitEnd', () => {
+  const step = { receivers: ['质监站:联络员'], waitMinutes: 480, nextWorkingDay: '12:00' };
+  it.each([
+    ['on a Friday before a worked Saturday', '2026-02-13T16:00:00', '2026-02-14T12:00:00+08:00'],
+    ['before a long holiday', '2026-02-14T16:00:00', '2026-02-24T12:00:00+08:00'],
+    ['in the small hours of a working day', '2026-03-02T00:30:00', '2026-03-03T12:00:00+08:00'],
+  ])('%s: the next working day', (_, from, expected) => {
+    const { at, calendar, problem } = waitEnd(step, Date.parse(`${from}+08:00`), DAYS);
+    expect([toShanghai(at), calendar, problem]).toEqual([expected, DAYS.version, null]);
+  });
+
+  it('where the calendar does not know: the minutes, and a sentence that says so', () => {
+    const now = Date.parse('2100-03-01T09:00:00+08:00');
+    const { at, problem } = waitEnd(step, now, DAYS);
+    expect(at).toBe(now + 480 * MINUTE);
+    expect(problem).toContain('不可计算');
   });
 });
 

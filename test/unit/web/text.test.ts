@@ -58,6 +58,8 @@ describe('deadlines', () => {
     anchor: 'detected' as const,
     anchorAt: '2026-11-23T09:00:00+08:00',
     document: '国办发〔2016〕61号',
+    calendar: null,
+    problem: null,
   });
   const acknowledge = deadline('acknowledge', '2026-11-23T10:00:00+08:00');
   const respond = deadline('respond', '2026-11-25T09:00:00+08:00');
