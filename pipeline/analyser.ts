@@ -1,4 +1,5 @@
 import type { RuleHit, RuleSet } from '../rules/rule-set.ts';
+import { createDemandReader } from './demand/demand.ts';
 import { keywordsOf } from './match/keywords.ts';
 import { createSubjectMaker, matchRules, segmentPost } from './match/match.ts';
 import type { Post } from './model/post.ts';
@@ -22,6 +23,7 @@ export function createAnalyser(rules: RuleSet, segmenter: Segmenter): Analyser {
   const judgeMood = createSentiment(rules.lexicon);
   const denialOf = createDenials(rules.scoring);
   const toSubject = createSubjectMaker(segmenter, rules.fold);
+  const readDemand = createDemandReader(rules.lexicon, rules.fold);
   const places = createPlaceFinder(rules.lexicon, rules.fold, segmenter.partOfSpeech);
 
   function analyse(post: Post): AnalysedPost {
@@ -47,6 +49,13 @@ export function createAnalyser(rules: RuleSet, segmenter: Segmenter): Analyser {
         post.region,
       ),
       sentiment: { label: sentiment.label, score: sentiment.score },
+      demand: readDemand(
+        [
+          { field: 'title', shown: post.title, folded: segmented.title },
+          { field: 'text', shown: post.text, folded: segmented.text },
+        ],
+        sentiment.label === 'negative' || hits.some(({ rule }) => rule.role === 'topic' && rule.severity > 0),
+      ),
       keywords: keywordsOf(titleWords, textWords, hits),
       route: null,
     };

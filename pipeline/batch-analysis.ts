@@ -8,7 +8,7 @@ import type { Config } from './config.ts';
 import { toEpoch } from './model/calendar.ts';
 import type { Copy } from './model/event.ts';
 import type { RawItem } from './model/raw-item.ts';
-import { NO_PLACES, type Verdict } from './model/verdict.ts';
+import { NO_DEMAND, NO_PLACES, type Verdict } from './model/verdict.ts';
 import { createNormalise } from './normalise/normalise.ts';
 import { rulesDirOf } from './paths.ts';
 import { segmenterOf } from './segment/segmenter-of.ts';
@@ -115,6 +115,7 @@ function droppedLine(item: RawItem, reason: string, rulesVersion: string): Analy
     risk: { score: 0, level: null, parts: [] },
     places: NO_PLACES,
     sentiment: { label: 'neutral', score: 0 },
+    demand: NO_DEMAND,
     keywords: [],
     route: null,
     duplicateOf: null,

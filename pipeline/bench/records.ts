@@ -1,7 +1,7 @@
 import { toShanghai } from '../model/calendar.ts';
 import { channel } from '../model/channels.ts';
 import { WARNING_LEVELS } from '../model/levels.ts';
-import { NO_PLACES } from '../model/verdict.ts';
+import { NO_DEMAND, NO_PLACES } from '../model/verdict.ts';
 import type { AnalysedPost } from '../store/store.ts';
 
 /** The last day that records are spread over, and how many days there are. */
@@ -85,6 +85,7 @@ export function recordNumber(i: number): AnalysedPost {
       risk: { score: 30, level, parts: [{ name: '测速', points: 30, why: '测速' }] },
       places: { ...NO_PLACES, district: pick(DISTRICTS, 23) },
       sentiment: { label: 'neutral', score: 0 },
+      demand: NO_DEMAND,
       keywords: [],
       route: null,
     },

@@ -1,3 +1,4 @@
+import { demandKinds } from './demand-kinds.ts';
 import { domainF1 } from './domain-f1.ts';
 import type { Evaluation } from './evaluation.ts';
 import { extraction } from './extraction.ts';
@@ -12,6 +13,7 @@ export const EVALUATIONS: readonly Evaluation[] = [
   topicAccuracy,
   falseAlarms,
   places,
+  demandKinds,
   masking,
   ...extraction,
 ];

@@ -50,6 +50,19 @@ export const NO_PLACES: Places = {
   ...{ developer: null, propertyCompany: null, contractor: null },
 };
 
+/** What the post wants, by the phrases of the lexicon; the quotes are stretches of the post itself. */
+export const demand = z.object({
+  /** 投诉, 求助, 咨询, 建议, 感谢, 举报 (entries of the list 诉求类别); null where nothing tells. */
+  kind: z.string().nullable(),
+  /** Actions that are announced or threatened (entries of 行动威胁), each once with the clause that says so; at most 5. */
+  threats: z.array(z.object({ name: z.string(), quote: span })),
+  /** Questions that want an answer, in reading order; at most 3. */
+  questions: z.array(span),
+});
+export type Demand = z.infer<typeof demand>;
+
+export const NO_DEMAND: Demand = { kind: null, threats: [], questions: [] };
+
 export const routeDecision = z.object({
   lead: z.string(),
   co: z.array(z.string()),
@@ -74,6 +87,7 @@ export const verdict = z.object({
   risk,
   places,
   sentiment: z.object({ label: z.enum(['negative', 'neutral', 'positive']), score: z.number().min(-1).max(1) }),
+  demand: demand.default(NO_DEMAND),
   keywords: z.array(z.string()),
   route: routeDecision.nullable(),
 });

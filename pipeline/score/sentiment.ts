@@ -9,18 +9,26 @@ export interface Sentiment {
 }
 
 /** Names of the lexicon lists. */
-export const MOOD_LISTS = { negative: '负面情绪', positive: '正面情绪', negation: '否定词' } as const;
+export const MOOD_LISTS = {
+  negative: '负面情绪',
+  positive: '正面情绪',
+  negation: '否定词',
+  stronger: '强化词',
+  weaker: '弱化词',
+} as const;
 
 const REACH_OF_NEGATION = 2;
+const REACH_OF_DEGREE = 2;
+const DEGREES = { stronger: 1.5, weaker: 0.5 } as const;
 const DECISIVE = 0.2;
 
 /**
  * Mood by counting words of two lists over segmentation; a negation up to two words before a positive word
- * turns it, before a negative word cancels it.
+ * turns it, before a negative word cancels it; a word of degree directly before, or one word off, makes it count 1.5 or 0.5.
  */
 export function createSentiment(lexicon: ReadonlyMap<string, LexiconSpec>) {
   const kinds = new Map<string, keyof typeof MOOD_LISTS>();
-  for (const kind of ['negative', 'positive', 'negation'] as const) {
+  for (const kind of ['stronger', 'weaker', 'negative', 'positive', 'negation'] as const) {
     for (const { name, aliases } of lexicon.get(MOOD_LISTS[kind])?.entries ?? []) {
       for (const word of [name, ...aliases]) kinds.set(word, kind);
     }
@@ -32,19 +40,24 @@ export function createSentiment(lexicon: ReadonlyMap<string, LexiconSpec>) {
     const decisive = new Set<string>();
     for (const words of fields) {
       let sinceNegation = REACH_OF_NEGATION;
+      let sinceDegree = REACH_OF_DEGREE;
+      let degree = 1;
       for (const word of words) {
         sinceNegation += 1;
+        sinceDegree += 1;
         const kind = kinds.get(word);
         if (kind === undefined) continue;
-        const negated = sinceNegation <= REACH_OF_NEGATION;
         if (kind === 'negation') sinceNegation = 0;
-        else if (kind === 'positive') {
-          if (negated) bad += 1;
-          else good += 1;
-          decisive.add(negated ? `不${word}` : word);
-        } else if (!negated) {
-          bad += 1;
-          decisive.add(word);
+        else if (kind === 'stronger' || kind === 'weaker') {
+          degree = DEGREES[kind];
+          sinceDegree = 0;
+        } else {
+          const negated = sinceNegation <= REACH_OF_NEGATION;
+          const weight = sinceDegree <= REACH_OF_DEGREE ? degree : 1;
+          if (kind === 'negative' && negated) continue;
+          if (kind === 'positive' && !negated) good += weight;
+          else bad += weight;
+          decisive.add(kind === 'positive' && negated ? `不${word}` : word);
         }
       }
     }

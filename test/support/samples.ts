@@ -2,7 +2,7 @@ import type { Alert } from '../../pipeline/model/alert.ts';
 import { toShanghai } from '../../pipeline/model/calendar.ts';
 import type { Post } from '../../pipeline/model/post.ts';
 import { NO_METRICS } from '../../pipeline/model/raw-item.ts';
-import { NO_PLACES, type Verdict } from '../../pipeline/model/verdict.ts';
+import { NO_DEMAND, NO_PLACES, type Verdict } from '../../pipeline/model/verdict.ts';
 import type { AnalysedPost } from '../../pipeline/store/store.ts';
 import type { EscalationSpec, RoutingSpec, ScoringSpec } from '../../rules/schema.ts';
 import { escalationSpec, routingSpec, scoringSpec } from '../../rules/schema.ts';
@@ -47,6 +47,7 @@ export function sampleVerdict(more: Partial<Verdict> = {}): Verdict {
     risk: { score: 30, level: '蓝', parts: [{ name: '房屋渗漏', points: 30, why: '事项规则' }] },
     places: { ...NO_PLACES, district: '东昌府区', estate: '龙湾公馆' },
     sentiment: { label: 'neutral', score: 0 },
+    demand: NO_DEMAND,
     keywords: ['漏水', '车库', '地下'],
     route: null,
     ...more,

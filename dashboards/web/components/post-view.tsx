@@ -18,8 +18,28 @@ export function PostView({ found }: { found: FoundPost }) {
       <p className="post-text">
         <MarkedText text={post.text} marks={marksOfHits(verdict.hits, 'text')} />
       </p>
+      <DemandFacts found={found} />
       <HitFeedback found={found} />
     </article>
+  );
+}
+
+/** What the post wants: kind, threatened actions and questions, in its own words. */
+function DemandFacts({ found: { verdict } }: { found: FoundPost }) {
+  const { kind, threats, questions } = verdict.demand;
+  if (kind === null && threats.length === 0 && questions.length === 0) return null;
+  return (
+    <p className="facts muted" data-testid="demand">
+      {kind === null ? null : <span className="tag">{kind}</span>}
+      {threats.map(({ name, quote }) => (
+        <span key={name}>
+          扬言{name}：“{quote.term}”
+        </span>
+      ))}
+      {questions.map(({ field, start, term }) => (
+        <span key={`${field}${start}`}>问：“{term}”</span>
+      ))}
+    </p>
   );
 }
 

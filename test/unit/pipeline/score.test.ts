@@ -99,10 +99,23 @@ describe('judgeDomain', () => {
 });
 
 describe('createSentiment', () => {
+  it('counts words of degree', () => {
+    const score = (...words: string[]) => judge(words).score;
+    expect(score('非常', '失望')).toBeLessThan(score('失望'));
+    expect(score('有点', '失望')).toBeGreaterThan(score('失望'));
+    expect(score('非常', '多', '的', '失望')).toBe(score('失望'));
+  });
+
   const list = (name: string, words: string[]) =>
     [name, { name, entries: words.map((word) => ({ name: word, aliases: [] })) }] as const;
   const judge = createSentiment(
-    new Map([list('负面情绪', ['失望', '漏水']), list('正面情绪', ['满意']), list('否定词', ['不', '没有'])]),
+    new Map([
+      list('负面情绪', ['失望', '漏水']),
+      list('正面情绪', ['满意']),
+      list('否定词', ['不', '没有']),
+      list('强化词', ['非常']),
+      list('弱化词', ['有点']),
+    ]),
   );
 
   it.each([
