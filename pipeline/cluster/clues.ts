@@ -12,7 +12,7 @@ export const WINDOW_MS = 7 * 86_400_000;
 
 /** Matters told apart within an estate. */
 const MATTERS = 6;
-/** Words that are looked at together where there is no estate; every two of them with a third make a clue. */
+/** Telling words that are looked at together where there is no estate. */
 const TELLING = 5;
 
 /** What a post leaves for others of its kind to be found by. */
@@ -31,8 +31,9 @@ export function traceKey({ at, shingles, clues }: Trace): string {
  * Clues by two lists of the lexicon: `常用词` says nothing of what happened, `常见事由` names what happens everywhere,
  * under one name for all its spellings. All other words are telling.
  *
- * With an estate, one matter or telling word is enough: "the same estate, the same trouble, the same week". Without one
- * it takes three telling words in the same district: what is said everywhere must not tie a city's complaints together.
+ * With an estate, one matter or telling word is enough: "the same estate, the same trouble, the same week". Within a
+ * street (街道, 镇, 乡) it takes two words, one of them telling, within a district three telling ones, without any place
+ * four: what is said everywhere must not tie a city's complaints together.
  */
 export function createTracer(lexicon: ReadonlyMap<string, LexiconSpec>, fold: (text: string) => string): Tracer {
   const everyday = new Set(lexicon.get('常用词')?.entries.flatMap(({ name, aliases }) => [name, ...aliases].map(fold)));
@@ -49,7 +50,14 @@ export function createTracer(lexicon: ReadonlyMap<string, LexiconSpec>, fold: (t
       return [...said].slice(0, MATTERS).map((matter) => `${estate}·${matter}`);
     }
     const telling = words.filter((word) => !matters.has(word)).slice(0, TELLING);
-    return threes(telling).map((three) => [places.district ?? '', ...three].join('·'));
+    const { district, street } = places;
+    const clues = together(telling, district === null ? 4 : 3).map((some) => [district ?? '', ...some]);
+    if (street !== null) {
+      const said = words.flatMap((word) => matters.get(word) ?? []).slice(0, 2);
+      const pairs = [...together(telling, 2), ...telling.flatMap((word) => said.map((matter) => [word, matter]))];
+      clues.push(...pairs.map((pair) => [street, ...pair]));
+    }
+    return clues.map((clue) => clue.join('·'));
   }
 
   return {
@@ -71,7 +79,10 @@ export function namesIn({ district, estate, project, developer }: Places): strin
   return [district, estate, project, developer].filter((name) => name !== null);
 }
 
-function threes(words: readonly string[]): string[][] {
-  const sorted = [...words].sort();
-  return sorted.flatMap((a, i) => sorted.slice(i + 1).flatMap((b, j) => sorted.slice(i + j + 2).map((c) => [a, b, c])));
+/** All choices of so many of the words, each in one fixed order. */
+function together(words: readonly string[], size: number): string[][] {
+  if (size === 0) return [[]];
+  return [...words]
+    .sort()
+    .flatMap((word, i, sorted) => together(sorted.slice(i + 1), size - 1).map((others) => [word, ...others]));
 }

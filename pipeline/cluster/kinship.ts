@@ -14,7 +14,12 @@ export function kinshipOf(a: AnalysedPost, b: AnalysedPost): Kinship {
   const [ours, theirs] = [a.verdict.places, b.verdict.places];
   const likeness = likenessOf(inkOf(a.post), inkOf(b.post), [...namesIn(ours), ...namesIn(theirs)]);
   if (likeness !== 'retold') return likeness;
-  const isElsewhere = ours.district !== null && theirs.district !== null && ours.district !== theirs.district;
+  const isElsewhere = areApart(ours.district, theirs.district);
   const apart = Math.abs(toEpoch(a.post.eventTime) - toEpoch(b.post.eventTime));
   return isElsewhere || apart > WINDOW_MS ? null : 'retold';
+}
+
+/** A city may be the one that the other's district lies in; two districts, or two cities, are two places. */
+function areApart(one: string | null, other: string | null): boolean {
+  return one !== null && other !== null && one !== other && one.endsWith('市') === other.endsWith('市');
 }

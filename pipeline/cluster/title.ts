@@ -7,7 +7,7 @@ const SHORTEST = 6;
 
 /** Form words that stand in front of what is meant: addresses, greetings, notes of reposting, kinds of message. */
 const OPENINGS =
-  /^(?:【[^】]{0,12}】|\[[^\]]{0,12}\]|[\s:：,，。.!！"“”、]+|转载|转发|转自[^\s:：]{0,10}[:：]|(?:尊敬的|敬爱的|亲爱的)[^，,。:：！!\s]{1,14}[，,。:：！!\s]|[^，,。:：！!\s]{0,8}(?:领导|书记|市长|县长|区长|局长|厅长|主任)(?:们)?[，,:：！!\s]|(?:各位)?领导(?:们)?[，,:：！!]?|您好|你们?好|大家好|紧急求助|求助|投诉|举报|反映|咨询)/;
+  /^(?:【[^】]{0,12}】|\[[^\]]{0,12}\]|[\s:：,，。.!！"“”、]+|转载|转发|转自[^\s:：]{0,10}[:：]|(?:尊敬的|敬爱的|亲爱的)[^，,。:：！!\s]{1,14}(?:[，,。:：！!\s]|$)|[^，,。:：！!\s]{0,8}(?:领导|书记|市长|县长|区长|局长|厅长|主任)(?:们)?[，,:：！!\s]|(?:各位)?领导(?:们)?[，,:：！!]?|您好|你们?好|大家好|紧急求助|求助|投诉|举报|反映|咨询)/;
 
 /** The post's own words: its title, or the first sentence of its text that is more than a greeting. Nothing is invented. */
 export function titleOf({ post }: AnalysedPost): string {

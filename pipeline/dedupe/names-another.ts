@@ -12,7 +12,9 @@ const COUNTED = /\d+(?:\.\d+)?|[一二三四五六七八九十百千万两]+(?=[
 
 /** Characters on either side by which a place in one text is found in the other. */
 const CONTEXT = 4;
-const LONGEST_NAME = 12;
+const LONGEST_NAME = 14;
+/** Places of one name, or of its neighbours, that are looked at. */
+const MOST_PLACES = 6;
 /** So much of both texts, leaving numbers aside, must be the same for a number to make the difference. */
 const OTHERWISE_EQUAL = 0.9;
 /** So alike must they be once a name found by its ending alone is the same in both: many edits hit names by chance. */
@@ -48,12 +50,12 @@ export function namesAnother(a: string, b: string, names: readonly string[] = []
 
 function swapsOf(a: string, b: string, names: readonly string[]): Swap[] {
   const swaps: Swap[] = [];
-  const seen = new Set<string>();
+  const seen = new Map<string, number>();
   for (const place of placesIn(a, names)) {
     const name = a.slice(place.start, place.end);
-    if (seen.has(name)) continue;
-    seen.add(name);
-    if (b.includes(name)) continue;
+    const times = seen.get(name) ?? 0;
+    seen.set(name, times + 1);
+    if (times >= MOST_PLACES || b.includes(name)) continue;
     const there = inTheSamePlace(a, place, b);
     if (there !== null) swaps.push({ ...core(name, there), isSure: place.isSure });
   }
@@ -62,8 +64,15 @@ function swapsOf(a: string, b: string, names: readonly string[]): Swap[] {
 
 function placesIn(text: string, names: readonly string[]): Place[] {
   const sure = names.flatMap((name) => {
-    const start = name === '' ? -1 : text.indexOf(name);
-    return start < 0 ? [] : [{ start, end: start + name.length, isSure: true }];
+    const found: Place[] = [];
+    for (
+      let at = text.indexOf(name);
+      at >= 0 && found.length < MOST_PLACES && name !== '';
+      at = text.indexOf(name, at + 1)
+    ) {
+      found.push({ start: at, end: at + name.length, isSure: true });
+    }
+    return found;
   });
   const shaped = (pattern: RegExp, isSure: boolean) =>
     Array.from(text.matchAll(pattern), ({ 0: name, index }) => ({ start: index, end: index + name.length, isSure }));
@@ -80,15 +89,24 @@ function inTheSamePlace(a: string, { start, end }: { start: number; end: number 
   // A name found by its ending may begin too early: the neighbours are looked for before each of its characters.
   for (let from = start; from <= end - 2; from++) {
     const before = a.slice(Math.max(0, from - CONTEXT), from);
-    if (before.length < CONTEXT && from > 0) continue;
-    const at = before === '' ? 0 : b.indexOf(before);
-    if (at < 0) continue;
-    const begin = at + before.length;
-    const stop = after.length < CONTEXT ? b.length : b.indexOf(after, begin);
-    if (stop < begin || stop - begin > LONGEST_NAME) continue;
-    return a.slice(start, from) + b.slice(begin, stop);
+    for (const begin of endsOf(before, b)) {
+      const stop = after.length < CONTEXT ? b.length - after.length : b.indexOf(after, begin);
+      if (stop >= begin && stop - begin <= LONGEST_NAME && b.startsWith(after, stop)) {
+        return a.slice(start, from) + b.slice(begin, stop);
+      }
+    }
   }
   return null;
+}
+
+/** Where the neighbours end in the other text; those that are the beginning of a text must be the beginning there too. */
+function endsOf(before: string, b: string): number[] {
+  if (before.length < CONTEXT) return b.startsWith(before) ? [before.length] : [];
+  const ends: number[] = [];
+  for (let at = b.indexOf(before); at >= 0 && ends.length < MOST_PLACES; at = b.indexOf(before, at + 1)) {
+    ends.push(at + before.length);
+  }
+  return ends;
 }
 
 /** The two without what they begin and end with alike. */

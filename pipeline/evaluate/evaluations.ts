@@ -1,9 +1,11 @@
 import { demandKinds } from './demand-kinds.ts';
 import { domainF1 } from './domain-f1.ts';
 import type { Evaluation } from './evaluation.ts';
+import { events } from './events.ts';
 import { extraction } from './extraction.ts';
 import { falseAlarms } from './false-alarms.ts';
 import { masking } from './masking.ts';
+import { nearDuplicates } from './near-duplicates.ts';
 import { places } from './places.ts';
 import { topicAccuracy } from './topic-accuracy.ts';
 
@@ -12,6 +14,8 @@ export const EVALUATIONS: readonly Evaluation[] = [
   domainF1,
   topicAccuracy,
   falseAlarms,
+  nearDuplicates,
+  events,
   places,
   demandKinds,
   masking,

@@ -1,5 +1,7 @@
 import { loadRules } from '../../rules/load.ts';
+import type { RuleSet } from '../../rules/rule-set.ts';
 import { createAnalyser } from '../analyser.ts';
+import type { Post } from '../model/post.ts';
 import type { RawItem } from '../model/raw-item.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { createNormalise } from '../normalise/normalise.ts';
@@ -8,12 +10,14 @@ import { segmenterOf } from '../segment/segmenter-of.ts';
 import { isDropped } from '../stage.ts';
 
 export interface Judgement {
+  post: Post;
   verdict: Verdict;
   /** Sum of the domain evidence; compared with `threshold`. */
   evidence: number;
 }
 
 export interface Judge {
+  rules: RuleSet;
   /** Evidence from which a post is the bureau's business. */
   threshold: number;
   /** The product's own analysis of a post; null where it would be dropped. */
@@ -30,6 +34,7 @@ export async function createJudge(rulesDir: string): Promise<Judge> {
   const ctx = { now: Date.now, log: QUIET, signal: new AbortController().signal };
 
   return {
+    rules,
     threshold: rules.scoring.domain.threshold,
     async judge(item) {
       const [post] = await normalise.run([item], ctx);
@@ -39,7 +44,7 @@ export async function createJudge(rulesDir: string): Promise<Judge> {
         const rule = byId.get(id);
         return rule === undefined ? [] : [{ rule, spans }];
       });
-      return { verdict, evidence: judgeDomain(hits, rules.scoring).evidence };
+      return { post, verdict, evidence: judgeDomain(hits, rules.scoring).evidence };
     },
   };
 }
