@@ -9,6 +9,7 @@ import { type BackTestJobs, createBackTestJobs } from './back-test-jobs.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
 import { createFeedbackBook, type FeedbackBook } from './feedback-book.ts';
 import { previewRule } from './preview.ts';
+import { createRecentSubjects } from './recent-subjects.ts';
 import { createRulebook, type Rulebook } from './rulebook.ts';
 import { openRulesInForce, type RulesInForce } from './rules-in-force.ts';
 import { suggest } from './suggest.ts';
@@ -45,8 +46,9 @@ export async function openRulebook(deps: OpenRulebookDeps): Promise<OpenRulebook
   const inForce = await openRulesInForce({ ...deps, versions });
   const feedback = createFeedbackBook(store, now);
   const backTests = createBackTestJobs({ ...deps, versions, inForce, feedback });
+  const recent = createRecentSubjects({ queries, segmenter, fold: inForce.current().fold, now });
   return {
-    ...createRulebook({ ...deps, versions, drafts, inForce }),
+    ...createRulebook({ ...deps, versions, drafts, inForce, recent }),
     inForce,
     drafts,
     versions,

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Edit, mergeEdits, ruleOf } from '../../rules/edit.ts';
 import { type Diagnostic, formatDiagnostic } from '../../rules/language/diagnostics.ts';
+import type { Subject } from '../../rules/rule-set.ts';
 import { ConflictError, RefusedError } from '../errors.ts';
 import type { AuditEntry } from '../model/audit.ts';
 import { toShanghai } from '../model/calendar.ts';
@@ -34,7 +35,10 @@ export interface Rulebook {
   save(author: string, input: DraftInput, ref: DraftRef | null): Promise<StoredDraft>;
   /** Takes the rules as they are now as what the author saw. Own drafts only. */
   rebase(author: string, ref: DraftRef): Promise<StoredDraft>;
-  /** Everything wrong with a draft as things stand now, errors first. */
+  /**
+   * What is wrong with a draft as things stand now, errors first. Warnings that the rules in force have already are left
+   * out: they are not the draft's.
+   */
   check(draft: Pick<Draft, 'edits'>): Promise<readonly Diagnostic[]>;
   /** Rules of the draft that somebody changed since its author saw them. */
   stale(draft: Pick<Draft, 'edits'>): readonly string[];
@@ -55,6 +59,8 @@ export interface RulebookDeps {
   inForce: RulesInForce;
   rulesDir: string;
   segmenter: Segmenter;
+  /** Recent posts for the lints that count; null while there are too few to count on. */
+  recent(): Promise<readonly Subject[] | null>;
   now(): number;
   newId(): string;
 }
@@ -71,7 +77,7 @@ export function createRulebook(deps: RulebookDeps): Rulebook {
   const checks = new Map<string, Promise<CheckedEdits>>();
   function checked(edits: readonly Edit[]): Promise<CheckedEdits> {
     const key = JSON.stringify(edits);
-    const known = checks.get(key) ?? checkEdits(deps, placeEdits(edits));
+    const known = checks.get(key) ?? deps.recent().then((sample) => checkEdits(deps, placeEdits(edits), sample));
     checks.delete(key);
     checks.set(key, known);
     for (const oldest of checks.keys()) {
@@ -115,9 +121,11 @@ export function createRulebook(deps: RulebookDeps): Rulebook {
   async function check({ edits }: Pick<Draft, 'edits'>): Promise<readonly Diagnostic[]> {
     const own = edits.map(({ edit }) => edit);
     const wrong = misfits(own, inForce.current().packs);
-    const all = mergeEdits((await versions.current())?.edits ?? [], own);
-    const { diagnostics } = await checked(all);
-    return [...wrong, ...diagnostics].sort((a, b) => Number(isError(b)) - Number(isError(a)));
+    const published = (await versions.current())?.edits ?? [];
+    const { diagnostics } = await checked(mergeEdits(published, own));
+    const known = new Set((await checked(published)).diagnostics.map(({ code, message }) => `${code} ${message}`));
+    const added = diagnostics.filter((one) => isError(one) || !known.has(`${one.code} ${one.message}`));
+    return [...wrong, ...added].sort((a, b) => Number(isError(b)) - Number(isError(a)));
   }
   function refuseStale(draft: Draft): void {
     const changed = stale(draft);

@@ -63,6 +63,7 @@ async function openSide(store: Store, rulesDir: string) {
   const drafts = createDrafts(store);
   const inForce = await openRulesInForce({ versions, rulesDir, log: SILENT_LOG, pollMs: 60_000 });
   const newId = () => `draft-${++ids}`;
-  const rulebook = createRulebook({ store, drafts, versions, inForce, rulesDir, segmenter, now, newId });
+  const recent = async () => null;
+  const rulebook = createRulebook({ store, drafts, versions, inForce, rulesDir, segmenter, recent, now, newId });
   return { versions, drafts, inForce, rulebook, segmenter, at: () => toShanghai(clock.now) };
 }

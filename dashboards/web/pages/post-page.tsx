@@ -24,7 +24,9 @@ export function PostPage() {
           <p className="facts">
             <LevelTag level={data.verdict.risk.level} />
             {data.eventId === null ? null : <Link to={`/events/${encodeURIComponent(data.eventId)}`}>所属事件</Link>}
-            <span className="muted">规则版本 {data.verdict.rulesVersion}</span>
+            <Link to={`/rules/versions?version=${encodeURIComponent(data.verdict.rulesVersion)}`}>
+              规则版本 {data.verdict.rulesVersion}
+            </Link>
           </p>
           <Section title="原文">
             <PostView found={data} />

@@ -1,5 +1,5 @@
 import { App, Button, Skeleton } from 'antd';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
 import type { VersionHead, VersionList } from '../../rulebook-contract.ts';
 import { EmptyNote } from '../components/empty-note.tsx';
@@ -8,8 +8,10 @@ import { ReasonDialog } from '../components/reason-dialog.tsx';
 import { RuleDiff } from '../components/rule-diff.tsx';
 import { RulesNav } from '../components/rules-nav.tsx';
 import { useTitle } from '../components/use-title.ts';
+import { useUrlState } from '../components/use-url-state.ts';
 import { ExactTime } from '../components/when.tsx';
 import { useRollBack, useVersions } from '../data/rulebook.ts';
+import { word } from '../text/board-filters.ts';
 import { idOf } from '../text/rule-form.ts';
 import '../styles/search.css';
 import '../styles/rules.css';
@@ -28,10 +30,13 @@ export function VersionsPage() {
   );
 }
 
+/** `?version=` opens one, as a verdict names it. */
 function Versions({ list: { items, number, problem, mayRollBack } }: { list: VersionList }) {
   const { message } = App.useApp();
   const rollBack = useRollBack();
   const [target, setTarget] = useState<number | null>(null);
+  const [params] = useUrlState();
+  const wanted = word(params, 'version');
   const newest = items[0]?.number ?? 0;
   const button = (to: number) =>
     mayRollBack.allowed && to !== newest ? (
@@ -53,6 +58,7 @@ function Versions({ list: { items, number, problem, mayRollBack } }: { list: Ver
           key={version.number}
           version={version}
           current={version.number === number}
+          wanted={version.version === wanted}
           button={button(version.number)}
         />
       ))}
@@ -98,7 +104,14 @@ function Versions({ list: { items, number, problem, mayRollBack } }: { list: Ver
   );
 }
 
-function Version({ version, current, button }: { version: VersionHead; current: boolean; button: React.ReactNode }) {
+interface VersionProps {
+  version: VersionHead;
+  current: boolean;
+  wanted: boolean;
+  button: ReactNode;
+}
+
+function Version({ version, current, wanted, button }: VersionProps) {
   const { number, title, at, author, approver, reason, draftId, changes } = version;
   return (
     <article className="version-item" data-testid="version">
@@ -117,7 +130,7 @@ function Version({ version, current, button }: { version: VersionHead; current: 
           看草稿与回测
         </Link>
       )}
-      <details>
+      <details open={wanted}>
         <summary>改了 {changes.length} 处</summary>
         {changes.map((change) => (
           <RuleDiff key={idOf(change.edit)} change={change} />

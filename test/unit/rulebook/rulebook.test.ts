@@ -164,6 +164,22 @@ describe('a change under control', () => {
     }));
 });
 
+describe('warnings', () => {
+  it('are those that the draft brings with it, and do not stand in its way', () =>
+    withRulebook(async ({ rulebook }) => {
+      const twin: Edit = {
+        kind: 'add',
+        pack: 'quality',
+        rule: { ...LEAK, id: 'quality.twin', expression: '渗水 | 漏水' },
+      };
+      const first = await proposed(rulebook, replace(), twin);
+      expect((await rulebook.check(first.draft)).map(({ code }) => code)).toEqual(['duplicate-expression']);
+      await rulebook.publish('li', refOf(first), '');
+      const second = await rulebook.save('wang', input(add), null);
+      expect(await rulebook.check(second.draft)).toEqual([]);
+    }));
+});
+
 describe('rolling back', () => {
   it('makes a new version with the edits of an earlier one, and never frees an id', () =>
     withRulebook(async ({ rulebook, inForce, versions }) => {
