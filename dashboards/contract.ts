@@ -8,6 +8,7 @@ import { event } from '../pipeline/model/event.ts';
 import { warningLevel } from '../pipeline/model/levels.ts';
 import { notice } from '../pipeline/model/notice.ts';
 import { post } from '../pipeline/model/post.ts';
+import { postWatch } from '../pipeline/model/post-watch.ts';
 import { response } from '../pipeline/model/response.ts';
 import { sourceStatus } from '../pipeline/model/source-status.ts';
 import { verdict } from '../pipeline/model/verdict.ts';
@@ -310,6 +311,8 @@ export const eventDetail = z.object({
   notices: z.array(notice),
   responses: z.array(response),
   audit: z.array(auditRow),
+  /** What became of the posts that raised alerts: counts, edits, removal. */
+  watches: z.array(postWatch),
   serverTime: instant,
 });
 export type EventDetail = z.infer<typeof eventDetail>;

@@ -1,4 +1,5 @@
 import { toShanghai } from '../../../pipeline/model/calendar.ts';
+import { type PostWatch, postWatch } from '../../../pipeline/model/post-watch.ts';
 import { eventDetail, eventPage, eventsQuery, postDetail, postPage, postsQuery } from '../../contract.ts';
 import { ApiProblem } from '../api-problem.ts';
 import { type Endpoint, endpoint, noBody, noQuery, ok } from '../endpoint.ts';
@@ -8,11 +9,11 @@ import type { ServerDeps } from '../server-deps.ts';
 import { alertView } from './alert-routes.ts';
 
 /** Events and posts: what is on record. */
-export function recordRoutes(deps: Pick<ServerDeps, 'queries' | 'now'>): Endpoint[] {
+export function recordRoutes(deps: Pick<ServerDeps, 'queries' | 'store' | 'now'>): Endpoint[] {
   return [...eventRoutes(deps), ...postRoutes(deps)];
 }
 
-function eventRoutes({ queries, now }: Pick<ServerDeps, 'queries' | 'now'>): Endpoint[] {
+function eventRoutes({ queries, store, now }: Pick<ServerDeps, 'queries' | 'store' | 'now'>): Endpoint[] {
   const shape = { method: 'get', tag: '事件', body: noBody } as const;
   const list = endpoint(
     'login',
@@ -36,11 +37,20 @@ function eventRoutes({ queries, now }: Pick<ServerDeps, 'queries' | 'now'>): End
         notices: [...trail.notices],
         responses: [...trail.responses],
         audit: [...trail.audit],
+        watches: await watchesOf(store, new Set(trail.alerts.map(({ docId }) => docId))),
         serverTime: toShanghai(now()),
       });
     },
   );
   return [list, detail];
+}
+
+async function watchesOf(store: ServerDeps['store'], docIds: ReadonlySet<string>): Promise<PostWatch[]> {
+  const rows = await Promise.all([...docIds].map((docId) => store.state('post-watch', docId)));
+  return rows.flatMap((row) => {
+    const parsed = postWatch.safeParse(row?.value);
+    return parsed.success ? [parsed.data] : [];
+  });
 }
 
 function postRoutes({ queries, now }: Pick<ServerDeps, 'queries' | 'now'>): Endpoint[] {

@@ -1,15 +1,17 @@
 import { Button } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import type { FoundPost } from '../../contract.ts';
+import type { EventDetail, FoundPost } from '../../contract.ts';
 import { marksOfHits } from '../text/highlight.ts';
 import { roundPoints } from '../text/numbers.ts';
 import { LevelTag } from './level-tag.tsx';
 import { MarkedText } from './marked-text.tsx';
 import { PostFacts, PostView } from './post-view.tsx';
+import { PostWatchNote } from './post-watch-note.tsx';
 
 interface EventPostsProps {
   posts: readonly FoundPost[];
+  watches: EventDetail['watches'];
   eventId: string;
   /** The server gave only the newest. */
   cut: boolean;
@@ -17,13 +19,17 @@ interface EventPostsProps {
 
 const FIRST = 30;
 
-export function EventPosts({ posts, eventId, cut }: EventPostsProps) {
+export function EventPosts({ posts, watches, eventId, cut }: EventPostsProps) {
   const [shown, setShown] = useState(FIRST);
   return (
     <>
       <ul className="event-posts">
         {posts.slice(0, shown).map((found) => (
-          <EventPost key={found.post.docId} found={found} />
+          <EventPost
+            key={found.post.docId}
+            found={found}
+            watch={watches.find(({ docId }) => docId === found.post.docId)}
+          />
         ))}
       </ul>
       {shown < posts.length ? (
@@ -39,7 +45,7 @@ export function EventPosts({ posts, eventId, cut }: EventPostsProps) {
   );
 }
 
-function EventPost({ found }: { found: FoundPost }) {
+function EventPost({ found, watch }: { found: FoundPost; watch: EventDetail['watches'][number] | undefined }) {
   const [open, setOpen] = useState(false);
   const { post, verdict } = found;
   return (
@@ -70,6 +76,7 @@ function EventPost({ found }: { found: FoundPost }) {
           <PostFacts found={found} />
         </>
       )}
+      {watch ? <PostWatchNote watch={watch} open={open} /> : null}
     </li>
   );
 }

@@ -39,7 +39,7 @@ export function EventPage() {
 
 function EventView({ detail }: { detail: EventDetail }) {
   const [params, patch] = useUrlState();
-  const { alerts, event, posts } = detail;
+  const { alerts, event, posts, watches } = detail;
   const newestFirst = [...alerts].sort((a, b) => Date.parse(b.detectedAt) - Date.parse(a.detectedAt));
   const alert = alerts.find(({ alertId }) => alertId === params.get('alert')) ?? newestFirst[0] ?? null;
   const gravest = posts.find(({ post }) => post.docId === (alert?.docId ?? event.gravestDocId)) ?? null;
@@ -97,7 +97,7 @@ function EventView({ detail }: { detail: EventDetail }) {
           <Section
             title={`全部帖文（${posts.length}${posts.length < event.postCount ? ` / ${event.postCount}` : ''}）`}
           >
-            <EventPosts posts={posts} eventId={event.eventId} cut={posts.length < event.postCount} />
+            <EventPosts posts={posts} watches={watches} eventId={event.eventId} cut={posts.length < event.postCount} />
           </Section>
         </div>
       </div>

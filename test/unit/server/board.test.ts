@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as contract from '../../../dashboards/contract.ts';
 import { ruleList } from '../../../dashboards/rulebook-contract.ts';
+import { beginWatch } from '../../../pipeline/watch/after-look.ts';
+import { MONDAY_NINE } from '../../support/samples.ts';
 import { at, codeOf, openServer, type TestServer } from './fixture.ts';
 
 let server: TestServer;
@@ -166,6 +168,12 @@ it('shows an event with all that happened to it', async () => {
   expect(trail.responses[0]?.text).toBe('已责成物业维修');
   expect(trail.audit.map(({ action }) => action)).toContain('alert.raised');
   expect(trail.alerts[0]?.actions.map(({ kind }) => kind)).toEqual(['acknowledge', 'close', 'comment']);
+  expect(trail.watches).toEqual([]);
+  const { docId } = trail.alerts[0]!;
+  const post = trail.posts.find((found) => found.post.docId === docId)!.post;
+  const watch = beginWatch({ ...post, url: 'https://a.example/1' }, trail.alerts[0]!.detectedAt, MONDAY_NINE);
+  await server.store.putState('post-watch', docId, watch, null);
+  expect((await server.get(contract.eventDetail, '/api/events/e_1', cookie)).watches).toEqual([watch]);
   expect((await server.call('GET', '/api/events/e_9', { cookie })).status).toBe(404);
 });
 
