@@ -106,7 +106,7 @@ function readGroup(
     ...(isSome(excluded) ? [not(anyOf(excluded))] : []),
   ];
   if (!isSome(parts)) return null;
-  const name = alias ?? wanted.map(({ label }) => label).join(' / ');
+  const name = alias ?? [...new Set(wanted.map(({ label }) => label))].join(' / ');
   return { name, line: first.number, node: allOf(parts), ...(limits.length > 0 ? { note: limits.join('；') } : {}) };
 }
 
