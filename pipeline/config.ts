@@ -229,6 +229,15 @@ const NEEDS: readonly (readonly [set: string, needed: string, why: string])[] = 
   ['YUQING_FEISHU_SECRET', 'YUQING_FEISHU_URL', '设置了签名密钥，却没有飞书机器人的地址'],
 ];
 
+/** Their messages carry links, which lead nowhere without the address that others know the board by. */
+const WITH_LINKS = [
+  'YUQING_WECOM_URL',
+  'YUQING_DINGTALK_URL',
+  'YUQING_FEISHU_URL',
+  'YUQING_SMTP_URL',
+  'YUQING_SMS_URL',
+];
+
 const CHANNEL_ADDRESS: Readonly<Record<NoticeChannel, string | null>> = {
   'in-app': null,
   webhook: 'YUQING_WEBHOOK_URL',
@@ -245,6 +254,12 @@ function channelIssues(env: Readonly<Record<string, string | undefined>>, fallba
     message,
     hint: `由 ${set} 引出`,
   }));
+  const linked = WITH_LINKS.filter((set) => env[set] && !env.YUQING_PUBLIC_URL).slice(0, 1);
+  const links = linked.map((set) => ({
+    where: 'YUQING_PUBLIC_URL',
+    message: '通知里的签收链接要用看板对外的网址',
+    hint: `由 ${set} 引出`,
+  }));
   const placeholders = ['{{手机}}', '{{内容}}'].filter(
     (one) => env.YUQING_SMS_BODY && !env.YUQING_SMS_BODY.includes(one),
   );
@@ -256,7 +271,7 @@ function channelIssues(env: Readonly<Record<string, string | undefined>>, fallba
     message: channel === 'in-app' ? '站内通知总是发送，不能作备用' : `备用渠道 ${channel} 没有配置`,
     hint: CHANNEL_ADDRESS[channel] === null ? '去掉它' : `设置 ${CHANNEL_ADDRESS[channel]}`,
   }));
-  return [...needed, ...sms, ...unset];
+  return [...needed, ...links, ...sms, ...unset];
 }
 
 /** The README's table. */

@@ -8,8 +8,12 @@ import { type Config, readConfig } from '../config.ts';
 import { DATABASE_FILE, openEngine } from '../engine.ts';
 import { createLogger } from '../log.ts';
 import { toShanghai } from '../model/calendar.ts';
+import { NOTICE_CHANNELS, type NoticeChannel } from '../model/notice.ts';
+import { channelsOf, contactsOf } from '../notifiers.ts';
 import { catalogueOf, rulesDirOf } from '../paths.ts';
 import { createJieba } from '../segment/jieba.ts';
+import { openWorkingDays } from '../working-days/open-working-days.ts';
+import { statutoryDeadline } from '../working-days/statutory-clock.ts';
 import { type Command, EXIT } from './command.ts';
 
 interface Check {
@@ -34,6 +38,8 @@ const CHECKS: readonly Check[] = [
   { name: '浏览器', run: browser },
   { name: '看板页面', run: async () => page() },
   { name: '时钟', run: async () => clock() },
+  { name: '通知', run: notification },
+  { name: '工作日历', run: async (config) => workingDays(config) },
 ];
 
 export const doctor: Command = {
@@ -63,6 +69,23 @@ function runtime(): string {
   if (major < NEEDED_NODE)
     throw new Error(`Node ${process.version} 太旧，需要 ${NEEDED_NODE}：请用 npm run 启动，它会用自带的 Node`);
   return `Node ${process.version}，SQLite ${process.versions.sqlite ?? '未知'}`;
+}
+
+/** Channels and the address book; sends nothing. */
+async function notification(config: Config): Promise<string> {
+  const { routing } = await loadRules(rulesDirOf(config));
+  contactsOf(config, routing);
+  const words = (channels: readonly NoticeChannel[]) => channels.map((channel) => NOTICE_CHANNELS[channel]).join('、');
+  const fallback = config.fallback.length === 0 ? '' : `；备用：${words(config.fallback)}`;
+  return words(channelsOf(config)) + fallback;
+}
+
+/** Whether a deadline of twenty working days that begins today can be computed. A year not yet published is no fault. */
+function workingDays(config: Config): string {
+  const days = openWorkingDays(config);
+  const received = { name: 'received', at: toShanghai(Date.now()) } as const;
+  const { dueAt, problem } = statutoryDeadline('answer-application', received, days);
+  return `${days.version}；今天起 20 个工作日${dueAt === null ? problem : `到 ${dueAt.slice(0, 10)}`}`;
 }
 
 async function disk(config: Config): Promise<string> {

@@ -7,8 +7,11 @@ import { type Engine, openEngine } from '../../pipeline/engine.ts';
 import { createIngest, type Ingest } from '../../pipeline/ingest.ts';
 import { toShanghai } from '../../pipeline/model/calendar.ts';
 import { createRawItem, type RawItem } from '../../pipeline/model/raw-item.ts';
+import { openNotification } from '../../pipeline/notification.ts';
+import type { AckLinks } from '../../pipeline/notify/ack-link.ts';
 import { createLiveFeed } from '../../pipeline/notify/live-feed.ts';
 import type { Notifier } from '../../pipeline/notify/notifier.ts';
+import { openOutbound } from '../../pipeline/outbound/setup.ts';
 import { RULES_DIR } from '../../pipeline/paths.ts';
 import { segmenterOf } from '../../pipeline/segment/segmenter-of.ts';
 import { openWorkingDays } from '../../pipeline/working-days/open-working-days.ts';
@@ -18,6 +21,7 @@ import { MONDAY_NINE, SILENT_LOG } from './samples.ts';
 
 export interface Chain extends Engine {
   core: Core;
+  ackLinks: AckLinks;
   ingest: Ingest;
   folder: string;
   /** The clock of everything; tests move it. */
@@ -37,21 +41,32 @@ export function shippedRules(): Promise<RuleSet> {
 
 /** The whole chain behind the sources, on real SQLite in a folder of its own. */
 export async function openChain(
-  more: { folder?: string; clock?: { now: number }; notifiers?: readonly Notifier[]; rules?: () => RuleSet } = {},
+  more: {
+    folder?: string;
+    clock?: { now: number };
+    notifiers?: readonly Notifier[];
+    rules?: () => RuleSet;
+    env?: Record<string, string>;
+  } = {},
 ): Promise<Chain> {
   const folder = more.folder ?? (await mkdtemp(join(tmpdir(), 'yuqing-chain-')));
   const clock = more.clock ?? { now: MONDAY_NINE };
   const now = () => clock.now;
-  const config = { ...readConfig({}), dataDir: folder };
+  const config = { ...readConfig(more.env ?? {}), dataDir: folder };
   const engine = await openEngine(config, { now: Date.now, log: SILENT_LOG });
   const rules = await shippedRules();
+  const secretKey = 'a key for tests only';
+  const inForce = more.rules ?? (() => rules);
+  const outbound = openOutbound(config, { now, log: SILENT_LOG });
+  const notification = openNotification(config, { store: engine.store, rules: inForce, outbound, secretKey, now });
   const core = await startCore({
     ...engine,
-    rules: more.rules ?? (() => rules),
+    rules: inForce,
     segmenter: segmenterOf(RULES_DIR),
-    secretKey: 'a key for tests only',
+    secretKey,
     live: createLiveFeed(),
-    notifiers: more.notifiers ?? [],
+    notifiers: [...notification.notifiers, ...(more.notifiers ?? [])],
+    outbox: notification.outbox,
     maxAlertAgeDays: config.alertMaxAgeDays,
     workingDays: openWorkingDays(config),
     now,
@@ -63,11 +78,13 @@ export async function openChain(
   });
   async function stop(): Promise<void> {
     await core.close();
+    await outbound.close();
     await engine.close();
   }
   return {
     ...engine,
     core,
+    ackLinks: notification.ackLinks,
     ingest: createIngest(engine.bus, engine.store),
     folder,
     clock,

@@ -25,4 +25,36 @@ describe('readConfig', () => {
     expect(found.join('\n')).toContain('是否想写 YUQING_DATA');
     expect(found.join('\n')).toContain('YUQING_WEBHOOK_SECRET');
   });
+
+  it('tells what a channel needs beside its address', () => {
+    const found = problems({
+      YUQING_WECOM_URL: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=TOP-SECRET',
+      YUQING_SMTP_URL: 'smtps://a:TOP-SECRET@mail.example.gov.cn',
+      YUQING_SMS_URL: 'https://sms.example/TOP-SECRET',
+      YUQING_SMS_BODY: '{"to":"{{手机}}"}',
+      YUQING_FALLBACK: 'sms,feishu,in-app,fax',
+    });
+    const text = found.join('\n');
+    for (const name of ['YUQING_MAIL_FROM', 'YUQING_CONTACTS', 'YUQING_PUBLIC_URL', '{{内容}}'])
+      expect(text).toContain(name);
+    expect(text).toContain('YUQING_FALLBACK');
+    expect(text).not.toContain('TOP-SECRET');
+  });
+
+  it('names fallback channels that are not set up', () => {
+    const found = problems({ YUQING_FALLBACK: 'feishu，in-app' });
+    expect(found).toHaveLength(2);
+    expect(found[0]).toContain('YUQING_FEISHU_URL');
+  });
+
+  it('reads quiet hours and the fallback order', () => {
+    const config = readConfig({
+      YUQING_QUIET_HOURS: '22:00-07:00',
+      YUQING_WECOM_URL: 'https://qyapi.weixin.qq.com/x',
+      YUQING_PUBLIC_URL: 'https://yq.example.gov.cn',
+      YUQING_FALLBACK: 'wecom',
+    });
+    expect(config).toMatchObject({ quietHours: { from: 1320, to: 420 }, fallback: ['wecom'] });
+    expect(problems({ YUQING_QUIET_HOURS: '22-7' })).toHaveLength(1);
+  });
 });
