@@ -51,9 +51,9 @@ describe('frequency_words.txt', () => {
   });
 
   it('names a group by its alias, else by the names of its lines', () => {
-    const names = read('[渗漏]\n漏水\n/渗[水漏]/ => 渗\n\n漏雨 => 屋漏\n/雨[水漏]/\n渗雨 => 屋漏\n\n停暖 =>').pack?.rules.map(
-      ({ name }) => name,
-    );
+    const names = read(
+      '[渗漏]\n漏水\n/渗[水漏]/ => 渗\n\n漏雨 => 屋漏\n/雨[水漏]/\n渗雨 => 屋漏\n\n停暖 =>',
+    ).pack?.rules.map(({ name }) => name);
     expect(names).toEqual(['渗漏', '屋漏 / 雨[水漏]', '停暖']);
   });
 
