@@ -12,7 +12,7 @@ export interface RuleFiles {
 
 const SINGLE = ['routing.yaml', 'escalation.yaml', 'scoring.yaml'];
 /** May be missing. */
-const OPTIONAL = ['notices.yaml'];
+const OPTIONAL = ['notices.yaml', 'heat.yaml'];
 const FOLDERS = ['packs', 'lexicon'];
 const MOST_BYTES = 5_000_000;
 

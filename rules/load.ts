@@ -14,6 +14,7 @@ import { checkBrokenPack, type LoadedPack, readPacks } from './packs.ts';
 import type { RuleSet } from './rule-set.ts';
 import {
   escalationSpec,
+  heatSpec,
   type LexiconSpec,
   lexiconSpec,
   noticesSpec,
@@ -77,6 +78,7 @@ export async function readRules(dir: string, edits: readonly PlacedEdit[] = []):
   const escalation = read('escalation.yaml', escalationSpec);
   const scoring = read('scoring.yaml', scoringSpec);
   const notices = read('notices.yaml', noticesSpec);
+  const heat = read('heat.yaml', heatSpec);
   const packOptions = { fold, lexicon, routing: routing?.spec ?? null, diagnostics };
   const filePacks = inFolder('packs').flatMap(
     (name) => read(name, packSpec, (file) => checkBrokenPack(file, packOptions)) ?? [],
@@ -111,6 +113,7 @@ export async function readRules(dir: string, edits: readonly PlacedEdit[] = []):
     routing: routing.spec,
     escalation: escalation.spec,
     notices: notices?.spec ?? null,
+    heat: heat?.spec ?? null,
     lexicon,
     fold,
   };

@@ -1,5 +1,6 @@
 import type {
   EscalationSpec,
+  HeatSpec,
   LexiconSpec,
   NoticesSpec,
   PackSpec,
@@ -72,6 +73,8 @@ export interface RuleSet {
   readonly escalation: EscalationSpec;
   /** Null where the folder has no notices.yaml: notices are then told in the plain form. */
   readonly notices: NoticesSpec | null;
+  /** Formula of the heat; null where heat.yaml is missing. */
+  readonly heat: HeatSpec | null;
   /** By list name (`小区`, `开发商`, `区县`, …). */
   readonly lexicon: ReadonlyMap<string, LexiconSpec>;
   /** Width, case and traditional folding; never changes the length. */

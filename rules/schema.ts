@@ -121,6 +121,39 @@ export const scoringSpec = z.strictObject({
 });
 export type ScoringSpec = z.infer<typeof scoringSpec>;
 
+const logPart = z.strictObject({ perDoubling: z.number().nonnegative(), most: z.number().nonnegative() });
+
+/** heat.yaml: how the heat of an event is worked out, and what counts as a burst. */
+export const heatSpec = z.strictObject({
+  decided,
+  /** Of formula and weights; shown beside every number. */
+  version: z.string().min(1),
+  /** Posts of one author that count at most. */
+  postsPerAuthor: z.int().positive(),
+  recentHours: z.number().positive(),
+  posts: logPart,
+  authors: logPart,
+  reach: logPart,
+  interactions: logPart,
+  recent: logPart,
+  /** Reach of a source by its channel. */
+  channels: z.record(z.string(), z.number().nonnegative()),
+  /** What a repost, comment, like and read weigh as interactions. */
+  interaction: z.strictObject({
+    reposts: z.number().nonnegative(),
+    comments: z.number().nonnegative(),
+    likes: z.number().nonnegative(),
+    reads: z.number().nonnegative(),
+  }),
+  burst: z.strictObject({
+    minimum: z.int().positive(),
+    deviations: z.number().positive(),
+    tail: z.number().positive().max(0.5),
+    coolDownHours: z.number().nonnegative(),
+  }),
+});
+export type HeatSpec = z.infer<typeof heatSpec>;
+
 const list = z.union([
   z
     .string()

@@ -23,6 +23,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   restore: async () => (await import('./backup.ts')).restore,
   bench: async () => (await import('./bench.ts')).bench,
   evaluate: async () => (await import('./evaluate.ts')).evaluate,
+  words: async () => (await import('./words.ts')).words,
+  heat: async () => (await import('./heat.ts')).heat,
+  bursts: async () => (await import('./bursts.ts')).bursts,
   watched: async () => (await import('./watched.ts')).watched,
   settings: async () => (await import('./settings.ts')).settings,
 };

@@ -1,0 +1,64 @@
+import { parseArgs } from 'node:util';
+import { loadRules } from '../../rules/load.ts';
+import { readConfig } from '../config.ts';
+import { openEngine } from '../engine.ts';
+import { ConfigError } from '../errors.ts';
+import { burstsIn, type HourCount } from '../heat/burst.ts';
+import { createLogger } from '../log.ts';
+import { toEpoch, toShanghai } from '../model/calendar.ts';
+import { rulesDirOf } from '../paths.ts';
+import type { Bucket } from '../store/queries.ts';
+import { type Command, EXIT, UsageError } from './command.ts';
+import { readEnd, readInstant } from './instant-option.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Hours with far more posts than usual, with the figures that led to it. */
+export const bursts: Command = {
+  usage: 'bursts --from A --to B [--topic 主题] [--event 事件编号] [--district 区县]',
+  about: '突增的小时：与此前同一时刻、同类日子的平常水平相比；每次突增一行 JSON，附判断所用的数字',
+  async run(args, terminal) {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        ...{ from: { type: 'string' }, to: { type: 'string' }, topic: { type: 'string' } },
+        ...{ event: { type: 'string' }, district: { type: 'string' }, json: { type: 'boolean' } },
+      },
+    });
+    if (values.from === undefined || values.to === undefined) throw new UsageError('请用 --from 和 --to 给出时段');
+    const [from, to] = [readInstant('--from', values.from), readEnd('--to', values.to)];
+    const config = readConfig(terminal.env);
+    const rulesDir = rulesDirOf(config);
+    const { heat: spec } = await loadRules(rulesDir);
+    if (spec === null) {
+      throw new ConfigError([
+        { where: `${rulesDir}/heat.yaml`, message: '没有这个文件，突增无从判断', hint: '放入 heat.yaml' },
+      ]);
+    }
+    const engine = await openEngine(config, { now: Date.now, log: createLogger('warn', 'stderr') });
+    try {
+      const filter = {
+        ...{ from, to, domain: true },
+        ...(values.topic === undefined ? {} : { topic: values.topic }),
+        ...(values.event === undefined ? {} : { eventId: values.event }),
+        ...(values.district === undefined ? {} : { district: values.district }),
+      };
+      const hours = everyHour(await engine.queries.countPosts(filter, 'hour'), toEpoch(from), toEpoch(to));
+      const found = burstsIn(hours, spec.burst);
+      for (const burst of found) terminal.out(`${JSON.stringify({ ...burst, at: toShanghai(burst.at) })}\n`);
+      terminal.err(`${hours.length} 个小时中有 ${found.length} 次突增\n`);
+      return EXIT.done;
+    } finally {
+      await engine.close();
+    }
+  },
+};
+
+/** Hours without posts count 0: silence is what is usual at night. */
+function everyHour(buckets: readonly Bucket[], from: number, to: number): HourCount[] {
+  const counts = new Map(buckets.map((bucket) => [toEpoch(bucket.from), bucket.count]));
+  const hours: HourCount[] = [];
+  for (let at = Math.floor(from / HOUR_MS) * HOUR_MS; at < to; at += HOUR_MS)
+    hours.push({ at, count: counts.get(at) ?? 0 });
+  return hours;
+}

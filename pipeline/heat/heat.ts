@@ -1,0 +1,102 @@
+import type { HeatSpec } from '../../rules/schema.ts';
+import type { Post } from '../model/post.ts';
+
+/** What heat looks at. */
+export type HeatPost = Pick<Post, 'docId' | 'author' | 'sourceId' | 'channel' | 'eventTime' | 'metrics'>;
+
+export interface HeatPart {
+  name: string;
+  points: number;
+  why: string;
+}
+
+export interface Heat {
+  /** The sum of the parts; with the shipped weights 0–100. */
+  value: number;
+  parts: readonly HeatPart[];
+  /** Inputs that are not known and count as nothing, in words. */
+  missing: readonly string[];
+  /** Of the formula and its weights. */
+  version: string;
+}
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * Heat of the posts of an event at an instant: posts, authors, reach, interactions and what came of late, each a
+ * logarithm with its own ceiling, so that no single input can carry the number. An author counts with a few posts only and
+ * with the one that is noticed most; posts without an author count as by their source. More posts, authors, sources or
+ * interactions never lower it. Posts later than `now` count, but not as recent.
+ */
+export function heatOf(posts: readonly HeatPost[], now: number, spec: HeatSpec): Heat {
+  const byAuthor = Map.groupBy(posts, ({ author, sourceId }) => author ?? `source:${sourceId}`);
+  const capped = (list: readonly HeatPost[]) => Math.min(list.length, spec.postsPerAuthor);
+  const counted = sum([...byAuthor.values()], capped);
+  const since = now - spec.recentHours * HOUR_MS;
+  const isRecent = ({ eventTime }: HeatPost) => Date.parse(eventTime) > since && Date.parse(eventTime) <= now;
+  const recent = sum([...byAuthor.values()], (list) => capped(list.filter(isRecent)));
+  const bySource = Map.groupBy(posts, ({ sourceId }) => sourceId);
+  const reach = sum([...bySource.values()], (list) =>
+    Math.max(...list.map(({ channel }) => spec.channels[channel] ?? 0)),
+  );
+  const noticed = sum([...byAuthor.values()], (list) =>
+    Math.max(...list.map((post) => interactionsOf(post, spec) ?? 0)),
+  );
+  const parts = [
+    part(
+      '帖文',
+      counted,
+      spec.posts,
+      `共 ${posts.length} 帖，每位作者最多计 ${spec.postsPerAuthor} 帖，计 ${counted} 帖`,
+    ),
+    part('作者', byAuthor.size, spec.authors, `${byAuthor.size} 位作者（作者未知的按来源计）`),
+    part('传播面', reach, spec.reach, `${bySource.size} 个来源，渠道影响面合计 ${tenth(reach)}`),
+    part('互动', noticed, spec.interactions, `每位作者最受关注的一帖，折算互动 ${tenth(noticed)}`),
+    part('近期', recent, spec.recent, `近 ${spec.recentHours} 小时计 ${recent} 帖`),
+  ];
+  return {
+    value: tenth(sum(parts, ({ points }) => points)),
+    parts,
+    missing: missingIn(posts),
+    version: spec.version,
+  };
+}
+
+function part(name: string, amount: number, { perDoubling, most }: HeatSpec['posts'], why: string): HeatPart {
+  return { name, points: tenth(Math.min(most, perDoubling * Math.log2(1 + amount))), why };
+}
+
+/** Null where none of the counts is known. */
+function interactionsOf({ metrics }: HeatPost, { interaction }: HeatSpec): number | null {
+  const { reposts, comments, likes, reads } = metrics;
+  if (reposts === null && comments === null && likes === null && reads === null) return null;
+  return (
+    (reposts ?? 0) * interaction.reposts +
+    (comments ?? 0) * interaction.comments +
+    (likes ?? 0) * interaction.likes +
+    (reads ?? 0) * interaction.reads
+  );
+}
+
+function missingIn(posts: readonly HeatPost[]): string[] {
+  const tell = (what: string, isMissing: (post: HeatPost) => boolean) => {
+    const count = posts.filter(isMissing).length;
+    return count === 0 ? [] : [`${count} 帖${what}`];
+  };
+  return [
+    '互动的增长未知（没有先前的互动数可比）',
+    ...tell('作者未知', ({ author }) => author === null),
+    ...tell('转发数未知', ({ metrics }) => metrics.reposts === null),
+    ...tell('评论数未知', ({ metrics }) => metrics.comments === null),
+    ...tell('点赞数未知', ({ metrics }) => metrics.likes === null),
+    ...tell('阅读数未知', ({ metrics }) => metrics.reads === null),
+  ];
+}
+
+function sum<T>(list: readonly T[], of: (one: T) => number): number {
+  return list.reduce((total, one) => total + of(one), 0);
+}
+
+function tenth(value: number): number {
+  return Math.round(value * 10) / 10;
+}
