@@ -21,27 +21,54 @@ export function keywordsOf(
   hits: readonly RuleHit[],
   limit = 8,
 ): string[] {
-  const weights = new Map<string, number>();
-  count(weights, title, 3);
-  count(weights, text, 1);
-  const words = [...weights.keys()];
+  const counted = new Map<string, Counted>();
+  count(counted, title, 3);
+  count(counted, text, 1);
   for (const hit of hits) {
     for (const { term } of hit.spans) {
-      const weight = weights.get(term);
-      if (weight !== undefined) weights.set(term, weight + 2);
+      const known = counted.get(term);
+      if (known !== undefined) known.weight += 2;
       // A term that stands inside a longer word (漏水 in 渗漏水) is worth keeping, one made of counted words is not.
-      else if (term.length >= 2 && term.length <= 4 && !words.some((word) => term.includes(word))) weights.set(term, 2);
+      else if (term.length >= 2 && term.length <= 4 && !holdsCounted(term, counted)) add(counted, term, 2);
     }
   }
-  return [...weights]
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, limit)
-    .map(([word]) => word);
+  return heaviest([...counted.values()], limit);
 }
 
-function count(weights: Map<string, number>, words: readonly string[], weight: number): void {
+interface Counted {
+  word: string;
+  weight: number;
+}
+
+function count(counted: Map<string, Counted>, words: readonly string[], weight: number): void {
   for (const word of words) {
-    if (word.length < 2 || word.length > 8 || !isWord(word) || word.charCodeAt(0) < 0x3400 || STOP.has(word)) continue;
-    weights.set(word, (weights.get(word) ?? 0) + weight);
+    if (word.length < 2 || word.length > 8 || word.charCodeAt(0) < 0x3400 || !isWord(word)) continue;
+    const known = counted.get(word);
+    if (known !== undefined) known.weight += weight;
+    else if (!STOP.has(word)) add(counted, word, weight);
   }
+}
+
+function add(counted: Map<string, Counted>, word: string, weight: number): void {
+  counted.set(word, { word, weight });
+}
+
+function holdsCounted(term: string, counted: ReadonlyMap<string, Counted>): boolean {
+  for (let start = 0; start < term.length - 1; start++) {
+    for (let end = start + 2; end <= term.length; end++) if (counted.has(term.slice(start, end))) return true;
+  }
+  return false;
+}
+
+/** The few heaviest words, the earlier ones where weights are level: a post has hundreds, sorting them all is dear. */
+function heaviest(all: readonly Counted[], limit: number): string[] {
+  const kept: Counted[] = [];
+  for (const one of all) {
+    const last = kept.at(-1);
+    if (kept.length === limit && last !== undefined && one.weight <= last.weight) continue;
+    let at = kept.length === limit ? limit - 1 : kept.length;
+    for (; at > 0 && (kept[at - 1]?.weight ?? 0) < one.weight; at--) kept[at] = kept[at - 1] ?? one;
+    kept[at] = one;
+  }
+  return kept.map(({ word }) => word);
 }

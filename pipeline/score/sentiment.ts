@@ -33,6 +33,9 @@ export function createSentiment(lexicon: ReadonlyMap<string, LexiconSpec>) {
       for (const word of [name, ...aliases]) kinds.set(word, kind);
     }
   }
+  // Most words begin like none of the lists: passed over without looking them up.
+  const begins = new Uint8Array(0x10000);
+  for (const word of kinds.keys()) begins[word.charCodeAt(0)] = 1;
 
   return function judge(...fields: readonly (readonly string[])[]): Sentiment {
     let good = 0;
@@ -45,7 +48,7 @@ export function createSentiment(lexicon: ReadonlyMap<string, LexiconSpec>) {
       for (const word of words) {
         sinceNegation += 1;
         sinceDegree += 1;
-        const kind = kinds.get(word);
+        const kind = begins[word.charCodeAt(0)] === 1 ? kinds.get(word) : undefined;
         if (kind === undefined) continue;
         if (kind === 'negation') sinceNegation = 0;
         else if (kind === 'stronger' || kind === 'weaker') {

@@ -28,10 +28,14 @@ export function createJieba(userDictionary: string): Segmenter {
 function mergeLatin(words: string[]): string[] {
   let write = 0;
   let previousIsLatin = false;
-  for (const word of words) {
+  for (let read = 0; read < words.length; read++) {
+    const word = words[read] ?? '';
     const latin = isLatin(word);
     if (latin && previousIsLatin) words[write - 1] += word;
-    else words[write++] = word;
+    else {
+      if (write !== read) words[write] = word;
+      write += 1;
+    }
     previousIsLatin = latin;
   }
   words.length = write;
