@@ -16,6 +16,7 @@ import { createExtractor } from './extract/extractor.ts';
 import { createBrowserFetch } from './fetch-browser.ts';
 import { createHistories, type FinishedRun, type Histories, HOUR_MS } from './health/history.ts';
 import { judgeHealth } from './health/judge.ts';
+import { type Holds, NO_HOLDS } from './holds.ts';
 import { createHostLimiter } from './host-limiter.ts';
 import type { ColumnShapes } from './import/column-shapes.ts';
 import { type Lease, type Leases, NO_LEASES } from './lease.ts';
@@ -48,6 +49,7 @@ export interface CrawlingOptions {
   inbox?: { root: string; shapes?: () => Promise<ColumnShapes>; settleMs?: number };
   /** So that no two processes run a source at the same time; without it this one is taken to be alone. */
   leases?: Leases;
+  holds?: Holds;
   log: Logger;
   /** Epoch milliseconds; default the system clock. */
   now?: () => number;
@@ -123,6 +125,7 @@ export function createCrawling(options: CrawlingOptions): Crawling {
     now,
   };
   const leases = options.leases ?? NO_LEASES;
+  const holds = options.holds ?? NO_HOLDS;
   const histories = options.histories ?? createHistories();
   const statuses = new Map(
     catalogue.map((entry) => [entry.row.id, statusBefore(entry, options.previous?.get(entry.row.id))]),
@@ -144,9 +147,13 @@ export function createCrawling(options: CrawlingOptions): Crawling {
     }
   }
 
-  function runOnce(source: Source, signal: AbortSignal): Promise<RunResult> {
-    if (source.row.kind !== 'folder') return runSource(source, deps, signal);
-    return runFolder(source.row, { ...options.inbox, root: options.inbox?.root ?? 'inbox', accept, now }, signal);
+  async function runOnce(source: Source, signal: AbortSignal): Promise<RunResult> {
+    if (source.row.kind === 'folder')
+      return runFolder(source.row, { ...options.inbox, root: options.inbox?.root ?? 'inbox', accept, now }, signal);
+    await holds.load(deps.limiter);
+    const result = await runSource(source, deps, signal);
+    await holds.save(deps.limiter);
+    return result;
   }
 
   async function run(id: string, signal: AbortSignal): Promise<void> {

@@ -8,6 +8,8 @@ export interface HostLimiter {
   hold(host: string, ms: number): void;
   /** Milliseconds until a hold ends; 0 without one. */
   heldFor(host: string): number;
+  /** Hosts that are held now, with the epoch milliseconds until when. */
+  held(): ReadonlyMap<string, number>;
 }
 
 export interface HostLimiterDeps {
@@ -33,6 +35,7 @@ export function createHostLimiter({ now, random }: HostLimiterDeps): HostLimiter
     hold(host, ms) {
       heldUntil.set(host, Math.max(heldUntil.get(host) ?? 0, now() + ms));
     },
+    held: () => new Map([...heldUntil].filter(([, until]) => until > now())),
     heldFor: (host) => Math.max(0, (heldUntil.get(host) ?? 0) - now()),
   };
 }

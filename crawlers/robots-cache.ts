@@ -7,8 +7,8 @@ import { parseRobots, type Robots } from './robots.ts';
 
 export interface RobotsCache {
   /**
-   * The rules of the URL's origin: 4xx or a refused redirect = all allowed, 5xx or no answer = CrawlError
-   * `robots-unreachable` (all disallowed for now; asked again after 10 minutes). Kept 24 h.
+   * The rules of the URL's origin: 4xx = all allowed; 5xx, 429 or no answer = CrawlError `robots-unreachable` (all
+   * disallowed for now; asked again after 10 minutes); where the gate refuses, that. Kept 24 h.
    */
   rulesFor(url: string, options: { timeoutMs: number; signal?: AbortSignal }): Promise<Robots>;
 }

@@ -4,6 +4,7 @@ import { createBookmarks } from '../crawlers/bookmarks.ts';
 import { loadCatalogue } from '../crawlers/catalogue.ts';
 import { type Crawling, createCrawling } from '../crawlers/crawling.ts';
 import { createHistories } from '../crawlers/health/history.ts';
+import { createHolds } from '../crawlers/holds.ts';
 import { openColumnShapes } from '../crawlers/import/column-shapes.ts';
 import { createLeases } from '../crawlers/lease.ts';
 import { openSourceBook, type SourceBook } from '../crawlers/source-book.ts';
@@ -70,6 +71,7 @@ export async function setUpCrawling(deps: CrawlDeps): Promise<CrawlingSetUp> {
     bookmarks: createBookmarks(store),
     inbox: { root: join(config.dataDir, 'inbox'), shapes: () => openColumnShapes(store) },
     histories: createHistories(store),
+    holds: createHolds(store, deps.now),
     leases: createLeases(store, { owner: randomUUID(), now: deps.now }),
     previous: await readSourceStatuses(store),
     async onStatus(status) {

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createBookmarks } from '../../crawlers/bookmarks.ts';
 import { parseCatalogue } from '../../crawlers/catalogue.ts';
 import { createCrawling } from '../../crawlers/crawling.ts';
+import { createHolds } from '../../crawlers/holds.ts';
 import { createLeases } from '../../crawlers/lease.ts';
 import { createVisited } from '../../crawlers/visited.ts';
 import type { SourceRun } from '../../pipeline/model/source-status.ts';
@@ -49,6 +50,7 @@ ${more}`,
     accept: async (items) => ({ accepted: items.length, duplicates: 0 }),
     visited: createVisited(store),
     bookmarks: createBookmarks(store),
+    holds: createHolds(store, Date.now),
     leases: createLeases(store, { owner, now: Date.now, leaseMs: 1_000 }),
     log: { info() {}, warn() {}, error() {} },
     allowPrivate: [new URL(origin).host],
@@ -156,6 +158,19 @@ describe('a list page that has not changed', () => {
     await runOnce(store, origin, 'p', '    match: ["*"]');
     expect(asked.map((tag) => tag !== undefined)).toEqual([false, false, true]);
   });
+});
+
+it('what a site asked for is kept to by the next process', async () => {
+  const store = await chain();
+  const { origin, hits } = await site({
+    '/list': list([2, 1]),
+    '/a/1.html': (_q, r) => r.writeHead(429, { 'retry-after': '3600' }).end(),
+    '/a/2.html': (_q, r) => r.writeHead(503, { 'retry-after': '3600' }).end(),
+  });
+  expect((await runOnce(store, origin)).reasons.throttled).toBe(2);
+  hits.length = 0;
+  expect((await runOnce(store, origin)).reasons).toEqual({ throttled: 1 });
+  expect(hits.filter((path) => path !== '/robots.txt')).toEqual([]);
 });
 
 it('a source that another process is running is left alone, and that is said', async () => {
