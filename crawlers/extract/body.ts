@@ -43,6 +43,7 @@ export function readBody(document: Document, ends: TextEnds): Body | null {
   if (post !== null) return toBody(post, ends);
   const sure = container(document, SURE_CONTAINERS);
   if (sure !== null) return toBody(sure, ends);
+  if (isAllLinks(document)) return null;
   const likely = container(document, LIKELY_CONTAINERS);
   // Readability takes the document apart.
   const copy = likely === null ? null : holding(document, likely.innerHTML);
@@ -52,6 +53,13 @@ export function readBody(document: Document, ends: TextEnds): Body | null {
     copy !== null && (readable === null || length(copy) >= length(readable) * SHARE_OF_READABLE) ? copy : readable;
   return chosen === null ? null : toBody(chosen, ends);
 }
+
+/** Nothing but links: Readability would be long in finding that there is nothing to find. */
+function isAllLinks(document: Document): boolean {
+  return document.querySelectorAll('a').length >= MANY_LINKS && linkShare(document.body) > ALL_LINKS;
+}
+const MANY_LINKS = 100;
+const ALL_LINKS = 0.85;
 
 function openingPost(document: Document): Element | null {
   const [first] = document.querySelectorAll(FORUM_POSTS);
@@ -123,9 +131,16 @@ const PLACE = '\u0001';
  */
 function isTeasers(root: Element): boolean {
   let headlines = 0;
+  // Thousands of links may share one block.
+  const blockLengths = new Map<Element, number>();
+  const blockLength = (block: Element): number => {
+    const known = blockLengths.get(block) ?? length(block);
+    blockLengths.set(block, known);
+    return known;
+  };
   for (const link of root.querySelectorAll('a')) {
     const block = link.closest('li, p, h1, h2, h3, h4, h5, h6, dt, dd, td, div');
-    if (length(link) >= HEADLINE_CHARS && block !== null && length(link) >= length(block) * 0.7) headlines += 1;
+    if (length(link) >= HEADLINE_CHARS && block !== null && length(link) >= blockLength(block) * 0.7) headlines += 1;
   }
   if (headlines < FEWEST_HEADLINES) return false;
   const stretches = markHeadlines(root)

@@ -18,7 +18,6 @@ export interface TimedPage {
   document: Document;
   metas: Metas;
   structured: Structured;
-  html: string;
   /** The visible text. */
   lines: readonly string[];
   title: string;
@@ -73,8 +72,8 @@ function readFirst(
   return { best: exact ?? agreed ?? first, first: candidates[0] ?? null };
 }
 
-function scriptTimeOf({ html, title }: TimedPage, fetchedAt: number): Time | null {
-  const raw = scriptTime(html, title);
+function scriptTimeOf({ document, title }: TimedPage, fetchedAt: number): Time | null {
+  const raw = scriptTime(document, title);
   return raw === null ? null : (timeOf(raw, fetchedAt)[0] ?? null);
 }
 

@@ -12,10 +12,12 @@ const WECHAT = /\b(?:var\s+)?ct\s*=\s*["'](\d{10})["']/;
  * The time that the page's scripts carry for this article, as written; null where it cannot be told from the times of
  * other articles. `title` helps: its own time stands beside the title.
  */
-export function scriptTime(html: string, title: string): string | null {
-  const wechat = WECHAT.exec(html)?.[1];
-  if (wechat !== undefined) return wechat;
-  const scripts = [...html.matchAll(/<script\b[^>]*>([\s\S]*?)<\/script\s*>/gi)].map(([, text = '']) => text);
+export function scriptTime(document: Document, title: string): string | null {
+  const scripts = [...document.querySelectorAll('script')].map((script) => script.textContent ?? '');
+  for (const text of scripts) {
+    const wechat = WECHAT.exec(text)?.[1];
+    if (wechat !== undefined) return wechat;
+  }
   for (const keys of KEYS) {
     const hits = scripts.flatMap((text) => hitsIn(text, keys, title));
     const beside = hits.filter(({ distance }) => distance < 4_000).sort((a, b) => a.distance - b.distance)[0];

@@ -87,7 +87,7 @@ function tailStart(lines: readonly string[], from: number): number {
 
 function isTrailing(line: string, { keywords }: TextEnds): boolean {
   if (line === '' || isInterface(line) || /^\+?\d{1,3}$/.test(line)) return true;
-  if (PAGER.test(line)) return true;
+  if (line.length < 80 && PAGER.test(line)) return true;
   if (/^[（(]?(?:文章|图片|资料)?来源(?:于)?\s*[:：|｜]\s*\S{1,16}$|^[-—\s]*END[-—\s]*$/i.test(line)) return true;
   const tags = line.split(/[|｜,，、\s]+/).filter((tag) => tag !== '');
   return (

@@ -17,6 +17,8 @@ const DEEPEST_LIST = 1000;
 export function createTextWriter(): TextWriter {
   const lines: string[] = [];
   let line = '';
+  /** Whether the line is empty or ends in white space; asking the line itself each time would cost its whole length. */
+  let atSpace = true;
   let inPre = 0;
   /** For each open list the number of its last item; −1 = bullets. */
   const lists: number[] = [];
@@ -24,31 +26,42 @@ export function createTextWriter(): TextWriter {
   function newLine(): void {
     const trimmed = line.trim();
     if (trimmed !== '') lines.push(trimmed);
-    line = '';
+    set('');
+  }
+
+  function set(next: string): void {
+    line = next;
+    atSpace = next === '' || /[ \t]$/.test(next);
+  }
+
+  function append(piece: string): void {
+    if (piece === '') return;
+    line += piece;
+    atSpace = /[ \t]$/.test(piece);
   }
 
   function text(piece: string): void {
     const shown = piece.replace(INVISIBLE, '');
     if (inPre > 0) preformattedText(shown);
-    else line += joint(line, shown.replace(SPACES, collapse));
+    else append(joint(atSpace, shown.replace(SPACES, collapse)));
   }
 
   function preformattedText(piece: string): void {
     const [first = '', ...rest] = piece.split(/\r\n?|\n/);
-    line += first;
+    append(first);
     for (const next of rest) {
       newLine();
-      line = next;
+      set(next);
     }
   }
 
   function listItem(): void {
     newLine();
     const last = lists.at(-1) ?? -1;
-    if (last < 0) line = '· ';
+    if (last < 0) set('· ');
     else {
       lists[lists.length - 1] = last + 1;
-      line = `${last + 1}. `;
+      set(`${last + 1}. `);
     }
   }
 
@@ -69,7 +82,8 @@ export function createTextWriter(): TextWriter {
     },
     listItem,
     endCell() {
-      line = `${line.trimEnd()}\t`;
+      if (atSpace) set(`${line.trimEnd()}\t`);
+      else append('\t');
     },
     finish() {
       newLine();
@@ -90,9 +104,9 @@ function collapse(run: string, offset: number, whole: string): string {
   return isWide(before) && isWide(after) ? '' : ' ';
 }
 
-/** `next` without the space that `line` already ends in. */
-function joint(line: string, next: string): string {
-  return next.startsWith(' ') && (line === '' || /[ \t]$/.test(line)) ? next.slice(1) : next;
+/** `next` without the space that the line already ends in. */
+function joint(atSpace: boolean, next: string): string {
+  return atSpace && next.startsWith(' ') ? next.slice(1) : next;
 }
 
 function isWide(code: number): boolean {
