@@ -16,34 +16,39 @@ const DEEPEST_LIST = 1000;
 
 export function createTextWriter(): TextWriter {
   const lines: string[] = [];
-  let line = '';
-  /** Whether the line is empty or ends in white space; asking the line itself each time would cost its whole length. */
-  let atSpace = true;
+  /** Pieces of the line being written: looking at the end of a joined line each time would cost its whole length. */
+  let pieces: string[] = [];
   let inPre = 0;
   /** For each open list the number of its last item; −1 = bullets. */
   const lists: number[] = [];
 
   function newLine(): void {
-    const trimmed = line.trim();
+    const trimmed = pieces.join('').trim();
     if (trimmed !== '') lines.push(trimmed);
     set('');
   }
 
   function set(next: string): void {
-    line = next;
-    atSpace = next === '' || /[ \t]$/.test(next);
+    pieces = next === '' ? [] : [next];
   }
 
   function append(piece: string): void {
-    if (piece === '') return;
-    line += piece;
-    atSpace = /[ \t]$/.test(piece);
+    if (piece !== '') pieces.push(piece);
+  }
+
+  function trimEnd(): void {
+    for (let last = pieces.pop(); last !== undefined; last = pieces.pop()) {
+      const trimmed = last.trimEnd();
+      if (trimmed === '') continue;
+      pieces.push(trimmed);
+      return;
+    }
   }
 
   function text(piece: string): void {
     const shown = piece.replace(INVISIBLE, '');
     if (inPre > 0) preformattedText(shown);
-    else append(joint(atSpace, shown.replace(SPACES, collapse)));
+    else append(joint(pieces.at(-1) ?? ' ', shown.replace(SPACES, collapse)));
   }
 
   function preformattedText(piece: string): void {
@@ -67,7 +72,7 @@ export function createTextWriter(): TextWriter {
 
   return {
     text,
-    newLine: () => (isBullet(line) ? undefined : newLine()),
+    newLine: () => (pieces.length === 1 && isBullet(pieces[0] ?? '') ? undefined : newLine()),
     preformatted(on) {
       newLine();
       inPre = Math.max(0, inPre + (on ? 1 : -1));
@@ -82,8 +87,8 @@ export function createTextWriter(): TextWriter {
     },
     listItem,
     endCell() {
-      if (atSpace) set(`${line.trimEnd()}\t`);
-      else append('\t');
+      trimEnd();
+      append('\t');
     },
     finish() {
       newLine();
@@ -104,9 +109,9 @@ function collapse(run: string, offset: number, whole: string): string {
   return isWide(before) && isWide(after) ? '' : ' ';
 }
 
-/** `next` without the space that the line already ends in. */
-function joint(atSpace: boolean, next: string): string {
-  return atSpace && next.startsWith(' ') ? next.slice(1) : next;
+/** `next` without the space that the piece before it already ends in. */
+function joint(before: string, next: string): string {
+  return next.startsWith(' ') && /[ \t]$/.test(before) ? next.slice(1) : next;
 }
 
 function isWide(code: number): boolean {

@@ -48,8 +48,8 @@ describe('htmlToText', () => {
     ['</'],
     ['a\n'],
     ['&'],
-    '<a href="/1">某区的一条消息</a> ',
-    '<td>一格 </td>',
+    ['<a href="/1">某区的一条消息</a> '],
+    ['<td>一格 </td>'],
   ])('time grows with length only: %j', (piece) => {
     const time = (size: number) => {
       const html = `${piece.repeat(Math.ceil(size / piece.length))}>`;
