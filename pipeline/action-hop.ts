@@ -2,29 +2,28 @@ import { z } from 'zod';
 import { applyAction } from './alert/apply-action.ts';
 import type { Bus, Delivered } from './bus/bus.ts';
 import { ConflictError, PoisonError, RetryableError } from './errors.ts';
-import { type Action, type ActionResult, action } from './model/action.ts';
-import type { Alert } from './model/alert.ts';
+import { actOnEvent, type EventActionDeps } from './event-actions.ts';
+import { type Action, type ActionResult, action, type EventAction, eventAction } from './model/action.ts';
 import { toShanghai } from './model/calendar.ts';
 import type { StageContext } from './stage.ts';
 import type { Store } from './store/store.ts';
 
-export interface ActionDeps {
-  store: Store;
-  onAlert?: (alert: Alert) => void;
-}
+/** What operators do to alerts needs the store, what they do to events all that respond needs. */
+export type ActionDeps = EventActionDeps;
 
-/** action → alert. Each action is applied once: a repeated one finds its result. */
+/** action → alert or event. Each action is applied once: a repeated one finds its result. */
 export async function actBatch(batch: readonly Delivered[], deps: ActionDeps, ctx: StageContext): Promise<void> {
   for (const { value, offset } of batch) {
-    const parsed = action.safeParse(value);
+    const parsed = z.union([action, eventAction]).safeParse(value);
     if (!parsed.success)
       throw new PoisonError(`action at ${offset} has the wrong shape: ${z.prettifyError(parsed.error)}`);
-    await act(parsed.data, deps, ctx);
+    if ((await deps.store.actionResult(parsed.data.actionId)) !== null) continue;
+    if (parsed.data.kind === 'merge' || parsed.data.kind === 'split') await actOnEvent(parsed.data, deps, ctx);
+    else await act(parsed.data, deps, ctx);
   }
 }
 
 async function act(wanted: Action, deps: ActionDeps, ctx: StageContext): Promise<void> {
-  if ((await deps.store.actionResult(wanted.actionId)) !== null) return;
   const alert = await deps.store.alert(wanted.alertId);
   const applied = applyAction(alert, wanted, toShanghai(ctx.now()));
   try {
@@ -48,8 +47,8 @@ const POLL_MS = 15;
  * way and the answer is `pending`.
  */
 export function createActionGate(bus: Bus, store: Store, waitMs = 5_000) {
-  return async function submit(wanted: Action): Promise<ActionResult | 'pending'> {
-    await bus.publish('action', [{ key: wanted.alertId, value: wanted }]);
+  return async function submit(wanted: Action | EventAction): Promise<ActionResult | 'pending'> {
+    await bus.publish('action', [{ key: 'alertId' in wanted ? wanted.alertId : wanted.eventId, value: wanted }]);
     const tries = Math.ceil(waitMs / POLL_MS);
     for (let i = 0; i < tries; i++) {
       const result = await store.actionResult(wanted.actionId);

@@ -2,7 +2,7 @@ import type { RuleSet } from '../rules/rule-set.ts';
 import { createActionGate } from './action-hop.ts';
 import { followRules } from './analyser.ts';
 import type { Bus, Subscription } from './bus/bus.ts';
-import type { Action, ActionResult } from './model/action.ts';
+import type { Action, ActionResult, EventAction } from './model/action.ts';
 import type { Alert } from './model/alert.ts';
 import { toEpoch, toShanghai } from './model/calendar.ts';
 import type { RawItem } from './model/raw-item.ts';
@@ -14,6 +14,7 @@ import type { Notifier } from './notify/notifier.ts';
 import { createOutbox, type Outbox } from './notify/outbox.ts';
 import type { OutboxDeps } from './notify/outbox-parts.ts';
 import { createRecentPosts } from './recent-posts.ts';
+import type { RespondDeps } from './respond-hop.ts';
 import type { Segmenter } from './segment/segmenter.ts';
 import type { Logger } from './stage.ts';
 import type { Store } from './store/store.ts';
@@ -49,7 +50,7 @@ export interface CoreDeps {
 
 /** The chain from `raw` to the outbox, running in this process. */
 export interface Core {
-  submitAction(action: Action): Promise<ActionResult | 'pending'>;
+  submitAction(action: Action | EventAction): Promise<ActionResult | 'pending'>;
   /** Resolves when everything accepted so far has gone all the way and due notices have been tried. */
   drain(): Promise<void>;
   /** Lets what is in flight finish; what is left stays on the bus for the next start. */
@@ -72,6 +73,16 @@ export async function startCore(deps: CoreDeps): Promise<Core> {
     live.publish({ kind: 'alert', ref: alert.alertId, at: toShanghai(now()) });
     clock.soon();
   }
+  const respond: RespondDeps = {
+    store,
+    posts: recent.posts,
+    rules,
+    channels,
+    maxAlertAgeMs: deps.maxAlertAgeDays * DAY_MS,
+    workingDays,
+    onAlert,
+    onEvent: (eventId) => live.publish({ kind: 'event', ref: eventId, at: toShanghai(now()) }),
+  };
   const hops = await startHops({
     bus,
     store,
@@ -87,17 +98,8 @@ export async function startCore(deps: CoreDeps): Promise<Core> {
         onAnalysed: recent.keep,
         onPosts: (docId) => live.publish({ kind: 'posts', ref: docId, at: toShanghai(now()) }),
       },
-      respond: {
-        store,
-        posts: recent.posts,
-        rules,
-        channels,
-        maxAlertAgeMs: deps.maxAlertAgeDays * DAY_MS,
-        workingDays,
-        onAlert,
-        onEvent: (eventId) => live.publish({ kind: 'event', ref: eventId, at: toShanghai(now()) }),
-      },
-      act: { store, onAlert },
+      respond,
+      act: respond,
     },
   });
 

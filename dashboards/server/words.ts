@@ -55,6 +55,10 @@ const ALERT_AUDIT = {
   'alert.close.refused': '办结未成',
   'alert.comment': '批注',
   'alert.comment.refused': '批注未成',
+  'event.merge': '合并事件',
+  'event.merge.refused': '合并未成',
+  'event.split': '拆分事件',
+  'event.split.refused': '拆分未成',
 } as const;
 
 const RULES_AUDIT = {

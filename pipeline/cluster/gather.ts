@@ -89,7 +89,12 @@ export async function releasePost(docId: string, deps: GatherDeps): Promise<void
   const own = await deps.working.membership(docId);
   if (own === null) return;
   const members = await deps.working.members(own.eventId);
-  const others = members.filter((member) => member.docId !== docId && member.copyOf !== docId);
+  const others: Membership[] = [];
+  for (const member of members) {
+    // An exact copy has no text of its own: it goes where its original goes.
+    const follows = member.copyOf === docId && (await deps.working.post(member.docId)) === null;
+    if (member.docId !== docId && !follows) others.push(member);
+  }
   if (others.length === 0) return;
   for (const member of members) if (!others.includes(member)) deps.working.depart(member.docId);
   await regroup(own.eventId, deps);
@@ -169,7 +174,8 @@ async function bringUpToDate(eventId: string, post: AnalysedPost, deps: GatherDe
   return { event: after, risk, gravest };
 }
 
-async function placedOf(event: Event, { working, scoring }: GatherDeps): Promise<Placed> {
+/** An event as it stands, for raising alerts. */
+export async function placedOf(event: Event, { working, scoring }: GatherDeps): Promise<Placed> {
   const substance = await load(event, working);
   const { risk } = eventOf(substance, scoring, event.version);
   return { event, risk, gravest: substance.gravest };

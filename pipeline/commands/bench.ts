@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { analysisBench } from '../bench/analysis.ts';
 import { crawlBench } from '../bench/crawl.ts';
+import { eventsBench } from '../bench/events.ts';
 import type { Figure } from '../bench/figure.ts';
 import { importBench } from '../bench/import.ts';
 import { memoryBench } from '../bench/memory.ts';
@@ -8,7 +9,7 @@ import { queryBench } from '../bench/queries.ts';
 import { rulesBench } from '../bench/rules.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
 
-const BENCHMARKS = [analysisBench, rulesBench, importBench, queryBench, crawlBench, memoryBench];
+const BENCHMARKS = [analysisBench, rulesBench, importBench, eventsBench, queryBench, crawlBench, memoryBench];
 
 export const bench: Command = {
   usage: 'bench [--data DIR] [--only NAME,…] [--quick] [--json]',

@@ -19,9 +19,22 @@ export const action = z.object({
 });
 export type Action = z.infer<typeof action>;
 
+const about = { actionId: z.string(), by: actor, at: instant, reason: z.string() };
+
+/**
+ * What an operator decides about which posts make an event. Kept as a constraint: whatever comes later respects it.
+ * `merge` makes two events one, `split` takes the named posts, with their exact copies, out into an event of their own.
+ */
+export const eventAction = z.discriminatedUnion('kind', [
+  z.object({ ...about, kind: z.literal('merge'), eventId: z.string(), otherEventId: z.string() }),
+  z.object({ ...about, kind: z.literal('split'), eventId: z.string(), docIds: z.array(z.string()).min(1) }),
+]);
+export type EventAction = z.infer<typeof eventAction>;
+
 /** What became of an action. `refused` carries a sentence for the operator. */
 export const actionResult = z.object({
   actionId: z.string(),
+  /** What it was done to: an alert, or for `merge` and `split` an event. */
   alertId: z.string(),
   state: z.enum(['applied', 'refused']),
   problem: z.string().nullable(),

@@ -3,6 +3,7 @@ import { levelRank } from '../model/levels.ts';
 import { numbersOf, textsOf } from '../model/post-fields.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { TEXT_COLUMNS, toColumns } from './sqlite-match.ts';
+import { storedPost } from './sqlite-rows.ts';
 import { toList } from './sqlite-text.ts';
 import { epochOf, numberOf, textOf } from './sqlite-values.ts';
 import type { AnalysedPost } from './store.ts';
@@ -51,10 +52,20 @@ function replacePost(
   // Columns and index entries follow from the document.
   if (textOf(known, 'doc') === doc) return;
   const id = numberOf(known, 'id');
+  keepVersions(connection, textOf(known, 'doc'), post);
   connection.statement(UPDATE_POST).run(...columns(analysed), id);
   connection.statement('UPDATE post_bodies SET doc = ? WHERE id = ?').run(doc, id);
   connection.statement(`INSERT OR REPLACE ${PUT_PAIRS}`).run(id, ...toColumns(textsOf(post)));
   count(counts, 'domainPosts', (verdict.domain ? 1 : 0) - numberOf(known, 'domain'));
+}
+
+/** Which texts a post has had: noted when the second one comes, so that the many that never change cost nothing. */
+function keepVersions(connection: Connection, before: string, post: AnalysedPost['post']): void {
+  const { success, data } = storedPost.safeParse(JSON.parse(before));
+  if (!success || data.post.rawId === post.rawId) return;
+  const note = connection.statement('INSERT OR IGNORE INTO post_versions VALUES (?, ?, ?, ?)');
+  for (const { docId, rawId, contentHash, fetchedAt } of [data.post, post])
+    note.run(docId, rawId, contentHash, fetchedAt);
 }
 
 function marks(columns: readonly string[]): string {

@@ -53,6 +53,16 @@ export function createSqliteStore(database: SqliteDatabase, options: { log?: Log
       return new Map([...found].flatMap(([id, row]) => toAnalysedPost(rows, row).map((post) => [id, post] as const)));
     },
 
+    async versions(docId) {
+      const sql = 'SELECT raw_id, content_hash, seen_at FROM post_versions WHERE doc_id = ? ORDER BY seen_at, raw_id';
+      const found = database.read((connection) => connection.statement(sql).all(docId));
+      return found.map((row) => ({
+        rawId: textOf(row, 'raw_id'),
+        contentHash: textOf(row, 'content_hash'),
+        seenAt: textOf(row, 'seen_at'),
+      }));
+    },
+
     async copies(docIds) {
       const found = byId(database, 'SELECT doc FROM copies WHERE doc_id = ?', docIds);
       return new Map([...found].map(([id, row]) => [id, rows.must<Copy>(copy, id, textOf(row, 'doc'))]));

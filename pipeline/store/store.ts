@@ -85,6 +85,11 @@ export interface Store {
   /** Analysed posts by docId; unknown ids are absent. */
   posts(docIds: readonly string[]): Promise<ReadonlyMap<string, AnalysedPost>>;
 
+  /**
+   * Versions of an edited post, in the order they were fetched; empty for one that never changed. `rawId` names the
+   * version, `seenAt` is when it was fetched.
+   */
+  versions(docId: string): Promise<readonly { rawId: string; contentHash: string; seenAt: string }[]>;
   /** Copies by docId; unknown ids are absent. */
   copies(docIds: readonly string[]): Promise<ReadonlyMap<string, Copy>>;
   /** Copies of a stored post, by docId. */

@@ -1,0 +1,63 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WINDOW_MS } from '../cluster/clues.ts';
+import { createRandom } from '../evaluate/random.ts';
+import { toShanghai } from '../model/calendar.ts';
+import type { Trace } from '../model/trace.ts';
+import { openDatabase } from '../store/sqlite-database.ts';
+import { createSqliteStore } from '../store/sqlite-store.ts';
+import { type Benchmark, median, round } from './figure.ts';
+
+const BATCH = 400;
+const FEW = 10_000;
+const DAY_MS = 86_400_000;
+const START = Date.parse('2026-01-01T00:00:00+08:00');
+
+/**
+ * What it costs to find a post's kin among a million stored posts, against ten thousand. Posts come at the same rate in
+ * both, so the larger store stands for more months; estates, matters and set phrases are as common as in real messages.
+ */
+export const eventsBench: Benchmark = {
+  names: ['cluster-1m/cluster-10k'],
+  async run({ quick }) {
+    const many = quick ? 60_000 : 1_000_000;
+    const folder = await mkdtemp(join(tmpdir(), 'yuqing-bench-'));
+    const database = openDatabase(join(folder, 'events.db'));
+    try {
+      const store = createSqliteStore(database);
+      const trace = traceMaker();
+      const fill = async (from: number, to: number) => {
+        const seconds: number[] = [];
+        for (let at = from; at < to; at += BATCH) {
+          const batch = Array.from({ length: Math.min(BATCH, to - at) }, (_, k) => trace(at + k));
+          const start = performance.now();
+          await store.meet(batch, WINDOW_MS);
+          seconds.push((performance.now() - start) / batch.length);
+        }
+        return seconds;
+      };
+      const few = median((await fill(0, FEW)).slice(-10));
+      const later = median((await fill(FEW, many)).slice(-10));
+      const figure = { name: 'cluster-1m/cluster-10k', ratio: round(later / few), value: round(later * 1000, 0) };
+      const note = `存有 ${many} 帖时每帖的微秒数，上限 2 倍`;
+      return [{ ...figure, unit: '微秒/帖', of: `存有 ${FEW} 帖时的每帖耗时`, n: many, note }];
+    } finally {
+      await database.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+function traceMaker(): (n: number) => Trace {
+  const random = createRandom(1);
+  const below = (n: number) => Math.floor(random() * n);
+  /** One shingle in ten is a set phrase, one post in twenty repeats the one before. */
+  let last: number[] = [];
+  return (n) => {
+    const fresh = Array.from({ length: 9 }, () => (random() < 0.1 ? below(200) : below(2 ** 50)));
+    last = random() < 0.05 ? last : fresh.sort((a, b) => a - b);
+    const clues = Array.from({ length: 5 }, () => `小区${below(3_000)}·事由${below(60)}`);
+    return { docId: `d_${n}`, at: toShanghai(START + n * (DAY_MS / 2_000)), shingles: last, clues };
+  };
+}
