@@ -37,6 +37,7 @@ export const PERMISSIONS = {
   comment: '批注预警',
   'run-source': '立即采集',
   'edit-sources': '管理信息源',
+  'arrange-events': '合并与拆分事件',
   feedback: '标记命中',
   'draft-rules': '起草规则',
   'approve-rules': '审批规则',
@@ -49,6 +50,7 @@ export const permission = z.enum([
   'comment',
   'run-source',
   'edit-sources',
+  'arrange-events',
   'feedback',
   'draft-rules',
   'approve-rules',
@@ -316,6 +318,28 @@ export const eventDetail = z.object({
   serverTime: instant,
 });
 export type EventDetail = z.infer<typeof eventDetail>;
+
+/** POST /api/events/:id/actions. 409 `refused` with a sentence when it cannot be applied. */
+export const eventActionRequest = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('merge'), otherEventId: z.string().min(1), reason: arrangementReason() }),
+  z.strictObject({
+    kind: z.literal('split'),
+    docIds: z.array(z.string().min(1)).min(1).max(500),
+    reason: arrangementReason(),
+  }),
+]);
+export type EventActionRequest = z.input<typeof eventActionRequest>;
+/** 200: done, `event` is the id that the event asked for leads to now; 202: accepted and durable, still on its way. */
+export const eventActionAnswer = z.object({
+  state: z.enum(['applied', 'pending']),
+  actionId: z.string(),
+  event: event.nullable(),
+});
+export type EventActionAnswer = z.infer<typeof eventActionAnswer>;
+
+function arrangementReason() {
+  return z.string().trim().min(1, '请写明理由').max(2000, '理由不超过 2000 个字');
+}
 
 /** GET /api/posts; [from, to) applies to `eventTime`. `q`: words apart are all required, "…" or “…” keeps blanks. */
 export const postsQuery = z.strictObject({

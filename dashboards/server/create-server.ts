@@ -13,6 +13,7 @@ import { accountRoutes } from './routes/account-routes.ts';
 import { mountAckPages } from './routes/ack-routes.ts';
 import { alertRoutes } from './routes/alert-routes.ts';
 import { draftRoutes } from './routes/draft-routes.ts';
+import { eventActionRoutes } from './routes/event-action-routes.ts';
 import { feedbackRoutes } from './routes/feedback-routes.ts';
 import { healthRoutes } from './routes/health-routes.ts';
 import { liveRoutes } from './routes/live-routes.ts';
@@ -53,6 +54,7 @@ export function createServer(deps: ServerDeps, options: ServerOptions = {}): Hon
     ...overviewRoutes(deps),
     ...alertRoutes(deps),
     ...recordRoutes(deps),
+    ...eventActionRoutes(deps),
     ...operationRoutes(deps),
     ...sourceRoutes(deps),
     ...ruleRoutes(deps),

@@ -5,17 +5,18 @@ import type { Account } from './accounts.ts';
 
 /** Who may do what; the one table of rights. Reading needs no right beyond an account. */
 const RIGHTS: Readonly<Record<AccountRole, readonly Permission[]>> = {
-  duty: ['acknowledge', 'close', 'comment', 'feedback'],
+  duty: ['acknowledge', 'close', 'comment', 'arrange-events', 'feedback'],
   liaison: ['acknowledge', 'comment', 'feedback'],
   analyst: ['comment', 'feedback', 'draft-rules', 'approve-rules'],
-  leader: ['acknowledge', 'close', 'comment', 'feedback', 'approve-rules'],
-  office: ['acknowledge', 'close', 'comment', 'feedback'],
+  leader: ['acknowledge', 'close', 'comment', 'arrange-events', 'feedback', 'approve-rules'],
+  office: ['acknowledge', 'close', 'comment', 'arrange-events', 'feedback'],
   admin: [
     'acknowledge',
     'close',
     'comment',
     'run-source',
     'edit-sources',
+    'arrange-events',
     'feedback',
     'draft-rules',
     'approve-rules',

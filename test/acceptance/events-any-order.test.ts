@@ -67,7 +67,7 @@ describe('events', () => {
           expect(await eventsOf([...items].reverse(), batch)).toEqual(expected);
         },
       ),
-      { numRuns: 8 },
+      { numRuns: 4 },
     );
   });
 });

@@ -117,7 +117,7 @@ function actionOf(deps: Deps, alert: Alert, asked: Pick<Action, 'kind' | 'reason
   };
 }
 
-function actorOf({ account, name, role, department }: Account): Actor {
+export function actorOf({ account, name, role, department }: Account): Actor {
   return { account, name, role: ROLES[role], department };
 }
 

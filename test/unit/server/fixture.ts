@@ -8,7 +8,7 @@ import { createAccounts, ensureFirstAccount } from '../../../dashboards/server/a
 import { createServer } from '../../../dashboards/server/create-server.ts';
 import type { ServerDeps, ServerOptions } from '../../../dashboards/server/server-deps.ts';
 import { applyAction } from '../../../pipeline/alert/apply-action.ts';
-import type { Action, ActionResult } from '../../../pipeline/model/action.ts';
+import type { Action, ActionResult, EventAction } from '../../../pipeline/model/action.ts';
 import { toShanghai } from '../../../pipeline/model/calendar.ts';
 import type { Notice } from '../../../pipeline/model/notice.ts';
 import type { SourceStatus } from '../../../pipeline/model/source-status.ts';
@@ -167,7 +167,9 @@ export function codeOf(json: unknown): string {
 }
 
 /** As the stateful hop does it. */
-async function submit(store: Store, action: Action): Promise<ActionResult> {
+/** Alerts only: what is done to events has its own acceptance tests, with the whole chain. */
+async function submit(store: Store, action: Action | EventAction): Promise<ActionResult> {
+  if (!('alertId' in action)) throw new Error('this server has nobody who could apply what is done to events');
   const applied = applyAction(await store.alert(action.alertId), action, action.at);
   await store.commit({
     alerts: applied.alert === null ? [] : [applied.alert],
