@@ -34,6 +34,9 @@ export const NOTICE_CHANNELS = {
 export type NoticeChannel = keyof typeof NOTICE_CHANNELS;
 export const noticeChannel = keysOf(NOTICE_CHANNELS);
 
+/** Where each receiver has a notice of its own; the others reach a group or a machine, once for all receivers. */
+export const PERSONAL_CHANNELS: ReadonlySet<NoticeChannel> = new Set(['in-app', 'email', 'sms']);
+
 /**
  * What was decided about sending a notice, and why: "why was I told, why was I not told". Closed: whatever the outbox
  * does with a notice has a name here.

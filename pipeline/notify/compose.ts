@@ -1,11 +1,8 @@
 import type { Alert } from '../model/alert.ts';
 import { deterministicId } from '../model/ids.ts';
-import { NOTICE_REASONS, type Notice, type NoticeChannel, type NoticeReason } from '../model/notice.ts';
+import { NOTICE_REASONS, type Notice, type NoticeReason, PERSONAL_CHANNELS } from '../model/notice.ts';
 import { unsent } from './delivery.ts';
 import { minuteOf, mostPoints, placeOf } from './facts.ts';
-
-/** Channels on which every receiver has a row of its own. */
-const FOR_EACH: ReadonlySet<NoticeChannel> = new Set(['in-app', 'email', 'sms']);
 
 export interface NoticeOrder {
   alert: Alert;
@@ -21,7 +18,7 @@ export interface NoticeOrder {
 /** One outbox row per receiver where people are reached one by one, and one per round where a group is (a robot). */
 export function composeNotices(order: NoticeOrder): Notice[] {
   return order.channels.flatMap((channel) => {
-    const receivers = FOR_EACH.has(channel) ? order.receivers : [order.receivers.join('、')];
+    const receivers = PERSONAL_CHANNELS.has(channel) ? order.receivers : [order.receivers.join('、')];
     return receivers.map((receiver) => composeNotice(order, channel, receiver));
   });
 }

@@ -6,14 +6,13 @@ import type { FallbackDeps } from './fallback.ts';
 import { whyMoot } from './moot.ts';
 import type { Notifier } from './notifier.ts';
 import type { ChannelQueue, OutboxParts } from './outbox-parts.ts';
-import { personalIn } from './personal.ts';
 
 const BATCH = 100;
 
 /** For the page and for machines: notices as data, one by one, side by side, at any hour. */
 export function createDataQueue(notifier: Notifier, parts: OutboxParts): ChannelQueue {
   const { store, now, log } = parts;
-  const fallback: FallbackDeps = { store, order: parts.fallback, isPersonal: personalIn(parts.notifiers) };
+  const fallback: FallbackDeps = { store, order: parts.fallback };
 
   async function attempt(notice: Notice): Promise<Notice> {
     const alert = await store.alert(notice.alertId);

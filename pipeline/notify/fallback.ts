@@ -1,6 +1,6 @@
 import { toShanghai } from '../model/calendar.ts';
 import { deterministicId } from '../model/ids.ts';
-import { NOTICE_CHANNELS, type Notice, type NoticeChannel } from '../model/notice.ts';
+import { NOTICE_CHANNELS, type Notice, type NoticeChannel, PERSONAL_CHANNELS } from '../model/notice.ts';
 import type { Store } from '../store/store.ts';
 import { decided, unsent } from './delivery.ts';
 
@@ -11,8 +11,6 @@ export interface FallbackDeps {
   store: Pick<Store, 'notice' | 'commit'>;
   /** Channels that are used only when another fails, in this order. */
   order: readonly NoticeChannel[];
-  /** True where each receiver gets a message of its own. */
-  isPersonal: (channel: NoticeChannel) => boolean;
 }
 
 /** Half of the time that the receiver has to acknowledge: the other half is for the fallback to arrive in. */
@@ -36,7 +34,7 @@ export async function fallBack(notice: Notice, now: number, why: string, deps: F
   if (notice.channel === 'in-app' || hasFallback(notice)) return notice;
   const channel = deps.order[deps.order.indexOf(notice.channel) + 1];
   if (channel === undefined) return decided(notice, now, 'exhausted', null);
-  const receivers = deps.isPersonal(channel) ? notice.receiver.split('、') : [notice.receiver];
+  const receivers = PERSONAL_CHANNELS.has(channel) ? notice.receiver.split('、') : [notice.receiver];
   const rows = receivers.map((receiver) => stepIn(notice, { channel, receiver, why, now }));
   const known = await Promise.all(rows.map(({ noticeId }) => deps.store.notice(noticeId)));
   const fresh = rows.filter((_, index) => known[index] === null);

@@ -12,7 +12,6 @@ import { type KeptWindow, openSendWindow } from './kept-window.ts';
 import { whyMoot } from './moot.ts';
 import { ChannelFaultError, type Notifier, type Outgoing, type Shape, TooLongError } from './notifier.ts';
 import type { ChannelQueue, OutboxParts } from './outbox-parts.ts';
-import { personalIn } from './personal.ts';
 import { nextDigest, quietUntil } from './quiet-hours.ts';
 import { splitText } from './split-text.ts';
 
@@ -32,7 +31,7 @@ const isUrgent = ({ level }: Pick<Notice, 'level'>) => levelRank(level) >= level
 export function createMessageQueue(notifier: Notifier, shape: Shape, parts: OutboxParts): ChannelQueue {
   const { channel } = notifier;
   const { store, now, log } = parts;
-  const fallback: FallbackDeps = { store, order: parts.fallback, isPersonal: personalIn(parts.notifiers) };
+  const fallback: FallbackDeps = { store, order: parts.fallback };
   let places: KeptWindow | null = null;
   let pausedUntil = 0;
 
