@@ -5,6 +5,7 @@ import { auditRow } from '../pipeline/model/audit.ts';
 import { instant } from '../pipeline/model/calendar.ts';
 import { channel } from '../pipeline/model/channels.ts';
 import { event } from '../pipeline/model/event.ts';
+import { heat } from '../pipeline/model/heat.ts';
 import { warningLevel } from '../pipeline/model/levels.ts';
 import { notice } from '../pipeline/model/notice.ts';
 import { post } from '../pipeline/model/post.ts';
@@ -315,6 +316,8 @@ export const eventDetail = z.object({
   audit: z.array(auditRow),
   /** What became of the posts that raised alerts: counts, edits, removal. */
   watches: z.array(postWatch),
+  /** Of the posts above, now; null where the rules have no heat.yaml. */
+  heat: heat.nullable(),
   serverTime: instant,
 });
 export type EventDetail = z.infer<typeof eventDetail>;

@@ -33,7 +33,7 @@ export interface ServerDeps {
   /** Links in notices that acknowledge without a log-in; absent = such addresses are not served. */
   ackLinks?: AckLinks;
   /** The rule set in force; asked anew for each request, since it may be replaced. */
-  rules(): Pick<RuleSet, 'version' | 'packs' | 'scoring' | 'routing' | 'lexicon'>;
+  rules(): Pick<RuleSet, 'version' | 'packs' | 'scoring' | 'routing' | 'lexicon' | 'heat'>;
   /** Change to the rules: drafts, versions, feedback. */
   rulebook: OpenRulebook;
   /** Begins a run of a source and does not wait for its end. Absent where this process does not crawl. */

@@ -1,24 +1,10 @@
 import type { HeatSpec } from '../../rules/schema.ts';
+import type { Heat } from '../model/heat.ts';
 import type { Post } from '../model/post.ts';
+import type { ScorePart } from '../model/verdict.ts';
 
 /** What heat looks at. */
 export type HeatPost = Pick<Post, 'docId' | 'author' | 'sourceId' | 'channel' | 'eventTime' | 'metrics'>;
-
-export interface HeatPart {
-  name: string;
-  points: number;
-  why: string;
-}
-
-export interface Heat {
-  /** The sum of the parts; with the shipped weights 0–100. */
-  value: number;
-  parts: readonly HeatPart[];
-  /** Inputs that are not known and count as nothing, in words. */
-  missing: readonly string[];
-  /** Of the formula and its weights. */
-  version: string;
-}
 
 const HOUR_MS = 3_600_000;
 
@@ -62,7 +48,7 @@ export function heatOf(posts: readonly HeatPost[], now: number, spec: HeatSpec):
   };
 }
 
-function part(name: string, amount: number, { perDoubling, most }: HeatSpec['posts'], why: string): HeatPart {
+function part(name: string, amount: number, { perDoubling, most }: HeatSpec['posts'], why: string): ScorePart {
   return { name, points: tenth(Math.min(most, perDoubling * Math.log2(1 + amount))), why };
 }
 
@@ -93,8 +79,12 @@ function missingIn(posts: readonly HeatPost[]): string[] {
   ];
 }
 
+/** Smaller ones first, so that the order of the posts does not show in the last digits. */
 function sum<T>(list: readonly T[], of: (one: T) => number): number {
-  return list.reduce((total, one) => total + of(one), 0);
+  return list
+    .map(of)
+    .sort((a, b) => a - b)
+    .reduce((total, one) => total + one, 0);
 }
 
 function tenth(value: number): number {

@@ -1,5 +1,9 @@
+import { heatOf } from '../../../pipeline/heat/heat.ts';
 import { toShanghai } from '../../../pipeline/model/calendar.ts';
+import type { Heat } from '../../../pipeline/model/heat.ts';
 import { type PostWatch, postWatch } from '../../../pipeline/model/post-watch.ts';
+import type { EventTrail } from '../../../pipeline/store/queries.ts';
+import type { HeatSpec } from '../../../rules/schema.ts';
 import { eventDetail, eventPage, eventsQuery, postDetail, postPage, postsQuery } from '../../contract.ts';
 import { ApiProblem } from '../api-problem.ts';
 import { type Endpoint, endpoint, noBody, noQuery, ok } from '../endpoint.ts';
@@ -9,11 +13,16 @@ import type { ServerDeps } from '../server-deps.ts';
 import { alertView } from './alert-routes.ts';
 
 /** Events and posts: what is on record. */
-export function recordRoutes(deps: Pick<ServerDeps, 'queries' | 'store' | 'now'>): Endpoint[] {
+export function recordRoutes(deps: Pick<ServerDeps, 'queries' | 'store' | 'rules' | 'now'>): Endpoint[] {
   return [...eventRoutes(deps), ...postRoutes(deps)];
 }
 
-function eventRoutes({ queries, store, now }: Pick<ServerDeps, 'queries' | 'store' | 'now'>): Endpoint[] {
+function eventRoutes({
+  queries,
+  store,
+  rules,
+  now,
+}: Pick<ServerDeps, 'queries' | 'store' | 'rules' | 'now'>): Endpoint[] {
   const shape = { method: 'get', tag: '事件', body: noBody } as const;
   const list = endpoint(
     'login',
@@ -38,11 +47,25 @@ function eventRoutes({ queries, store, now }: Pick<ServerDeps, 'queries' | 'stor
         responses: [...trail.responses],
         audit: [...trail.audit],
         watches: await watchesOf(store, new Set(trail.alerts.map(({ docId }) => docId))),
+        heat: heatNow(trail, now(), rules().heat),
         serverTime: toShanghai(now()),
       });
     },
   );
   return [list, detail];
+}
+
+function heatNow({ event, posts }: EventTrail, now: number, spec: HeatSpec | null): Heat | null {
+  if (spec === null) return null;
+  const found = heatOf(
+    posts.map(({ post }) => post),
+    now,
+    spec,
+  );
+  const left = event.postCount - posts.length;
+  return left > 0
+    ? { ...found, missing: [`只计最近 ${posts.length} 帖，另有 ${left} 帖未计`, ...found.missing] }
+    : found;
 }
 
 async function watchesOf(store: ServerDeps['store'], docIds: ReadonlySet<string>): Promise<PostWatch[]> {

@@ -10,6 +10,7 @@ import { EventHead } from '../components/event-head.tsx';
 import { EventPosts } from '../components/event-posts.tsx';
 import { EventResponses } from '../components/event-responses.tsx';
 import { EventTimeline } from '../components/event-timeline.tsx';
+import { HeatTable } from '../components/heat-table.tsx';
 import { NoticeList } from '../components/notice-list.tsx';
 import { PostView } from '../components/post-view.tsx';
 import { RoutePath } from '../components/route-path.tsx';
@@ -68,6 +69,11 @@ function EventView({ detail }: { detail: EventDetail }) {
               extra={<span className="muted">{alert === null ? '最重的帖子' : `${alert.level}色预警发出时`}</span>}
             >
               <ScoreTable risk={risk} />
+            </Section>
+          )}
+          {detail.heat === null ? null : (
+            <Section title="热度">
+              <HeatTable heat={detail.heat} />
             </Section>
           )}
           {route === null ? null : (

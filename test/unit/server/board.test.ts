@@ -169,6 +169,9 @@ it('shows an event with all that happened to it', async () => {
   expect(trail.audit.map(({ action }) => action)).toContain('alert.raised');
   expect(trail.alerts[0]?.actions.map(({ kind }) => kind)).toEqual(['acknowledge', 'close', 'comment']);
   expect(trail.watches).toEqual([]);
+  expect(trail.heat?.version).toBe('heat-1');
+  expect(trail.heat?.value).toBeGreaterThan(0);
+  expect(trail.heat?.missing.join()).toContain('互动的增长未知');
   const { docId } = trail.alerts[0]!;
   const post = trail.posts.find((found) => found.post.docId === docId)!.post;
   const watch = beginWatch({ ...post, url: 'https://a.example/1' }, trail.alerts[0]!.detectedAt, MONDAY_NINE);

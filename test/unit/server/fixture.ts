@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import type { z } from 'zod';
 import { type AccountRole, apiError } from '../../../dashboards/contract.ts';
 import { createAccounts, ensureFirstAccount } from '../../../dashboards/server/accounts.ts';
@@ -14,12 +15,13 @@ import type { Notice } from '../../../pipeline/model/notice.ts';
 import type { SourceStatus } from '../../../pipeline/model/source-status.ts';
 import { NO_PLACES } from '../../../pipeline/model/verdict.ts';
 import { createLiveFeed } from '../../../pipeline/notify/live-feed.ts';
+import { RULES_DIR } from '../../../pipeline/paths.ts';
 import { openRulebook } from '../../../pipeline/rulebook/open-rulebook.ts';
 import { openDatabase } from '../../../pipeline/store/sqlite-database.ts';
 import { createSqliteQueries } from '../../../pipeline/store/sqlite-queries.ts';
 import { createSqliteStore } from '../../../pipeline/store/sqlite-store.ts';
 import type { Store } from '../../../pipeline/store/store.ts';
-import { lexiconSpec, packSpec } from '../../../rules/schema.ts';
+import { heatSpec, lexiconSpec, packSpec } from '../../../rules/schema.ts';
 import { writeRuleFolder } from '../../support/rule-folder.ts';
 import { MONDAY_NINE, ROUTING, SCORING, SILENT_LOG, sampleAlert, sampleAnalysed } from '../../support/samples.ts';
 
@@ -47,6 +49,7 @@ const STILL = {
   scoring: SCORING,
   routing: ROUTING,
   lexicon: new Map([['区县', DISTRICTS]]),
+  heat: heatSpec.parse(parse(readFileSync(join(RULES_DIR, 'heat.yaml'), 'utf8'))),
 };
 
 export type TestServer = Awaited<ReturnType<typeof openServer>>;
