@@ -46,6 +46,10 @@ describe('evaluate', () => {
     const figures = JSON.parse(out);
     expect(figures.map(({ name }: { name: string }) => name)).toEqual([
       'domain-f1',
+      'near-duplicate-precision',
+      'near-duplicate-recall',
+      'event-purity',
+      'event-completeness',
       'mask-recall',
       'mask-false-per-1000',
     ]);
