@@ -4,7 +4,7 @@ import type { FoundPhrase } from './phrases.ts';
 
 /** Longest quote, in UTF-16 units. */
 const LONGEST = 60;
-const ENDS = /[。！？!?；;\r\n]/;
+const ENDS = new Set('。！？!?；;\r\n');
 /** Asked without a question mark. */
 const ASKING = /请问|想问|能否|可否|什么时候|何时|为什么|为何|怎么办|怎样|如何办|是否|有没有|多久|哪些|吗$|呢$/;
 /** A question that wants no answer, at least not one from the authority. */
@@ -15,11 +15,14 @@ export function questionsIn({ field, shown, folded }: DemandField): Span[] {
   const found: Span[] = [];
   let start = 0;
   for (let i = 0; i <= folded.length; i++) {
+    // Nearly every unit is a Chinese character, told by its number alone.
+    const unit = folded.charCodeAt(i);
+    if (unit >= 0x3400 && unit <= 0x9fff) continue;
     const sign = folded.charAt(i);
-    if (i < folded.length && !ENDS.test(sign)) continue;
+    if (i < folded.length && !ENDS.has(sign)) continue;
     const sentence = folded.slice(start, i);
     const trimmed = sentence.trim();
-    const asks = /[？?]/.test(sign) || ASKING.test(trimmed);
+    const asks = sign === '？' || sign === '?' || ASKING.test(trimmed);
     if (asks && trimmed.length >= 4 && !RHETORICAL.test(trimmed)) {
       found.push(quoteOf(field, shown, { start: start + sentence.indexOf(trimmed), end: i }));
     }
@@ -31,7 +34,7 @@ export function questionsIn({ field, shown, folded }: DemandField): Span[] {
 /** The clause around a phrase, at most {@link LONGEST} long. */
 export function sentenceAround({ field, shown, folded }: DemandField, { start, end }: FoundPhrase): Span {
   let from = start;
-  while (from > 0 && start - from < LONGEST / 2 && !ENDS.test(folded.charAt(from - 1))) from--;
+  while (from > 0 && start - from < LONGEST / 2 && !ENDS.has(folded.charAt(from - 1))) from--;
   let to = end;
   while (to < folded.length && to - from < LONGEST && !/[，,。！？!?；;\r\n]/.test(folded.charAt(to))) to++;
   return quoteOf(field, shown, { start: from, end: to });
