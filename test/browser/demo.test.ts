@@ -77,6 +77,8 @@ describe.skipIf(executable === null)('the demo in a browser', () => {
     await page.locator('[data-testid=alert-panel]').waitFor();
     await page.getByRole('link', { name: '打开事件页' }).click();
     await page.waitForURL(/\/events\//);
+    // The panel has score parts too: only posts show that the event page is there.
+    await page.locator('[data-testid=post]').first().waitFor();
     await page.locator('[data-testid=score-part]').first().waitFor();
     const points = (testId: string) =>
       page
