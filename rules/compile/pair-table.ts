@@ -3,8 +3,9 @@
  * eight bits for each pair, so that one absent pair in eight gets past it and the filter of 30,000 pairs has 32 KB.
  */
 export class PairTable {
-  private readonly keys: Int32Array;
-  private readonly states: Int32Array;
+  /** Key and state of each slot side by side; state 0 marks a free one. */
+  private readonly entries: Int32Array;
+  private readonly mask: number;
   private readonly filter: Int32Array;
   private readonly filterShift: number;
 
@@ -12,8 +13,8 @@ export class PairTable {
   constructor(most: number) {
     let size = 16;
     while (size < most * 2) size *= 2;
-    this.keys = new Int32Array(size);
-    this.states = new Int32Array(size);
+    this.entries = new Int32Array(size * 2);
+    this.mask = size - 1;
     this.filter = new Int32Array(size / 8);
     this.filterShift = 32 - Math.log2(size * 4);
   }
@@ -24,26 +25,29 @@ export class PairTable {
     return (((this.filter[bit >>> 5] ?? 0) >>> (bit & 31)) & 1) !== 0;
   }
 
+  has(first: number, second: number): boolean {
+    return this.mayHold(first, second) && this.get(first, second) !== 0;
+  }
+
   /** 0 when the pair is not there; states begin at 1. */
   get(first: number, second: number): number {
-    const { keys, states } = this;
+    const { entries, mask } = this;
     const key = (first << 16) | second;
-    const mask = states.length - 1;
     let slot = mix(first, second) & mask;
     for (;;) {
-      const state = states[slot] ?? 0;
-      if (state === 0 || keys[slot] === key) return state;
+      const state = entries[slot * 2 + 1] ?? 0;
+      if (state === 0 || entries[slot * 2] === key) return state;
       slot = (slot + 1) & mask;
     }
   }
 
   set(first: number, second: number, state: number): void {
-    const mask = this.states.length - 1;
+    const { entries, mask } = this;
     const mixed = mix(first, second);
     let slot = mixed & mask;
-    while (this.states[slot] !== 0) slot = (slot + 1) & mask;
-    this.keys[slot] = (first << 16) | second;
-    this.states[slot] = state;
+    while (entries[slot * 2 + 1] !== 0) slot = (slot + 1) & mask;
+    entries[slot * 2] = (first << 16) | second;
+    entries[slot * 2 + 1] = state;
     const bit = mixed >>> this.filterShift;
     this.filter[bit >>> 5] = (this.filter[bit >>> 5] ?? 0) | (1 << (bit & 31));
   }

@@ -2,8 +2,9 @@ import type { FieldText, RuleSpan, Subject } from '../rule-set.ts';
 import { type Automaton, buildAutomaton, Found } from './automaton.ts';
 import { characterClasses, RUN } from './character-class.ts';
 import { FIELD_ORDER, type FieldMask, maskHolds } from './fields.ts';
+import { PairTable } from './pair-table.ts';
 import { Positions } from './positions.ts';
-import { placeOf, type Squeezed, squeeze } from './squeeze.ts';
+import { type Piece, placeOf, type Squeezed, squeeze } from './squeeze.ts';
 import type { Symbols } from './symbols.ts';
 import { isWholeStretch, isWholeWord } from './whole-word.ts';
 
@@ -38,6 +39,19 @@ function tabulate({ patterns, links }: Symbols): Int32Array {
   return table;
 }
 
+function neighboursIn(patterns: readonly string[]): PairTable {
+  const pairs = new PairTable(patterns.reduce((sum, pattern) => sum + pattern.length, 0));
+  for (const pattern of patterns) {
+    for (let i = 1; i < pattern.length; i++) {
+      const [one, other] = [pattern.charCodeAt(i - 1), pattern.charCodeAt(i)];
+      if (!pairs.has(one, other)) pairs.set(one, other, 1);
+    }
+  }
+  return pairs;
+}
+
+const NO_PIECE: Piece = { at: 0, end: 0, from: 0, to: 0 };
+
 /** A part of a squeezed field that was scanned; `from` is where it begins there. */
 interface Window {
   readonly field: number;
@@ -63,6 +77,8 @@ export class Scan {
   /** Three numbers a pattern: its length and edges, its first link, the end of its links. */
   private readonly patterns: Int32Array;
   private readonly longest: number;
+  /** Pairs of units that stand side by side in a pattern. */
+  private readonly neighbours: PairTable;
   /** A link is a slot, negative (−1 − slot) when plain. */
   private readonly links: Int32Array;
   private readonly classes = characterClasses();
@@ -85,6 +101,7 @@ export class Scan {
     this.automaton = buildAutomaton(symbols.patterns);
     this.longest = symbols.patterns.reduce((most, { length }) => Math.max(most, length), 0);
     this.patterns = tabulate(symbols);
+    this.neighbours = neighboursIn(symbols.patterns);
     this.links = Int32Array.from(
       symbols.links.flatMap((links) => links.map((link) => (link.plain ? -1 - link.slot : link.slot))),
     );
@@ -205,17 +222,38 @@ export class Scan {
    * Plain terms are not sought: they ask for the letters as they stand.
    */
   private readDisguised(field: number, text: FieldText, squeezed: Squeezed): void {
-    const { pieces } = squeezed;
-    for (let i = 0; i < pieces.length; ) {
-      const from = Math.max(0, (pieces[i]?.end ?? 0) - this.longest);
-      let to = (pieces[i]?.end ?? 0) + this.longest - 1;
-      for (i += 1; i < pieces.length && (pieces[i]?.end ?? 0) - this.longest < to; i++) {
-        to = (pieces[i]?.end ?? 0) + this.longest - 1;
+    const joints = this.tellingJoints(text.folded, squeezed.pieces);
+    for (let i = 0; i < joints.length; ) {
+      const from = Math.max(0, (joints[i] ?? 0) - this.longest);
+      let to = (joints[i] ?? 0) + this.longest - 1;
+      for (i += 1; i < joints.length && (joints[i] ?? 0) - this.longest < to; i++) {
+        to = (joints[i] ?? 0) + this.longest - 1;
       }
       this.found.length = 0;
       this.automaton.scan(squeezed.text.slice(from, to), this.found);
       this.takeDisguised({ field, text, squeezed, from });
     }
+  }
+
+  /**
+   * Ends of pieces where some pattern may reach over what was left out, or end on a run: those whose units are neighbours
+   * in a pattern. Everyday doublings (天天, 慢慢) seldom are, so that most texts are done here.
+   */
+  private tellingJoints(folded: string, pieces: readonly Piece[]): number[] {
+    const joints: number[] = [];
+    let before = -1;
+    for (let i = 0; i < pieces.length; i++) {
+      const { at, end, from, to } = pieces[i] ?? NO_PIECE;
+      const length = end - at;
+      const unit = folded.charCodeAt(from + length - 1);
+      if (length > 1) before = folded.charCodeAt(from + length - 2);
+      const next = pieces[i + 1];
+      const over = next !== undefined && this.neighbours.has(unit, folded.charCodeAt(next.from));
+      const isRun = to - from > length;
+      if (over || (isRun && before >= 0 && this.neighbours.has(before, unit))) joints.push(end);
+      before = unit;
+    }
+    return joints;
   }
 
   private takeDisguised({ field, text, squeezed, from }: Window): void {
