@@ -1,6 +1,6 @@
 import type { Action } from '../../pipeline/model/action.ts';
 import { ALERT_STATES, type Alert } from '../../pipeline/model/alert.ts';
-import { type AccountRole, type OfferedAction, PERMISSIONS, type Permission } from '../contract.ts';
+import { type AccountRole, type OfferedAction, PERMISSIONS, type Permission, permission } from '../contract.ts';
 import type { Account } from './accounts.ts';
 
 /** Who may do what; the one table of rights. Reading needs no right beyond an account. */
@@ -10,18 +10,7 @@ const RIGHTS: Readonly<Record<AccountRole, readonly Permission[]>> = {
   analyst: ['comment', 'feedback', 'draft-rules', 'approve-rules'],
   leader: ['acknowledge', 'close', 'comment', 'arrange-events', 'feedback', 'approve-rules'],
   office: ['acknowledge', 'close', 'comment', 'arrange-events', 'feedback'],
-  admin: [
-    'acknowledge',
-    'close',
-    'comment',
-    'run-source',
-    'edit-sources',
-    'arrange-events',
-    'feedback',
-    'draft-rules',
-    'approve-rules',
-    'accounts',
-  ],
+  admin: permission.options,
 };
 
 /** Roles that act only where their department leads or assists. */
@@ -34,8 +23,8 @@ export function permissionsOf(role: AccountRole): readonly Permission[] {
   return RIGHTS[role];
 }
 
-export function may(role: AccountRole, permission: Permission): boolean {
-  return RIGHTS[role].includes(permission);
+export function may(role: AccountRole, wanted: Permission): boolean {
+  return RIGHTS[role].includes(wanted);
 }
 
 export function seesAllNotices(role: AccountRole): boolean {

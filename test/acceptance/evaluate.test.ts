@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from '../../pipeline/commands/run.ts';
+import { runCommand } from '../support/run-command.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -10,20 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function evaluate(...args: string[]) {
-  const said = { out: '', err: '' };
-  const code = await runCli(['evaluate', ...args], {
-    env: {},
-    stdin: process.stdin,
-    out: (text) => {
-      said.out += text;
-    },
-    err: (text) => {
-      said.err += text;
-    },
-  });
-  return { code, ...said };
-}
+const evaluate = (...args: string[]) => runCommand(['evaluate', ...args]);
 
 /** Two petitions judged right, one that the rules cannot know, one wrongly labelled. */
 const PETITIONS = [

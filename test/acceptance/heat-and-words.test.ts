@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { runCli } from '../../pipeline/commands/run.ts';
+import { runCommand } from '../support/run-command.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -16,16 +16,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function yuqing(...args: string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const code = await runCli(args, {
-    env: { YUQING_DATA: join(folder, 'data'), YUQING_ALERT_MAX_AGE_DAYS: '3650' },
-    stdin: process.stdin,
-    out: (text) => void out.push(text),
-    err: (text) => void err.push(text),
-  });
-  return { code, out: out.join(''), err: err.join('') };
+function yuqing(...args: string[]) {
+  return runCommand(args, { YUQING_DATA: join(folder, 'data'), YUQING_ALERT_MAX_AGE_DAYS: '3650' });
 }
 const lines = (out: string) => out.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
 

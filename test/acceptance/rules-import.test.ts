@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { runCli } from '../../pipeline/commands/run.ts';
+import { runCommand } from '../support/run-command.ts';
 import { encodeGb } from '../unit/import/encode.ts';
 
 let folder: string;
@@ -12,20 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function rules(...args: string[]) {
-  const said = { out: '', err: '' };
-  const code = await runCli(['rules', ...args], {
-    env: {},
-    stdin: process.stdin,
-    out: (text) => {
-      said.out += text;
-    },
-    err: (text) => {
-      said.err += text;
-    },
-  });
-  return { code, ...said };
-}
+const rules = (...args: string[]) => runCommand(['rules', ...args]);
 
 async function file(content: string | Uint8Array): Promise<string> {
   const path = join(folder, 'words.txt');

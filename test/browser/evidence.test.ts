@@ -6,13 +6,13 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseCatalogue } from '../../crawlers/catalogue.ts';
 import { createCrawling } from '../../crawlers/crawling.ts';
-import { runCli } from '../../pipeline/commands/run.ts';
 import { createEvidenceKeeper } from '../../pipeline/evidence/keeper.ts';
 import { verifyPackage } from '../../pipeline/evidence/package.ts';
 import type { Alert } from '../../pipeline/model/alert.ts';
 import { type Chain, openChain } from '../support/chain.ts';
 import { findChromium } from '../support/chromium.ts';
 import { type LoopbackSite, openSite } from '../support/loopback-site.ts';
+import { runCommand } from '../support/run-command.ts';
 import { SILENT_LOG, sampleAlert, sampleAnalysed } from '../support/samples.ts';
 
 const executable = findChromium();
@@ -71,15 +71,7 @@ function keeperWith(chromium: string, now: () => number = () => Date.parse('2026
 }
 
 async function evidence(...args: string[]): Promise<{ code: number; lines: Record<string, unknown>[] }> {
-  let out = '';
-  const code = await runCli(['evidence', ...args], {
-    env: { YUQING_DATA: chain.folder },
-    stdin: process.stdin,
-    out: (text) => {
-      out += text;
-    },
-    err: () => {},
-  });
+  const { code, out } = await runCommand(['evidence', ...args], { YUQING_DATA: chain.folder });
   return {
     code,
     lines: out

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { runCli } from '../../../pipeline/commands/run.ts';
 import { addRegisterRow, emptyLists, entriesOf, put, registerColumns } from '../../../pipeline/places/register.ts';
+import { runCommand } from '../../support/run-command.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -12,17 +12,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-async function importRegister(csv: string) {
+function importRegister(csv: string) {
   const file = join(folder, 'register.csv');
   writeFileSync(file, csv);
-  const said = { out: [] as string[], err: [] as string[] };
-  const code = await runCli(['gazetteer', 'import', file, '--out', join(folder, 'lexicon')], {
-    env: {},
-    stdin: process.stdin,
-    out: (text) => void said.out.push(text),
-    err: (text) => void said.err.push(text),
-  });
-  return { code, out: said.out.join(''), err: said.err.join('') };
+  return runCommand(['gazetteer', 'import', file, '--out', join(folder, 'lexicon')]);
 }
 
 const listed = (name: string) => parse(readFileSync(join(folder, 'lexicon', name), 'utf8')).entries;
