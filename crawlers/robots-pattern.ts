@@ -21,8 +21,9 @@ export function pathMatches(pattern: string, path: string): boolean {
 const HEX = '0123456789abcdefABCDEF';
 
 /**
- * One spelling for each path: percent-escapes of letters, digits and `-._~` are undone, other escapes get capital
- * digits, and characters outside ASCII are escaped as UTF-8. `%2A` and `%24` stay: an escaped sign is no wildcard.
+ * One spelling for each path of an address: percent-escapes of letters, digits and `-._~` are undone, other escapes get
+ * capital digits, and characters outside ASCII are escaped as UTF-8. `*` and `$` are escaped as well: in a path they
+ * are no signs, and a pattern that means them writes `%2A` and `%24` (RFC 9309, 2.2.3).
  */
 export function normalisePath(path: string): string {
   let out = '';
@@ -37,7 +38,15 @@ export function normalisePath(path: string): string {
       const whole = String.fromCodePoint(path.codePointAt(at) ?? 0xfffd);
       out += encodeURI(whole.isWellFormed() ? whole : '\uFFFD');
       at += whole.length - 1;
-    } else out += path[at];
+    } else out += ESCAPED[path[at] ?? ''] ?? path[at];
   }
   return out;
+}
+const ESCAPED: Readonly<Record<string, string>> = { '*': '%2A', $: '%24' };
+
+/** The same for a pattern, whose stars and closing `$` stay signs; a `$` within it means itself. */
+export function normalisePattern(pattern: string): string {
+  const anchored = pattern.endsWith('$');
+  const stretches = (anchored ? pattern.slice(0, -1) : pattern).split('*');
+  return stretches.map(normalisePath).join('*') + (anchored ? '$' : '');
 }

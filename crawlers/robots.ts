@@ -1,4 +1,4 @@
-import { normalisePath, pathMatches } from './robots-pattern.ts';
+import { normalisePath, normalisePattern, pathMatches } from './robots-pattern.ts';
 
 /** Google's and RFC 9309's limit: what comes after is not read. */
 const MAX_BYTES = 500 * 1024;
@@ -29,7 +29,7 @@ export function robotsAllows(text: string, agent: string, url: string): boolean 
 
 /** Parses robots.txt. Total: anything that is not a rule is passed over, as the RFC wants. */
 export function parseRobots(text: string): Robots {
-  const { groups, sitemaps } = readGroups(text.length > MAX_BYTES ? cutToBytes(text) : text);
+  const { groups, sitemaps } = readGroups(cutToBytes(text));
   const chosen = new Map<string, Group>();
   const groupOf = (agent: string): Group => {
     const token = productToken(agent);
@@ -62,7 +62,7 @@ function decide(rules: readonly Rule[], path: string): boolean {
 
 /** All groups that name the agent count as one; only without any the `*` groups apply. */
 function choose(groups: readonly Group[], token: string): Group {
-  const own = groups.filter((group) => group.agents.includes(token));
+  const own = token === '' ? [] : groups.filter((group) => group.agents.includes(token));
   const used = own.length > 0 ? own : groups.filter((group) => group.agents.includes('*'));
   return {
     agents: [token],
@@ -93,9 +93,10 @@ function readGroups(text: string): { groups: Group[]; sitemaps: string[] } {
       // An empty pattern says nothing: `Disallow:` alone allows all.
       if (value !== '') current?.rules.push(...patterns(key === 'allow', value));
     } else if (key === 'crawl-delay') {
-      namingAgents = false;
+      // The RFC knows no such record, so it must not end a group: agents named after it still join those before it.
       const seconds = Number(value);
-      if (current && value !== '' && seconds >= 0 && Number.isFinite(seconds)) current.crawlDelayMs = seconds * 1000;
+      if (current && value !== '' && seconds >= 0 && Number.isFinite(seconds))
+        current.crawlDelayMs = Math.max(current.crawlDelayMs ?? 0, seconds * 1000);
     } else if (key === 'sitemap' && value !== '') sitemaps.push(value);
   }
   return { groups, sitemaps };
@@ -103,7 +104,7 @@ function readGroups(text: string): { groups: Group[]; sitemaps: string[] } {
 
 /** `Allow: /x/index.html` also speaks for `/x/`, as Google's parser has it. */
 function patterns(allow: boolean, value: string): Rule[] {
-  const pattern = normalisePath(value);
+  const pattern = normalisePattern(value);
   const rules = [{ allow, pattern }];
   const index = /\/index\.html?$/.exec(pattern);
   if (allow && index) rules.push({ allow, pattern: `${pattern.slice(0, index.index + 1)}$` });
@@ -165,12 +166,10 @@ function pathOf(url: string): string | null {
   return normalisePath(pathname + search);
 }
 
+/** The beginning that counts. A line that the limit cuts says something else than was meant, so it goes too. */
 function cutToBytes(text: string): string {
   const bytes = Buffer.from(text, 'utf8');
-  return bytes.length <= MAX_BYTES
-    ? text
-    : bytes
-        .subarray(0, MAX_BYTES)
-        .toString('utf8')
-        .replace(/\uFFFD$/, '');
+  if (bytes.length <= MAX_BYTES) return text;
+  const whole = Math.max(bytes.lastIndexOf(0x0a, MAX_BYTES), bytes.lastIndexOf(0x0d, MAX_BYTES));
+  return bytes.subarray(0, Math.max(0, whole)).toString('utf8');
 }

@@ -51,6 +51,57 @@ describe('robotsAllows', () => {
     ['robots.txt itself is open', 'User-agent: *\nDisallow: /', 'x', '/robots.txt', true],
     ['index.html stands for its folder', 'User-agent: *\nAllow: /a/index.html\nDisallow: /', 'x', '/a/', true],
     ['HTML instead of rules allows', '<html><body>404</body></html>', 'x', '/a', true],
+    ['an escaped star means a star', 'User-agent: *\nDisallow: /a%2Ab', 'x', '/a*b', false],
+    ['an escaped dollar means a dollar', 'User-agent: *\nDisallow: /a%24', 'x', '/a$/b', false],
+    ['a path may hold signs itself', 'User-agent: *\nDisallow: /a*c$', 'x', '/a*b$c', false],
+    ['the end of a path is not its dollar', 'User-agent: *\nDisallow: /a$', 'x', '/a$', true],
+    ['two dollars: the last is the end', 'User-agent: *\nDisallow: /a$$', 'x', '/a$', false],
+    ['a rule for the start page alone', 'User-agent: *\nAllow: /$\nDisallow: /', 'x', '/', true],
+    ['and nothing else', 'User-agent: *\nAllow: /$\nDisallow: /', 'x', '/page', false],
+    ['stars in a row', 'User-agent: *\nDisallow: /a***b', 'x', '/a/b', false],
+    ['a closing star changes nothing', 'User-agent: *\nDisallow: /a*', 'x', '/abc', false],
+    ['a folder is not the page of its name', 'User-agent: *\nDisallow: /a/', 'x', '/a', true],
+    ['a pattern without its slash fits no path', 'User-agent: *\nDisallow: a/', 'x', '/a/', true],
+    ['a pattern may begin with a star', 'User-agent: *\nDisallow: *.doc$', 'x', '/x/y.doc', false],
+    [
+      'length counts, not the number of rules',
+      'User-agent: *\nDisallow: /a\nDisallow: /a/b\nAllow: /a/b/c',
+      'x',
+      '/a/b/c',
+      true,
+    ],
+    ['a star counts into the length', 'User-agent: *\nAllow: /page\nDisallow: /*.html', 'x', '/page.html', false],
+    ['no rule fits: allowed', 'User-agent: *\nDisallow: /a', 'x', '/b', true],
+    ['lower-case escapes', 'User-agent: *\nDisallow: /%E4%B8%AD', 'x', '/%e4%b8%ad', false],
+    ['half an escape is itself', 'User-agent: *\nDisallow: /100%', 'x', '/100%', false],
+    ['an address without a path is the start page', 'User-agent: *\nDisallow: /$', 'x', '', false],
+    ['what stands after # in an address is not part of it', 'User-agent: *\nDisallow: /a$', 'x', '/a#b', false],
+    ['no blank around the colon', 'User-agent:*\nDisallow:/a', 'x', '/a', false],
+    ['blanks before the colon', 'User-agent : *\nDisallow\t:\t/a', 'x', '/a', false],
+    ['line ends of both kinds', 'User-agent: *\r\nDisallow: /a\rDisallow: /b\n', 'x', '/b', false],
+    ['empty lines do not end a group', 'User-agent: *\n\n\nDisallow: /a', 'x', '/a', false],
+    ['three words without a colon are no rule', 'User-agent: *\nDisallow /a /b', 'x', '/a', true],
+    [
+      'a sitemap does not end a group',
+      'User-agent: x\nSitemap: http://site.example/s\nUser-agent: y\nDisallow: /',
+      'x',
+      '/a',
+      false,
+    ],
+    ['nor does a delay', 'User-agent: x\nCrawl-delay: 5\nUser-agent: y\nDisallow: /', 'x', '/a', false],
+    [
+      'groups for everybody add up',
+      'User-agent: *\nDisallow: /a\n\nUser-agent: z\nAllow: /\n\nUser-agent: *\nDisallow: /b',
+      'x',
+      '/b',
+      false,
+    ],
+    ['an own group without rules allows', 'User-agent: *\nDisallow: /\n\nUser-agent: x', 'x', '/a', true],
+    ['an agent is no prefix of another', 'User-agent: YuqingBotPlus\nDisallow: /', 'YuqingBot', '/a', true],
+    ['nor the other way', 'User-agent: Yuqing\nDisallow: /', 'YuqingBot', '/a', true],
+    ['a star followed by words is for everybody', 'User-agent: * all\nDisallow: /', 'x', '/a', false],
+    ['a star followed by letters is not', 'User-agent: *bot\nDisallow: /', 'xbot', '/a', true],
+    ['an agent without a name is nobody', 'User-agent:\nDisallow: /', '', '/a', true],
     ['blanks before the key', '  User-agent: *\n\tDisallow: /a', 'x', '/a', false],
   ])('%s', (_name, robots, agent, path, allowed) => {
     expect(robotsAllows(robots, agent, site(path))).toBe(allowed);
@@ -62,6 +113,19 @@ describe('robotsAllows', () => {
       false,
     );
     expect(robotsAllows(`User-agent: *\nDisallow: /early\n${padding}Disallow: /late\n`, 'x', site('/late'))).toBe(true);
+  });
+
+  it('a line that the limit cuts is no rule', () => {
+    const head = 'User-agent: *\nDisallow: /early\n';
+    const limit = 500 * 1024;
+    const padding = `#${'x'.repeat(limit - head.length - 'Disallow: /'.length - 2)}\n`;
+    const rules = parseRobots(`${head}${padding}Disallow: /late\n`);
+    expect(rules.allows('x', site('/other'))).toBe(true);
+    expect(rules.allows('x', site('/early'))).toBe(false);
+  });
+
+  it('a file of one endless line says nothing', () => {
+    expect(robotsAllows('Disallow: /'.repeat(100_000), 'x', site('/a'))).toBe(true);
   });
 
   it('is not slowed down by hostile patterns', () => {
