@@ -3,7 +3,8 @@ import type { Diagnostic } from './language/diagnostics.ts';
 import { nearest } from './language/nearest.ts';
 import { departmentHint } from './packs.ts';
 import { checkReceiver, leadsOf } from './receivers.ts';
-import type { LexiconSpec, RouteBranchSpec, RouteWhen, RoutingSpec } from './schema.ts';
+import { clashOf, narrowed, takenBefore } from './route-reach.ts';
+import type { LexiconSpec, RouteBranchSpec, RouteCase, RouteWhen, RoutingSpec } from './schema.ts';
 import type { Finding, Path, YamlFile } from './yaml-file.ts';
 
 export interface RoutingWorld {
@@ -25,34 +26,62 @@ export function checkRouting(file: YamlFile, spec: RoutingSpec, world: RoutingWo
   const visit = (branch: RouteBranchSpec, path: Path, above: RouteWhen): void => {
     checkNames(branch, path);
     const when = branch.when ?? {};
-    for (const finding of valueProblems(when, world)) report([...path, 'when', ...finding.path], finding);
+    for (const finding of valueProblems(when, spec, world)) report([...path, 'when', ...finding.path], finding);
     const clash = clashOf(above, when);
     if (clash !== null) {
       const message = `“${branch.name}”永远走不到：上级分支已经限定 ${clash}，与这里没有交集`;
       report(path, { code: 'unreachable-branch', message, hint: '改条件，或移到别的分支下' });
     }
+    const here = narrowed(above, when);
     branch.branches.forEach((inner, index) => {
       const innerPath = [...path, 'branches', index];
-      const shadow = branch.branches
-        .slice(0, index)
-        .find((earlier) => !earlier.continue && covers(earlier.when ?? {}, inner.when ?? {}));
-      if (shadow !== undefined) {
-        const message = `“${inner.name}”永远走不到：前面的“${shadow.name}”已经接住了它的全部情形`;
-        report(innerPath, {
-          code: 'unreachable-branch',
-          message,
-          hint: '把它移到前面，或在前面的分支写 continue: true',
-        });
+      if (clashOf(here, inner.when ?? {}) === null) {
+        checkOrder(inner, innerPath, branch.branches.slice(0, index), narrowed(here, inner.when ?? {}));
       }
-      visit(inner, innerPath, { ...above, ...when });
+      visit(inner, innerPath, here);
     });
+  };
+
+  /** What comes before a branch must leave it some posts, and the lead and policy that it names. */
+  const checkOrder = (inner: RouteBranchSpec, path: Path, earlier: RouteBranchSpec[], all: RouteWhen): void => {
+    if (earlier.some(({ name }) => name === inner.name)) {
+      const message = `同一级有两个分支叫“${inner.name}”`;
+      report([...path, 'name'], { code: 'duplicate-id', message, hint: '换个名字：派送经过按名字说明走了哪个分支' });
+    }
+    const takers = takenBefore(
+      earlier.filter((one) => !one.continue),
+      all,
+    );
+    if (takers !== null) {
+      const names = takers.map(({ name }) => `“${name}”`).join('');
+      const message = `“${inner.name}”永远走不到：前面的${names}已经接住了它的全部情形`;
+      const hint = '把它移到前面，或在前面的分支写 continue: true';
+      report(path, { code: 'unreachable-branch', message, hint });
+    }
+    for (const [key, what] of [
+      ['lead', '牵头'],
+      ['policy', '策略'],
+    ] as const) {
+      const deciders = takenBefore(
+        earlier.filter((one) => one.continue && one[key] !== undefined),
+        all,
+      );
+      const [first] = deciders ?? [];
+      if (inner[key] === undefined || first === undefined || inner[key] === first[key]) continue;
+      const message = `“${inner.name}”的${what}“${inner[key]}”永远不起作用：前面的“${first.name}”已经定为“${first[key]}”`;
+      report([...path, key], { code: 'contradicting-route', message, hint: `只在一处写${what}，或把它移到前面` });
+    }
   };
 
   const checkNames = (branch: RouteBranchSpec, path: Path): void => {
     if (branch.lead !== undefined) checkDepartment(branch.lead, [...path, 'lead']);
     branch.co.forEach((name, index) => {
       checkDepartment(name, [...path, 'co', index]);
+      if (name !== branch.lead) return;
+      const message = `“${name}”在“${branch.name}”里既牵头又协同`;
+      report([...path, 'co', index], { code: 'contradicting-route', message, hint: '从 co 里删掉，或改 lead' });
     });
+    checkCases(branch.cases, [...path, 'cases']);
     branch.receivers.forEach((receiver, index) => {
       const finding = checkReceiver(receiver, spec, leads);
       if (finding !== null) report([...path, 'receivers', index], finding);
@@ -71,14 +100,33 @@ export function checkRouting(file: YamlFile, spec: RoutingSpec, world: RoutingWo
     report(path, { code: 'unknown-department', message: `没有“${name}”这个科室`, hint });
   };
 
-  visit(spec.root, ['root'], {});
-  spec.cases.forEach((one, index) => {
-    const expected: [string, Path][] = [[one.expect.lead, ['lead']]];
-    one.expect.co.forEach((name, at) => {
-      expected.push([name, ['co', at]]);
+  const checkCases = (cases: readonly RouteCase[], path: Path): void => {
+    const seen = new Map<string, RouteCase>();
+    cases.forEach(({ with: labels, expect }, index) => {
+      const when = Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, [value ?? []].flat()]));
+      for (const { path: at, ...finding } of valueProblems(when, spec, world)) {
+        report([...path, index, 'with', ...at.slice(0, 1)], finding);
+      }
+      if (expect.lead !== undefined) checkDepartment(expect.lead, [...path, index, 'expect', 'lead']);
+      expect.co.forEach((name, at) => {
+        checkDepartment(name, [...path, index, 'expect', 'co', at]);
+      });
+      const key = JSON.stringify(Object.entries(when).sort());
+      const other = seen.get(key);
+      seen.set(key, { with: labels, expect });
+      if (other === undefined || (other.expect.lead === expect.lead && other.expect.policy === expect.policy)) return;
+      const message = '同样的标签写了两条期望，牵头或策略却不同';
+      report([...path, index], { code: 'contradicting-route', message, hint: '只留一条' });
     });
-    for (const [name, path] of expected) checkDepartment(name, ['cases', index, 'expect', ...path]);
-  });
+  };
+
+  for (const [name, rules] of Object.entries(spec.kinds)) {
+    for (const { path, ...finding } of valueProblems({ rule: rules }, spec, world)) {
+      report(['kinds', name, ...path.slice(1)], finding);
+    }
+  }
+  visit(spec.root, ['root'], {});
+  checkCases(spec.cases, ['cases']);
 }
 
 type Report = (path: Path, finding: Finding) => void;
@@ -116,7 +164,7 @@ function checkRoot(root: RouteBranchSpec, report: Report): void {
   }
 }
 
-function valueProblems(when: RouteWhen, world: RoutingWorld): (Finding & { path: Path })[] {
+function valueProblems(when: RouteWhen, spec: RoutingSpec, world: RoutingWorld): (Finding & { path: Path })[] {
   const found: (Finding & { path: Path })[] = [];
   const check = (key: keyof RouteWhen, problem: (value: string) => Finding | null): void => {
     (when[key] ?? []).forEach((value, index) => {
@@ -125,6 +173,8 @@ function valueProblems(when: RouteWhen, world: RoutingWorld): (Finding & { path:
     });
   };
   check('level', (value) => (isLevel(value) ? null : unknownLevel(value)));
+  const kinds = new Set(Object.keys(spec.kinds));
+  check('kind', (value) => unknownUnless(value, kinds, { code: 'unknown-kind', what: 'kinds 里没有事件类型' }));
   check('topic', (value) => unknownUnless(value, world.topics, { code: 'unknown-topic', what: '没有规则包的主题是' }));
   check('rule', (value) => unknownUnless(value, world.ruleIds, { code: 'unknown-rule', what: '没有规则的编号是' }));
   const districts = world.lexicon.get('区县');
@@ -145,29 +195,3 @@ function unknownUnless(
   const hint = near === null ? '改成现有的名称，或补上对应的规则包或名单' : `是不是“${near}”？`;
   return { code, message: `${what}“${value}”`, hint };
 }
-
-/** Whether everything that `inner` lets through, `outer` lets through too. */
-function covers(outer: RouteWhen, inner: RouteWhen): boolean {
-  return KEYS.every((key) => {
-    const wanted = outer[key];
-    const given = inner[key];
-    if (wanted === undefined) return true;
-    return given?.every((value) => wanted.includes(value)) ?? false;
-  });
-}
-
-/** A label on which a branch and one above it share no value. */
-function clashOf(above: RouteWhen, when: RouteWhen): string | null {
-  for (const key of KEYS) {
-    // A post may carry several rules, so two conditions on them do not exclude each other.
-    if (key === 'rule') continue;
-    const wanted = above[key];
-    const given = when[key];
-    if (wanted !== undefined && given !== undefined && !given.some((value) => wanted.includes(value))) {
-      return `${key}=${wanted.join('、')}`;
-    }
-  }
-  return null;
-}
-
-const KEYS = ['topic', 'level', 'district', 'estate', 'source', 'channel', 'rule'] as const;

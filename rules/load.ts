@@ -34,6 +34,8 @@ export interface RulesReading {
   /** Rules in force that could be read, with their syntax trees. */
   readonly nodes: readonly RuleNode[];
   readonly routing: RoutingSpec | null;
+  /** Places in routing.yaml; null when it could not be read. */
+  readonly routingFile: YamlFile | null;
   readonly lexicon: ReadonlyMap<string, LexiconSpec>;
   fold(text: string): string;
 }
@@ -99,7 +101,16 @@ export async function readRules(dir: string, edits: readonly PlacedEdit[] = []):
   const sorted = diagnostics.sort(byPlace);
   const failed = sorted.some((one) => one.severity === 'error');
   if (failed || routing === null || escalation === null || scoring === null) {
-    return { set: null, routing: routing?.spec ?? null, diagnostics: sorted, packs, nodes, lexicon, fold };
+    return {
+      set: null,
+      routing: routing?.spec ?? null,
+      routingFile: routing?.file ?? null,
+      diagnostics: sorted,
+      packs,
+      nodes,
+      lexicon,
+      fold,
+    };
   }
   const set: RuleSet = {
     version: overlayVersion(
@@ -117,7 +128,7 @@ export async function readRules(dir: string, edits: readonly PlacedEdit[] = []):
     lexicon,
     fold,
   };
-  return { set, routing: routing.spec, diagnostics: sorted, packs, nodes, lexicon, fold };
+  return { set, routing: routing.spec, routingFile: routing.file, diagnostics: sorted, packs, nodes, lexicon, fold };
 }
 
 interface Shaped<Schema extends z.ZodType> {

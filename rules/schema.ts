@@ -170,11 +170,38 @@ export const routeWhen = z.strictObject({
   estate: list.optional(),
   source: list.optional(),
   channel: list.optional(),
+  /** Kinds of event, named in `kinds`. */
+  kind: list.optional(),
   rule: list.optional(),
 });
 export type RouteWhen = z.infer<typeof routeWhen>;
 
-/** A branch inherits lead and policy from its parent and adds to the parent's co and receivers. */
+const label = z.string().min(1).optional();
+
+/** Labels to try the tree with, and what must come out. `co` names those that must be among the assisting departments. */
+export const routeCase = z.strictObject({
+  with: z.strictObject({
+    topic: label,
+    level: label,
+    district: label,
+    estate: label,
+    source: label,
+    channel: label,
+    kind: list.optional(),
+    rule: list.optional(),
+  }),
+  expect: z.strictObject({
+    lead: z.string().optional(),
+    co: z.array(z.string()).default([]),
+    policy: z.string().optional(),
+  }),
+});
+export type RouteCase = z.infer<typeof routeCase>;
+
+/**
+ * A branch inherits lead and policy from its parent and adds to the parent's co and receivers. Lead and policy are each
+ * decided by the first branch reached that names one, `continue` or not; a branch below it may still be more exact.
+ */
 export interface RouteBranchSpec {
   name: string;
   when?: RouteWhen | undefined;
@@ -185,6 +212,8 @@ export interface RouteBranchSpec {
   /** Go on to the next sibling after this one matched, collecting co and receivers; the first lead stays. */
   continue: boolean;
   branches: RouteBranchSpec[];
+  /** Cases of its own: they must come to this branch. What `with` leaves out is taken from `when`, here and above. */
+  cases: RouteCase[];
 }
 
 export const routeBranch: z.ZodType<RouteBranchSpec> = z.lazy(() =>
@@ -197,6 +226,7 @@ export const routeBranch: z.ZodType<RouteBranchSpec> = z.lazy(() =>
     policy: z.string().min(1).optional(),
     continue: z.boolean().default(false),
     branches: z.array(routeBranch).default([]),
+    cases: z.array(routeCase).default([]),
   }),
 );
 
@@ -213,15 +243,12 @@ export const routingSpec = z.strictObject({
       }),
     )
     .min(1),
+  /** Kinds of event by the rules that tell them: an event is of a kind when one of these rules hit. */
+  kinds: z.record(z.string().min(1), list).default({}),
   /** The root matches everything: it must give lead, receivers and policy. */
   root: routeBranch,
-  /** Run by `rules check`; an unexpected lead or a missing co is an error. */
-  cases: z.array(
-    z.strictObject({
-      with: z.record(z.string(), z.string()),
-      expect: z.strictObject({ lead: z.string(), co: z.array(z.string()).default([]), policy: z.string().optional() }),
-    }),
-  ),
+  /** Run by `rules check`; an unexpected lead or policy and a missing co are errors. */
+  cases: z.array(routeCase).default([]),
 });
 export type RoutingSpec = z.infer<typeof routingSpec>;
 

@@ -1,7 +1,7 @@
 import type { RouteBranchSpec, RouteWhen, RoutingSpec } from '../../rules/schema.ts';
 import type { RouteDecision } from '../model/verdict.ts';
 
-/** What a route may look at. `rule` lists the ids of all rules that hit. */
+/** What a route may look at. `rule` lists the ids of all rules that hit; they also tell the kinds of event. */
 export interface RouteLabels {
   topic?: string | undefined;
   level?: string | undefined;
@@ -9,11 +9,12 @@ export interface RouteLabels {
   estate?: string | undefined;
   source?: string | undefined;
   channel?: string | undefined;
+  kind?: string | readonly string[] | undefined;
   rule?: string | readonly string[] | undefined;
 }
 
 /** Also the order in which conditions are reported. */
-export const ROUTE_LABELS = ['topic', 'level', 'district', 'estate', 'source', 'channel', 'rule'] as const;
+export const ROUTE_LABELS = ['topic', 'level', 'district', 'estate', 'source', 'channel', 'kind', 'rule'] as const;
 
 const WORDS: Record<keyof RouteWhen, string> = {
   topic: '主题',
@@ -22,70 +23,97 @@ const WORDS: Record<keyof RouteWhen, string> = {
   estate: '小区',
   source: '来源',
   channel: '渠道',
+  kind: '事件类型',
   rule: '规则',
 };
 
-interface Collected {
-  lead: string | null;
+/** What each branch on the way may still decide: the first one that names a lead, or a policy, has decided it. */
+interface Open {
+  lead: boolean;
+  policy: boolean;
+}
+
+interface Walk {
+  labels: RouteLabels;
+  lead: string;
+  policy: string;
   co: string[];
   receivers: string[];
-  policy: string | null;
   path: string[];
+  taken: Set<RouteBranchSpec>;
+}
+
+/** A decision with the branches that led to it. */
+export interface RouteWalk {
+  decision: RouteDecision;
+  taken: ReadonlySet<RouteBranchSpec>;
 }
 
 /**
  * Walks the tree depth first. The root matches everything. Among siblings the first match wins, unless it says
  * `continue`. A child adds to its parent's co and receivers; the deepest lead and policy on the first matching path
- * stand, a later sibling reached by `continue` only adds. `path` names every branch tried, with why not.
+ * that names one stand, a later sibling reached by `continue` only adds. `path` names every branch tried, with why not.
  */
 export function decideRoute(routing: RoutingSpec, labels: RouteLabels): RouteDecision {
-  const collected: Collected = { lead: null, co: [], receivers: [], policy: null, path: [] };
-  enter(routing.root, labels, collected, 0, { lead: true });
-  const lead = collected.lead ?? '';
-  const unique = (list: readonly string[]) => [...new Set(list)];
-  return {
-    lead,
-    co: unique(collected.co).filter((department) => department !== lead),
-    receivers: unique(collected.receivers.map((receiver) => receiver.replace(/^lead:/, `${lead}:`))),
-    path: collected.path,
-    policy: collected.policy ?? '',
-  };
+  return walkRoute(routing, labels).decision;
 }
 
-function enter(
-  branch: RouteBranchSpec,
-  labels: RouteLabels,
-  collected: Collected,
-  depth: number,
-  may: { lead: boolean },
-): void {
-  collected.path.push(`${'　'.repeat(depth)}✓ ${branch.name}${describe(branch, may.lead)}`);
-  if (may.lead && branch.lead !== undefined) collected.lead = branch.lead;
-  if (may.lead && branch.policy !== undefined) collected.policy = branch.policy;
-  collected.co.push(...branch.co);
-  collected.receivers.push(...branch.receivers);
-  let mayLead = may.lead;
+export function walkRoute(routing: RoutingSpec, labels: RouteLabels): RouteWalk {
+  const whole = { ...labels, kind: kindsOf(routing, labels) };
+  const walk: Walk = { labels: whole, lead: '', policy: '', co: [], receivers: [], path: [], taken: new Set() };
+  enter(routing.root, walk, 0, { lead: true, policy: true });
+  const { lead, policy, path, taken } = walk;
+  const unique = (list: readonly string[]) => [...new Set(list)];
+  const decision = {
+    lead,
+    co: unique(walk.co).filter((department) => department !== lead),
+    receivers: unique(walk.receivers.map((receiver) => receiver.replace(/^lead:/, `${lead}:`))),
+    path,
+    policy,
+  };
+  return { decision, taken };
+}
+
+function kindsOf(routing: RoutingSpec, { kind, rule }: RouteLabels): string[] {
+  const rules = listOf(rule);
+  const told = Object.entries(routing.kinds).filter(([, ids]) => ids.some((id) => rules.includes(id)));
+  return [...new Set([...listOf(kind), ...told.map(([name]) => name)])];
+}
+
+function enter(branch: RouteBranchSpec, walk: Walk, depth: number, open: Open): void {
+  walk.taken.add(branch);
+  walk.path.push(`${'　'.repeat(depth)}✓ ${branch.name}${describe(branch, open)}`);
+  if (open.lead && branch.lead !== undefined) walk.lead = branch.lead;
+  if (open.policy && branch.policy !== undefined) walk.policy = branch.policy;
+  walk.co.push(...branch.co);
+  walk.receivers.push(...branch.receivers);
+  let left = open;
   for (const child of branch.branches) {
-    const refusal = whyNot(child.when, labels);
+    const refusal = whyNot(child.when, walk.labels);
     if (refusal !== null) {
-      collected.path.push(`${'　'.repeat(depth + 1)}✗ ${child.name}：${refusal}`);
+      walk.path.push(`${'　'.repeat(depth + 1)}✗ ${child.name}：${refusal}`);
       continue;
     }
-    enter(child, labels, collected, depth + 1, { lead: mayLead });
+    enter(child, walk, depth + 1, left);
     if (!child.continue) return;
-    if (decidesLead(child)) mayLead = false;
+    left = {
+      lead: left.lead && !decides(child, 'lead', walk.taken),
+      policy: left.policy && !decides(child, 'policy', walk.taken),
+    };
   }
 }
 
-function decidesLead(branch: RouteBranchSpec): boolean {
-  return branch.lead !== undefined || branch.branches.some(decidesLead);
+/** Whether a branch that was taken, or one taken below it, names the thing. */
+function decides(branch: RouteBranchSpec, what: 'lead' | 'policy', taken: ReadonlySet<RouteBranchSpec>): boolean {
+  if (!taken.has(branch)) return false;
+  return branch[what] !== undefined || branch.branches.some((inner) => decides(inner, what, taken));
 }
 
-function describe(branch: RouteBranchSpec, mayLead: boolean): string {
+function describe(branch: RouteBranchSpec, open: Open): string {
   const facts = [
-    branch.lead !== undefined && mayLead ? `牵头 ${branch.lead}` : '',
+    branch.lead !== undefined && open.lead ? `牵头 ${branch.lead}` : '',
     branch.co.length > 0 ? `协同 ${branch.co.join('、')}` : '',
-    branch.policy !== undefined && mayLead ? `策略 ${branch.policy}` : '',
+    branch.policy !== undefined && open.policy ? `策略 ${branch.policy}` : '',
   ].filter((fact) => fact !== '');
   return facts.length > 0 ? `（${facts.join('；')}）` : '';
 }
@@ -94,8 +122,7 @@ function whyNot(when: RouteWhen | undefined, labels: RouteLabels): string | null
   for (const label of ROUTE_LABELS) {
     const wanted = when?.[label];
     if (wanted === undefined) continue;
-    const has = labels[label];
-    const values = has === undefined ? [] : typeof has === 'string' ? [has] : has;
+    const values = listOf(labels[label]);
     if (!values.some((value) => wanted.includes(value))) {
       return `${WORDS[label]}为「${values.join('、') || '未知'}」，要求「${wanted.join('、')}」`;
     }
@@ -103,29 +130,11 @@ function whyNot(when: RouteWhen | undefined, labels: RouteLabels): string | null
   return null;
 }
 
+function listOf(value: string | readonly string[] | undefined): readonly string[] {
+  return value === undefined ? [] : typeof value === 'string' ? [value] : value;
+}
+
 /** Who would lead a post of this topic on which this rule fired. */
 export function leadOf(labels: { topic: string | null; rule: string | null }, routing: RoutingSpec): string {
   return decideRoute(routing, { topic: labels.topic ?? undefined, rule: labels.rule ?? undefined }).lead;
-}
-
-export interface RouteCaseFailure {
-  /** Counts from 1, as in the file. */
-  number: number;
-  message: string;
-}
-
-/** Runs the cases that the routing file carries. */
-export function checkRouteCases(routing: RoutingSpec): RouteCaseFailure[] {
-  return routing.cases.flatMap((routeCase, index) => {
-    const decision = decideRoute(routing, routeCase.with);
-    const problems: string[] = [];
-    const { expect } = routeCase;
-    if (decision.lead !== expect.lead) problems.push(`牵头应为「${expect.lead}」，实为「${decision.lead}」`);
-    const missing = expect.co.filter((department) => !decision.co.includes(department));
-    if (missing.length > 0) problems.push(`协同缺少「${missing.join('、')}」`);
-    if (expect.policy !== undefined && decision.policy !== expect.policy) {
-      problems.push(`策略应为「${expect.policy}」，实为「${decision.policy}」`);
-    }
-    return problems.length > 0 ? [{ number: index + 1, message: problems.join('；') }] : [];
-  });
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { checkReading } from '../../rules/check.ts';
 import { type Edit, ruleOf } from '../../rules/edit.ts';
 import type { Diagnostic } from '../../rules/language/diagnostics.ts';
@@ -6,9 +5,11 @@ import { readRules } from '../../rules/load.ts';
 import { type PlacedEdit, placeEdit } from '../../rules/overlay.ts';
 import type { RuleSet, Subject } from '../../rules/rule-set.ts';
 import type { PackSpec, RuleSpec } from '../../rules/schema.ts';
+import type { YamlFile } from '../../rules/yaml-file.ts';
 import { barePost } from '../match/bare-post.ts';
 import { createSubjectMaker, segmentPost } from '../match/match.ts';
-import { checkRouteCases, leadOf } from '../route/route.ts';
+import { leadOf } from '../route/route.ts';
+import { checkRouteCases } from '../route/route-cases.ts';
 import type { Segmenter } from '../segment/segmenter.ts';
 
 export interface CheckedEdits {
@@ -36,20 +37,19 @@ export async function checkEdits(
   const diagnostics = await checkReading(reading, {
     toSubject: ({ title, text }, fold) =>
       createSubjectMaker(segmenter, fold)(segmentPost(barePost(title, text), segmenter, fold)),
-    more: (set) => wrongRoutes(join(rulesDir, 'routing.yaml'), set),
+    more: (set) => wrongRoutes(set, reading.routingFile),
     lint: { leadOf, ...(sample === null ? {} : { sample }) },
   });
   return { set: diagnostics.some(isError) ? null : reading.set, diagnostics };
 }
 
-function wrongRoutes(path: string, { routing }: RuleSet): Diagnostic[] {
-  const place = { path, line: 1, column: 1, severity: 'error', code: 'wrong-route' } as const;
-  const hint = '改派送规则，或改这条期望';
-  return checkRouteCases(routing).map(({ number, message }) => ({
-    ...place,
-    message: `cases 第 ${number} 条：${message}`,
-    hint,
-  }));
+function wrongRoutes({ routing }: RuleSet, file: YamlFile | null): Diagnostic[] {
+  if (file === null) return [];
+  return checkRouteCases(routing).map(({ path, kind, message }) =>
+    kind === 'wrong'
+      ? file.at(path, { code: 'wrong-route', message, hint: '改派送规则，或改这条期望' })
+      : file.at(path, { severity: 'warning', code: 'branch-without-case', message, hint: '在这个分支下写 cases' }),
+  );
 }
 
 export const isError = ({ severity }: Diagnostic): boolean => severity === 'error';

@@ -171,6 +171,85 @@ rules:
     ).toEqual(['unreachable-branch']);
   });
 
+  it.each([
+    [
+      '前面几个分支合起来',
+      '{ name: 甲, when: { level: [红, 橙] } }',
+      '{ name: 乙, when: { level: 黄 } }',
+      '{ name: 丙, when: { level: [橙, 黄] } }',
+      'unreachable-branch',
+    ],
+    [
+      '留下一种情形',
+      '{ name: 甲, when: { level: 红 } }',
+      '{ name: 乙, when: { level: 黄 } }',
+      '{ name: 丙, when: { level: [橙, 黄] } }',
+      undefined,
+    ],
+    [
+      '同名',
+      '{ name: 甲, when: { level: 红 } }',
+      '{ name: 乙, when: { level: 黄 } }',
+      '{ name: 甲, when: { level: 橙 } }',
+      'duplicate-id',
+    ],
+    [
+      '牵头被前面定了',
+      '{ name: 甲, when: { level: [红, 橙] }, lead: 人事科, continue: true }',
+      '{ name: 乙, when: { level: 黄 } }',
+      '{ name: 丙, when: { level: 红 }, lead: 质监站 }',
+      'contradicting-route',
+    ],
+    [
+      '只有一部分被前面定了',
+      '{ name: 甲, when: { level: 红 }, lead: 人事科, continue: true }',
+      '{ name: 乙, when: { level: 黄 } }',
+      '{ name: 丙, when: { level: [红, 橙] }, lead: 质监站 }',
+      undefined,
+    ],
+    [
+      '既牵头又协同',
+      '{ name: 甲, when: { level: 红 }, lead: 质监站, co: [质监站] }',
+      '{ name: 乙, when: { level: 黄 } }',
+      '{ name: 丙, when: { level: 橙 } }',
+      'contradicting-route',
+    ],
+    [
+      '没有的事件类型',
+      '{ name: 甲, when: { kind: 事故 } }',
+      '{ name: 乙, when: { level: 黄 } }',
+      '{ name: 丙, when: { level: 橙 } }',
+      'unknown-kind',
+    ],
+    [
+      '期望里写错标签',
+      '{ name: 甲, when: { level: 红 }, cases: [{ with: { topics: 甲 }, expect: { lead: 人事科 } }] }',
+      '{ name: 乙, when: { level: 黄 } }',
+      '{ name: 丙, when: { level: 橙 } }',
+      'unknown-key',
+    ],
+    [
+      '期望里写错主题',
+      '{ name: 甲, when: { level: 红 }, cases: [{ with: { topic: 工程质量 }, expect: { lead: 人事科 } }] }',
+      '{ name: 乙, when: { level: 黄 } }',
+      '{ name: 丙, when: { level: 橙 } }',
+      'unknown-topic',
+    ],
+    [
+      '期望互相矛盾',
+      '{ name: 甲, when: { level: 红 }, cases: [{ with: {}, expect: { lead: 人事科 } }, { with: {}, expect: { lead: 质监站 } }] }',
+      '{ name: 乙, when: { level: 黄 } }',
+      '{ name: 丙, when: { level: 橙 } }',
+      'contradicting-route',
+    ],
+  ])('%s: %s, %s, %s gives %s', async (_, first, second, third, code) => {
+    const branches = [first, second, third].map((one) => `    - ${one}\n`).join('');
+    const found = await placesOf(
+      changed('routing.yaml', '    - name: 质量\n      when: { topic: 工程质量安全 }\n      lead: 质监站\n', branches),
+    );
+    expect(found.map((one) => one.split(' ')[1])).toEqual(code === undefined ? [] : [code]);
+  });
+
   it('keeps the ids of retired rules and runs none of them', async () => {
     const retired = `  - id: quality.old
     name: 旧规则
