@@ -1,0 +1,145 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { pause } from '../support/waiting.ts';
+import { type GuardedProcess, startGuarded } from './guarded-process.ts';
+import { mavenJars } from './maven-jars.ts';
+import { freePorts, portOpens } from './ports.ts';
+
+const run = promisify(execFile);
+const UP_WITHIN_MS = 90_000;
+const HEAP = ['-Xms64m', '-Xmx320m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+
+/** The account of the listener that asks for one. */
+export const KAFKA_ACCOUNT = { username: 'yuqing', password: 'kafka-test-password' };
+
+export interface KafkaCluster {
+  /** Without a password. */
+  brokers: readonly string[];
+  /** The same brokers, asking for KAFKA_ACCOUNT by SASL PLAIN. */
+  saslBrokers: readonly string[];
+}
+
+export interface RunningKafka extends KafkaCluster {
+  /** Ends a broker at once; its data stay. Counted from 0, as in `brokers`. */
+  kill(broker: number): Promise<void>;
+  /** Starts a broker that was ended, and waits until it answers. */
+  start(broker: number): Promise<void>;
+  /** Halts a broker without closing its connections. */
+  halt(broker: number): Promise<void>;
+  resume(broker: number): Promise<void>;
+}
+
+/** Kafka from its published jars, KRaft, each node broker and controller. */
+export async function runKafka(target: { folder: string; owner: number; nodes: number }): Promise<RunningKafka> {
+  const jars = await mavenJars('kafka');
+  const classPath = jars.map(({ file }) => file).join(':');
+  const ports = await freePorts(target.nodes * 3);
+  const clusterId = randomBytes(16).toString('base64url');
+  const nodes = Array.from({ length: target.nodes }, (_, index) => ({
+    id: index + 1,
+    folder: join(target.folder, `kafka-${index + 1}`),
+    plain: ports[index * 3] ?? 0,
+    sasl: ports[index * 3 + 1] ?? 0,
+    controller: ports[index * 3 + 2] ?? 0,
+  }));
+  const voters = nodes.map(({ id, controller }) => `${id}@127.0.0.1:${controller}`).join(',');
+  const processes: GuardedProcess[] = [];
+
+  async function start(index: number): Promise<void> {
+    const node = nodeAt(index);
+    const args = [...HEAP, '-cp', classPath, 'kafka.Kafka', join(node.folder, 'server.properties')];
+    const started = startGuarded(`kafka-${node.id}`, { ...target, command: 'java', args });
+    processes[index] = started;
+    await answers(node.plain, started);
+  }
+  function nodeAt(index: number) {
+    const node = nodes[index];
+    if (node === undefined) throw new RangeError(`there is no broker ${index}`);
+    return node;
+  }
+
+  await Promise.all(
+    nodes.map(async (node) => {
+      mkdirSync(node.folder, { recursive: true });
+      const settings = join(node.folder, 'server.properties');
+      writeFileSync(settings, properties(node, voters, nodes.length));
+      await run('java', [
+        ...HEAP,
+        '-cp',
+        classPath,
+        'kafka.tools.StorageTool',
+        'format',
+        '-t',
+        clusterId,
+        '-c',
+        settings,
+      ]);
+    }),
+  );
+  await Promise.all(nodes.map((_, index) => start(index)));
+  return {
+    brokers: nodes.map(({ plain }) => `127.0.0.1:${plain}`),
+    saslBrokers: nodes.map(({ sasl }) => `127.0.0.1:${sasl}`),
+    start,
+    kill: async (index) => processes[index]?.signal('SIGKILL'),
+    halt: async (index) => processes[index]?.signal('SIGSTOP'),
+    resume: async (index) => processes[index]?.signal('SIGCONT'),
+  };
+}
+
+function properties(
+  node: { id: number; folder: string; plain: number; sasl: number; controller: number },
+  voters: string,
+  nodes: number,
+): string {
+  const copies = Math.min(3, nodes);
+  const { username, password } = KAFKA_ACCOUNT;
+  return Object.entries({
+    'process.roles': 'broker,controller',
+    'node.id': node.id,
+    'controller.quorum.voters': voters,
+    listeners: `PLAINTEXT://127.0.0.1:${node.plain},SASL://127.0.0.1:${node.sasl},CONTROLLER://127.0.0.1:${node.controller}`,
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,SASL:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'controller.listener.names': 'CONTROLLER',
+    'inter.broker.listener.name': 'PLAINTEXT',
+    'listener.name.sasl.sasl.enabled.mechanisms': 'PLAIN',
+    'listener.name.sasl.plain.sasl.jaas.config': `org.apache.kafka.common.security.plain.PlainLoginModule required user_${username}="${password}";`,
+    'log.dirs': join(node.folder, 'data'),
+    'auto.create.topics.enable': false,
+    'default.replication.factor': copies,
+    'min.insync.replicas': Math.max(1, copies - 1),
+    'offsets.topic.num.partitions': 4,
+    'offsets.topic.replication.factor': copies,
+    'transaction.state.log.num.partitions': 1,
+    'transaction.state.log.replication.factor': copies,
+    'transaction.state.log.min.isr': 1,
+    'share.coordinator.state.topic.num.partitions': 1,
+    'share.coordinator.state.topic.replication.factor': copies,
+    'share.coordinator.state.topic.min.isr': 1,
+    // Tests have groups of one or two members and let them die on purpose: nobody should wait for seconds.
+    'group.initial.rebalance.delay.ms': 0,
+    'group.min.session.timeout.ms': 500,
+    'broker.session.timeout.ms': 3000,
+    'broker.heartbeat.interval.ms': 500,
+    'controller.quorum.fetch.timeout.ms': 1000,
+    'controller.quorum.election.timeout.ms': 500,
+    'num.network.threads': 2,
+    'num.io.threads': 2,
+    'log.segment.bytes': 16 << 20,
+  })
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}
+
+/** A broker opens its port once it has joined the cluster. */
+async function answers(port: number, started: GuardedProcess): Promise<void> {
+  const end = performance.now() + UP_WITHIN_MS;
+  while (!(await portOpens(port))) {
+    if (!started.running()) throw new Error(`Kafka ended at its start:\n${await started.ended}`);
+    if (performance.now() > end) throw new Error(`Kafka did not answer on port ${port} within ${UP_WITHIN_MS} ms`);
+    await pause(100);
+  }
+}
