@@ -69,6 +69,14 @@ const jsonPath = z
 
 /** How an interface that answers in JSON is read; paths of fields count from the entry. */
 const jsonApi = z.strictObject({
+  /** What is posted to the addresses, as JSON or as a form; without it they are asked for with GET. */
+  post: z
+    .strictObject({ as: z.enum(['json', 'form']).default('json'), body: z.record(z.string(), z.json()) })
+    .refine(
+      ({ as, body }) => as === 'json' || Object.values(body).every((value) => typeof value !== 'object'),
+      '表单里每个字段只有一个值；有层次的内容用 as: json',
+    )
+    .optional(),
   /** The list of entries; default the answer itself. */
   items: jsonPath.optional(),
   /** Path of the entry's address, or a template with paths in braces: `https://www.example.cn/post/{id}`. */
@@ -81,9 +89,9 @@ const jsonApi = z.strictObject({
   ...{ likes: jsonPath.optional(), reposts: jsonPath.optional() },
   /** The next page of the list: its address stands in the answer (`next`), … */
   next: jsonPath.optional(),
-  /** … or a number in the address counts up until a page is empty, … */
+  /** … or a parameter (of the address, of a posted form, or at a path of posted JSON) counts up until a page is empty, … */
   page: z.strictObject({ parameter: z.string().min(1), step: z.int().min(1).default(1) }).optional(),
-  /** … or a value of the answer goes into the address. */
+  /** … or a value of the answer goes into such a parameter. */
   cursor: z.strictObject({ parameter: z.string().min(1), path: jsonPath }).optional(),
 });
 export type JsonApi = z.infer<typeof jsonApi>;
@@ -224,6 +232,7 @@ export const catalogueRow = z
     if (row.kind === 'folder' && row.folder === undefined) wrong('folder', 'folder 必须写 folder.path');
     if (row.kind === 'folder' && row.addresses.length > 0) wrong('addresses', 'folder 没有地址');
     if (row.kind !== 'folder' && row.addresses.length === 0) wrong('addresses', '至少写一个地址');
+    if (row.api?.post !== undefined && row.render !== undefined) wrong('render', '浏览器不提交 api.post，两者只写一个');
     if (row.kind === 'json-api' && row.api === undefined) wrong('api', 'json-api 必须写 api');
     if (row.kind === 'search' && !row.addresses.every((one) => one.includes(KEYWORD)))
       wrong('addresses', `search 的每个地址都要有 ${KEYWORD}，搜索词填在那里`);

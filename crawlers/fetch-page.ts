@@ -6,6 +6,7 @@ import { CrawlError } from './crawl-reasons.ts';
 import { type HostLimiter, pause } from './host-limiter.ts';
 import { problemOf } from './http-problem.ts';
 import type { PageFetcher } from './page-fetcher.ts';
+import { POST_FORMS, splitPosted } from './posted-address.ts';
 import type { FetchedPage } from './source.ts';
 
 export interface FetchPageDeps {
@@ -21,6 +22,7 @@ export interface FetchPageDeps {
 }
 
 export interface PageRequest {
+  /** May hold what is posted to it (posted-address.ts). */
   url: string;
   /** Beyond the usual ones. */
   headers?: Record<string, string> | null;
@@ -36,7 +38,7 @@ const LONGEST_DELAY_MS = 60_000;
  * a header asked for it. Throws what names the reason when there is no page to read.
  */
 export async function fetchPage(
-  { url, headers }: PageRequest,
+  { url: address, headers }: PageRequest,
   deps: FetchPageDeps,
 ): Promise<FetchedPage | 'unchanged'> {
   const { fetcher, limiter, politeness, scope, permit, signal, now } = deps;
@@ -47,6 +49,7 @@ export async function fetchPage(
       throw new CrawlError('throttled', `${target.href} 还需等待 ${Math.ceil(held / 1000)} 秒`);
     await limiter.turn(target.host, Math.max(politeness.delayMs, asked), signal);
   };
+  const { url, posted } = splitPosted(address);
   await takeTurn(new URL(url));
   const answer = await fetcher(url, {
     ...politeness,
@@ -55,8 +58,10 @@ export async function fetchPage(
     headers: {
       accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5',
       'accept-language': 'zh-CN,zh;q=0.9',
+      ...(posted ? { 'content-type': POST_FORMS[posted.form] } : {}),
       ...headers,
     },
+    ...(posted ? { body: posted.body } : {}),
     onRedirect: takeTurn,
   });
   if (answer.status === 304 && headers) return 'unchanged';
@@ -65,7 +70,7 @@ export async function fetchPage(
   if (problem?.reason === 'throttled') limiter.hold(new URL(answer.url).host, problem.retryAfterMs ?? 10_000);
   if (problem?.reason === 'server-error') await pause(500, signal);
   if (problem) throw problem;
-  return toPage(answer, now());
+  return posted ? { ...toPage(answer, now()), url: address } : toPage(answer, now());
 }
 
 function toPage({ url, headers, body }: HttpAnswer, fetchedAt: number): FetchedPage {

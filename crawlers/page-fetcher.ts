@@ -2,11 +2,15 @@ import type { HttpAnswer, HttpClient, HttpGet } from '../pipeline/outbound/http-
 import type { BrowserFetch } from './fetch-browser.ts';
 import type { RenderSteps } from './render-page.ts';
 
-/** Gets one page, by plain HTTP or put together in a browser. As HttpClient.get; may throw CrawlError besides. */
-export type PageFetcher = (url: string, options: HttpGet) => Promise<HttpAnswer>;
+/**
+ * Gets one page, by plain HTTP or put together in a browser. As HttpClient.get, with a `body` as HttpClient.post; may
+ * throw CrawlError besides.
+ */
+export type PageFetcher = (url: string, options: HttpGet & { body?: string }) => Promise<HttpAnswer>;
 
 export function httpFetcher(client: HttpClient): PageFetcher {
-  return (url, options) => client.get(url, options);
+  return (url, { body, ...options }) =>
+    body === undefined ? client.get(url, options) : client.post(url, { ...options, body });
 }
 
 /** The finished page as if the server had sent it so. Headers of ours are left to the browser. */

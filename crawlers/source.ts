@@ -5,7 +5,7 @@ import type { CrawlReason } from './crawl-reasons.ts';
 
 /** A page as it came, decoded by whoever reads it. */
 export interface FetchedPage {
-  /** Address after redirects. */
+  /** Address after redirects; of a page that was posted to, with what was posted (posted-address.ts). */
   url: string;
   /** Content-Type header as sent; empty when none was. */
   contentType: string;

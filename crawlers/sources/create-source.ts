@@ -5,6 +5,7 @@ import { parseArticle } from './article.ts';
 import { parseBoardPage } from './board.ts';
 import { parseFeedList } from './feed.ts';
 import { parseJsonApi } from './json-api.ts';
+import { firstPages } from './json-paging.ts';
 import { parseListPage } from './list-page.ts';
 import { searchPages } from './search.ts';
 import { parseSitemap } from './sitemap.ts';
@@ -26,7 +27,8 @@ export function createSource(row: CatalogueRow, { extractor, keywords = () => []
     hosts,
     follows: follow,
     revisits: row.kind === 'board' || row.kind === 'forum',
-    listPages: () => (row.addresses.some((one) => one.includes(KEYWORD)) ? searchPages(row, keywords) : row.addresses),
+    listPages: () =>
+      row.addresses.some((one) => one.includes(KEYWORD)) ? searchPages(row, keywords) : firstPages(row),
     parseList: (page) => parseList(page, { row, follow }),
     parsePage(page, from, more) {
       if (row.kind === 'forum' || row.page?.text !== undefined) return parseThread(page, from, { row, more });

@@ -4,6 +4,8 @@ import { countOf } from '../extract/counts.ts';
 import { followable } from '../extract/links.ts';
 import type { FetchedPage, FoundItem, FoundLink, ParsedPage } from '../source.ts';
 import { decodePage } from './decode-page.ts';
+import { nextPage } from './json-paging.ts';
+import { textAt, valueAt } from './json-path.ts';
 import { matchesAny } from './match.ts';
 
 /**
@@ -45,24 +47,6 @@ function parseJson(text: string, url: string): unknown {
   }
 }
 
-/** The value at `data.list[0].name`; undefined where the way ends early. No path = the whole. */
-export function valueAt(root: unknown, path: string | undefined): unknown {
-  let value = root;
-  for (const step of path?.split(/[.[\]]+/).filter((one) => one !== '') ?? []) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
-    value = Reflect.get(value, step);
-  }
-  return value;
-}
-
-/** The value as text; null where there is none. */
-function textAt(root: unknown, path: string | undefined): string | null {
-  if (path === undefined) return null;
-  const value = valueAt(root, path);
-  if (typeof value === 'number') return String(value);
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
-}
-
 function toItem(entry: unknown, api: JsonApi, base: string): FoundItem {
   const reply = textAt(entry, api.reply);
   return {
@@ -102,19 +86,4 @@ function addressOf(entry: unknown, url: string | undefined): string | null {
 function toLink(item: FoundItem, url: string, changes: string | null): FoundLink {
   const { title, publishedRaw, author, nativeId } = item;
   return { url, title, publishedRaw, author, nativeId, changes };
-}
-
-function nextPage(url: string, answer: unknown, { next, page, cursor }: JsonApi): string | null {
-  if (next !== undefined) return followable(textAt(answer, next), url);
-  const target = new URL(url);
-  if (page !== undefined) {
-    const now = Number(target.searchParams.get(page.parameter) ?? '1');
-    if (!Number.isSafeInteger(now)) return null;
-    target.searchParams.set(page.parameter, String(now + page.step));
-    return target.href;
-  }
-  const value = cursor === undefined ? null : textAt(answer, cursor.path);
-  if (cursor === undefined || value === null || value === target.searchParams.get(cursor.parameter)) return null;
-  target.searchParams.set(cursor.parameter, value);
-  return target.href;
 }

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 
 export const FARM = new URL('../fixtures/farm/', import.meta.url).pathname;
@@ -31,10 +32,10 @@ export interface SourceFarm {
 export async function openSourceFarm(): Promise<SourceFarm> {
   const hits: string[] = [];
   let origin = '';
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const { pathname, searchParams, search } = new URL(request.url ?? '/', origin);
     hits.push(decodeURIComponent(pathname + search));
-    const answer = answerTo(pathname, searchParams, origin);
+    const answer = answerTo(pathname, pathname === '/query' ? await posted(request) : searchParams, origin);
     if (answer === null) response.writeHead(404).end();
     else response.writeHead(200, { 'content-type': TYPES[answer.ending] ?? 'text/plain' }).end(answer.body);
   });
@@ -52,12 +53,21 @@ export async function openSourceFarm(): Promise<SourceFarm> {
   };
 }
 
+/** The parameters of an interface that answers to POST alone: a page number in JSON or in a form. */
+async function posted(request: IncomingMessage): Promise<URLSearchParams> {
+  const body = await text(request);
+  if (request.method !== 'POST') return new URLSearchParams();
+  return request.headers['content-type'] === 'application/json'
+    ? new URLSearchParams({ page: String(JSON.parse(body).query.pageNo) })
+    : new URLSearchParams(body);
+}
+
 function answerTo(path: string, query: URLSearchParams, origin: string) {
   if (path === '/so') return { ending: '.html', body: results(query.get('q') ?? '') };
-  const file = path === '/api' ? `/api/page${query.get('page')}.json` : path.replace(/\.gz$/, '');
+  const file = path === '/api' || path === '/query' ? `/api/page${query.get('page')}.json` : path.replace(/\.gz$/, '');
   if (file.includes('..') || !existsSync(join(FARM, file)) || extname(file) === '') return null;
-  const text = readFileSync(join(FARM, file), 'utf8').replaceAll('{{origin}}', origin);
-  return path.endsWith('.gz') ? { ending: '.gz', body: gzipSync(text) } : { ending: extname(file), body: text };
+  const page = readFileSync(join(FARM, file), 'utf8').replaceAll('{{origin}}', origin);
+  return path.endsWith('.gz') ? { ending: '.gz', body: gzipSync(page) } : { ending: extname(file), body: page };
 }
 
 function results(words: string): string {

@@ -5,7 +5,7 @@ import { createExtractor } from '../../../crawlers/extract/extractor.ts';
 import { labelledFacts } from '../../../crawlers/extract/labelled-facts.ts';
 import type { FetchedPage, ParsedPage } from '../../../crawlers/source.ts';
 import { createSource } from '../../../crawlers/sources/create-source.ts';
-import { valueAt } from '../../../crawlers/sources/json-api.ts';
+import { valueAt, withValue } from '../../../crawlers/sources/json-path.ts';
 
 const URL_ = 'https://www.shui.example/x?page=1';
 const NOW = Date.parse('2026-03-05T12:00:00+08:00');
@@ -146,6 +146,72 @@ describe('json-api', () => {
     expect((await parseList(of, answer([], more))).next).toBeNull();
   });
 
+  it.each<[name: string, post: object, paging: object, more: object, first: string, next: string | null]>([
+    [
+      'a number within JSON',
+      { body: { q: { page: 1, size: 20 }, word: '供暖' } },
+      { page: { parameter: 'q.page' } },
+      {},
+      'post-json={"q":{"page":1,"size":20},"word":"供暖"}',
+      'post-json={"q":{"page":2,"size":20},"word":"供暖"}',
+    ],
+    [
+      'a number that the site wants as text',
+      { body: { page: '0' } },
+      { page: { parameter: 'page', step: 10 } },
+      {},
+      'post-json={"page":"0"}',
+      'post-json={"page":"10"}',
+    ],
+    [
+      'what the first request leaves out',
+      { body: { list: [{ a: 1 }] } },
+      { page: { parameter: 'list[0].page' } },
+      {},
+      'post-json={"list":[{"a":1}]}',
+      'post-json={"list":[{"a":1,"page":2}]}',
+    ],
+    [
+      'a cursor as the answer gives it',
+      { body: { after: null } },
+      { cursor: { parameter: 'after', path: 'd.c' } },
+      { c: 99 },
+      'post-json={"after":null}',
+      'post-json={"after":99}',
+    ],
+    [
+      'a cursor that stands still',
+      { body: { after: 99 } },
+      { cursor: { parameter: 'after', path: 'd.c' } },
+      { c: 99 },
+      'post-json={"after":99}',
+      null,
+    ],
+    [
+      'a form',
+      { as: 'form', body: { p: 1, q: '供 暖&', all: true } },
+      { page: { parameter: 'p' } },
+      {},
+      'post-form=p=1&q=%E4%BE%9B+%E6%9A%96%26&all=true',
+      'post-form=p=2&q=%E4%BE%9B+%E6%9A%96%26&all=true',
+    ],
+  ])('posts, and pages on by %s', async (_name, post, paging, more, first, next) => {
+    const source = createSource(row('json-api', { api: { ...api, post, ...paging } }), {
+      extractor: createExtractor(),
+    });
+    const asked = (address: string) => decodeURIComponent(address);
+    const [start = ''] = source.listPages();
+    expect(asked(start)).toBe(`${URL_}#${first}`);
+    const parsed = await source.parseList(page(answer([{ id: 1, t: 'a' }], more), start));
+    expect(parsed.next === null ? null : asked(parsed.next)).toBe(next === null ? null : `${URL_}#${next}`);
+  });
+
+  it('a form has one value for each field; what a browser opens is not posted', () => {
+    const of = (more: object) => row('json-api', more);
+    expect(() => of({ api: { ...api, post: { as: 'form', body: { a: { b: 1 } } } } })).toThrow('表单');
+    expect(() => of({ api: { ...api, post: { body: {} } }, render: {} })).toThrow('浏览器');
+  });
+
   it.each([
     ['<html>', 'not-json'],
     ['', 'not-json'],
@@ -160,6 +226,10 @@ describe('json-api', () => {
     expect(valueAt({ a: [{ b: 1 }] }, 'a[0].b')).toBe(1);
     expect(valueAt({}, 'constructor.name')).toBeUndefined();
     expect(valueAt(null, 'a')).toBeUndefined();
+    expect(withValue({ a: [{ b: 1 }, 2] }, 'a[0].b', 3)).toEqual({ a: [{ b: 3 }, 2] });
+    expect(withValue({}, 'a.b', 1)).toEqual({ a: { b: 1 } });
+    withValue({}, '__proto__.polluted', 1);
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });
 });
 

@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   utimesSync,
   writeFileSync,
@@ -39,7 +40,7 @@ const row: CatalogueRow = catalogueRow.parse({
   ...{ id: 'hotline', name: '热线导出', kind: 'folder', channel: 'hotline', schedule: '*/5 * * * *', legal: '测试' },
   ...{ verified: false, folder: { path: '热线', content: 'hotline' } },
 });
-function open() {
+function open(of = row) {
   const items: RawItem[] = [];
   const state = { broken: false };
   const accept = async (batch: readonly RawItem[]) => {
@@ -48,7 +49,7 @@ function open() {
     items.push(...fresh);
     return { accepted: fresh.length, duplicates: batch.length - fresh.length };
   };
-  const scan = () => runFolder(row, { root, accept, now: () => NOW }, new AbortController().signal);
+  const scan = () => runFolder(of, { root, accept, now: () => NOW }, new AbortController().signal);
   return { items, state, scan };
 }
 
@@ -101,6 +102,26 @@ describe('a watched folder', () => {
     state.broken = false;
     expect((await scan()).run).toMatchObject({ accepted: 1 });
     expect(items).toHaveLength(1);
+  });
+
+  it('a file that was put right and put back is read, and a later export of the same brings only what is new', async () => {
+    const named = { ...row, folder: { path: '热线', content: 'hotline', columns: '正文=说的啥,编号=单子' } as const };
+    const before = open();
+    put('四月.csv', '单子,说的啥\nC1,小区停水三天\n');
+    expect((await before.scan()).run).toMatchObject({ accepted: 0, failed: 1, reasons: { 'bad-file': 1 } });
+    renameSync(join(root, '热线', 'failed', '四月.csv'), join(root, '热线', '四月.csv'));
+    const after = open(named);
+    expect(await after.scan()).toMatchObject({ run: { accepted: 1, failed: 0 }, problem: null });
+    put('四月（再导）.csv', '单子,说的啥\nC1,小区停水三天\nC2,电梯坏了\n');
+    expect((await after.scan()).run).toMatchObject({ listed: 2, accepted: 1, duplicates: 1 });
+  });
+
+  it('more rows than are handed on at once: none lost, none doubled', async () => {
+    const { items, scan } = open();
+    const rows = Array.from({ length: 1_001 }, (_, n) => `E${n},第${n}件：楼道灯坏了`).join('\n');
+    put('六月.csv', `工单编号,诉求内容\n${rows}\n`);
+    expect((await scan()).run).toMatchObject({ listed: 1_001, accepted: 1_001, failed: 0 });
+    expect(new Set(items.map(({ docId }) => docId)).size).toBe(1_001);
   });
 
   it('is made where it is not there', async () => {
