@@ -64,7 +64,11 @@ export interface Subscription {
 }
 
 export interface Bus {
-  /** Appends in the given order; resolves when durable (survives kill -9). All or nothing. An empty list is a no-op. */
+  /**
+   * Appends in the given order; resolves when durable (survives kill -9). An empty list is a no-op. A value that JSON
+   * cannot hold, or a message larger than the log takes, is a PoisonError, and nothing of the list is published. After
+   * any other failure the embedded log holds nothing of the list, Kafka may hold some of it: publish it again whole.
+   */
   publish(topic: BusTopic, messages: readonly Message[]): Promise<void>;
 
   /**
@@ -76,7 +80,10 @@ export interface Bus {
   /** Messages published and not yet acknowledged by the group; 0 when it has caught up. */
   lag(topic: BusTopic, group: string): Promise<number>;
 
-  /** Every message still kept, oldest first, `from` inclusive; for replay and for reading dead letters. */
+  /**
+   * Every message still kept, oldest first, `from` inclusive; for replay and for reading dead letters. RangeError for a
+   * `from` that no log of this kind gives.
+   */
   read(topic: BusTopic, options?: { from?: string; limit?: number }): Promise<readonly Delivered[]>;
 
   /**

@@ -1,4 +1,4 @@
 import { testBackSearch } from './back-search.contract.ts';
-import { ENGINES } from './engines.ts';
+import { STORES } from './engines.ts';
 
-for (const engine of ENGINES) testBackSearch(engine.store);
+for (const engine of STORES) testBackSearch(engine);

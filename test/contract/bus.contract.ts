@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Bus, DeadLetter, Delivered, Handler, Message } from '../../pipeline/bus/bus.ts';
 import { ConflictError, FatalError, PoisonError, RetryableError } from '../../pipeline/errors.ts';
+import { type Found, useService } from '../services/shared-service.ts';
 import { gate, pause, until } from '../support/waiting.ts';
 
 export interface OpenBus {
@@ -18,6 +19,8 @@ export interface BusFixture {
 
 export interface BusEngine {
   name: string;
+  /** Where the engine needs a service: how it is found. */
+  find?(): Promise<Found<unknown>>;
   create(): Promise<BusFixture>;
   /** What the engine cannot promise, each with the reason; those cases are skipped and say why. */
   cannot?: { trim?: string; oneConsumer?: string };
@@ -54,6 +57,7 @@ export function testBus(engine: BusEngine): void {
     let fixture: BusFixture;
     let bus: Bus;
 
+    if (engine.find) useService(engine.name, engine.find);
     beforeEach(async () => {
       fixture = await engine.create();
       bus = (await fixture.open()).bus;

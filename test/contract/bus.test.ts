@@ -1,4 +1,4 @@
 import { testBus } from './bus.contract.ts';
-import { ENGINES } from './engines.ts';
+import { BUSES } from './engines.ts';
 
-for (const engine of ENGINES) testBus(engine.bus);
+for (const engine of BUSES) testBus(engine);

@@ -1,13 +1,11 @@
 import type { BusEngine } from './bus.contract.ts';
+import { kafkaBusEngine } from './kafka.engine.ts';
 import { sqliteBusEngine, sqliteStoreEngine } from './sqlite.engine.ts';
 import type { StoreEngine } from './store.fixture.ts';
 
-/** One engine: every port of it goes through the same suites. */
-export interface Engine {
-  /** Prefix of its adapter files: `pipeline/bus/<name>-bus.ts`, `pipeline/store/<name>-store.ts`, `…-queries.ts`. */
-  name: string;
-  bus: BusEngine;
-  store: StoreEngine;
-}
-
-export const ENGINES: readonly Engine[] = [{ name: 'sqlite', bus: sqliteBusEngine, store: sqliteStoreEngine }];
+/**
+ * Every adapter of a port goes through the same suites. The name of one is the prefix of its files:
+ * `pipeline/bus/<name>-bus.ts`, `pipeline/store/<name>-store.ts`, `…-queries.ts`.
+ */
+export const BUSES: readonly BusEngine[] = [sqliteBusEngine, kafkaBusEngine];
+export const STORES: readonly StoreEngine[] = [sqliteStoreEngine];

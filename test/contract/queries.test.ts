@@ -1,4 +1,4 @@
-import { ENGINES } from './engines.ts';
+import { STORES } from './engines.ts';
 import { testQueries } from './queries.contract.ts';
 
-for (const engine of ENGINES) testQueries(engine.store);
+for (const engine of STORES) testQueries(engine);

@@ -1,4 +1,4 @@
-import { ENGINES } from './engines.ts';
+import { STORES } from './engines.ts';
 import { testStore } from './store.contract.ts';
 
-for (const engine of ENGINES) testStore(engine.store);
+for (const engine of STORES) testStore(engine);

@@ -1,0 +1,193 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openKafkaBus } from '../../../pipeline/bus/kafka-bus.ts';
+import { createKafkaClient } from '../../../pipeline/bus/kafka-client.ts';
+import { ConfigError, PoisonError, RetryableError, UnreachableError } from '../../../pipeline/errors.ts';
+import { createKafkaFixture } from '../../contract/kafka.engine.ts';
+import { KAFKA_ACCOUNT } from '../../services/kafka.ts';
+import { freePorts } from '../../services/ports.ts';
+import { sharedKafka, useService } from '../../services/shared-service.ts';
+import { SILENT_LOG } from '../../support/samples.ts';
+import { pause, until } from '../../support/waiting.ts';
+
+const numbered = (from: number, to: number, keys: number) =>
+  Array.from({ length: to - from + 1 }, (_, i) => ({ key: `k${(from + i) % keys}`, value: from + i }));
+
+describe('kafka bus', () => {
+  const kafka = useService('Kafka', sharedKafka);
+  let fixture: ReturnType<typeof createKafkaFixture>;
+  beforeEach(() => {
+    fixture = createKafkaFixture(kafka().brokers, { partitions: 3 });
+  });
+  afterEach(() => fixture.dispose());
+
+  const base = () => ({ prefix: fixture.prefix, partitions: 3, replicas: -1, log: SILENT_LOG });
+
+  it('shares the partitions among members, keeps the order of each key, and loses nothing when one leaves or dies', async () => {
+    const members = await Promise.all([fixture.open(), fixture.open(), fixture.open()]);
+    const got: { member: number; key: string; value: unknown }[] = [];
+    const [first, second] = members.map(({ bus }, member) => ({
+      bus,
+      subscribed: bus.subscribe(
+        'raw',
+        'g',
+        async (batch) => {
+          await pause(2);
+          got.push(...batch.map(({ key, value }) => ({ member, key, value })));
+        },
+        { batchSize: 20 },
+      ),
+    }));
+    const publisher = first!.bus;
+    for (let from = 1; from <= 1500; from += 50) {
+      await publisher.publish('raw', numbered(from, from + 49, 30));
+      if (from === 401) await (await second!.subscribed).close();
+      if (from === 901) await members[2]!.abandon();
+    }
+    await until(
+      () => publisher.lag('raw', 'g'),
+      (lag) => lag === 0,
+      40_000,
+    );
+    expect(new Set(got.map(({ value }) => value)).size).toBe(1500);
+    // A message that came again comes with all that followed it: the last deliveries of a key are in order.
+    for (let key = 0; key < 30; key += 1) {
+      const last = new Map(got.filter((one) => one.key === `k${key}`).map(({ value }, at) => [value, at]));
+      const order = [...last].toSorted(([, a], [, b]) => a - b).map(([value]) => Number(value));
+      expect(order).toEqual(order.toSorted((a, b) => a - b));
+    }
+  });
+
+  it('reads partitions merged by time, each in its own order, from any place', async () => {
+    const { bus } = await fixture.open();
+    for (let n = 1; n <= 30; n += 1) {
+      await bus.publish('raw', numbered(n, n, 7));
+      await pause(2);
+    }
+    const all = await bus.read('raw');
+    expect(all.map(({ value }) => value)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+    expect(new Set(all.map(({ offset }) => offset.split(':')[0])).size).toBeGreaterThan(1);
+    const rest = await bus.read('raw', { from: all[20]!.offset, limit: 5 });
+    expect(rest.map(({ value }) => value)).toEqual([21, 22, 23, 24, 25]);
+    await expect(bus.read('raw', { from: '第一条' })).rejects.toThrow(RangeError);
+  });
+
+  it('takes a list that is larger than a broker takes at once', async () => {
+    const { bus } = await fixture.open();
+    const text = '漏'.repeat(60_000);
+    await bus.publish(
+      'raw',
+      Array.from({ length: 60 }, (_, n) => ({ key: 'one', value: { n, text } })),
+    );
+    await bus.publish('raw', [{ key: 'large', value: '水'.repeat(3_000_000) }]);
+    const all = await bus.read('raw');
+    expect(all).toHaveLength(61);
+    expect(all.filter(({ key }) => key === 'one').map(({ value }) => (value as { n: number }).n)).toEqual(
+      Array.from({ length: 60 }, (_, n) => n),
+    );
+  });
+
+  it('refuses a message of 20 MB in words, with what to do, and goes on', async () => {
+    const { bus } = await fixture.open();
+    const refused = bus.publish('raw', [
+      { key: 'small', value: 1 },
+      { key: 'huge', value: 'x'.repeat(20 << 20) },
+    ]);
+    await expect(refused).rejects.toThrow(PoisonError);
+    await expect(refused).rejects.toThrow(/“huge”有 20\.0 MB，超过主题 raw 每条 10 MB 的上限：请/);
+    expect(await bus.read('raw')).toEqual([]);
+    await bus.publish('raw', [{ key: 'small', value: 1 }]);
+    expect(await bus.read('raw')).toHaveLength(1);
+  });
+
+  it('puts what others wrote and is no JSON on dead, with its place', async () => {
+    const { bus } = await fixture.open();
+    const foreign = createKafkaClient({ brokers: kafka().brokers }, { log: SILENT_LOG }).producer();
+    await foreign.connect();
+    await foreign.send({ topic: `${fixture.prefix}raw`, messages: [{ key: 'odd', value: '{"cut":' }] });
+    await foreign.disconnect();
+    await bus.publish('raw', [{ key: 'good', value: 'after' }]);
+    const got: unknown[] = [];
+    await bus.subscribe('raw', 'g', async (batch) => void got.push(...batch.map(({ value }) => value)));
+    const dead = await until(
+      () => bus.read('dead'),
+      (letters) => letters.length > 0,
+    );
+    expect(dead[0]!.value).toMatchObject({
+      topic: 'raw',
+      key: 'odd',
+      value: '{"cut":',
+      offset: expect.stringMatching(/^\d:0$/),
+      reason: expect.stringContaining('no JSON'),
+    });
+    await until(
+      () => got.length,
+      (n) => n === 1,
+    );
+    expect(got).toEqual(['after']);
+  });
+
+  it('names a broker that does not answer, and what to look at', async () => {
+    const [port] = await freePorts(1);
+    const opening = openKafkaBus({ ...base(), brokers: [`127.0.0.1:${port}`] });
+    await expect(opening).rejects.toThrow(UnreachableError);
+    await expect(opening).rejects.toThrow(
+      new RegExp(`无法连接 Kafka（127\\.0\\.0\\.1:${port}）.*YUQING_KAFKA_BROKERS`),
+    );
+  });
+
+  it('takes the right account, and names a wrong one', async (context) => {
+    const [broker] = kafka().saslBrokers;
+    if (broker === undefined) return context.skip('this Kafka has no listener with accounts');
+    const account = { mechanism: 'plain', ...KAFKA_ACCOUNT } as const;
+    const bus = await openKafkaBus({ ...base(), brokers: [broker], account });
+    await bus.publish('raw', [{ key: 'k', value: 1 }]);
+    expect(await bus.lag('raw', 'g')).toBe(1);
+    await bus.close();
+    const opening = openKafkaBus({ ...base(), brokers: [broker], account: { ...account, password: 'wrong' } });
+    await expect(opening).rejects.toThrow(ConfigError);
+    await expect(opening).rejects.toThrow(/不认这个账号或口令.*YUQING_KAFKA_PASSWORD/);
+  });
+
+  it('names a topic that somebody deleted, and stops the subscription without losing what is elsewhere', async () => {
+    const { bus } = await fixture.open();
+    await bus.publish('verdict', [{ key: 'k', value: 1 }]);
+    const admin = createKafkaClient({ brokers: kafka().brokers }, { log: SILENT_LOG }).admin();
+    await admin.connect();
+    await admin.deleteTopics({ topics: [`${fixture.prefix}raw`] });
+    await admin.disconnect();
+    await expect(bus.publish('raw', [{ key: 'k', value: 1 }])).rejects.toThrow(/没有需要的主题.*重新启动即会建立/);
+    expect(await bus.lag('verdict', 'g')).toBe(1);
+    const { bus: again } = await fixture.open();
+    await again.publish('raw', [{ key: 'k', value: 1 }]);
+    expect(await again.lag('raw', 'g')).toBe(1);
+  });
+
+  it('goes on after its connections were cut, in the order of publishing', async () => {
+    const { createSeverableNetwork } = await import('../../support/severed-network.ts');
+    const network = createSeverableNetwork();
+    const { bus } = await fixture.open({ socketFactory: network.socketFactory });
+    const got = new Set<unknown>();
+    await bus.subscribe('raw', 'g', async (batch) => {
+      for (const { value } of batch) got.add(value);
+    });
+    await bus.publish('raw', numbered(1, 10, 3));
+    network.sever();
+    const during = bus.publish('raw', numbered(11, 20, 3)).catch((error: unknown) => error);
+    await pause(300);
+    network.mend();
+    const failed = await during;
+    if (failed !== undefined) {
+      expect(failed).toBeInstanceOf(RetryableError);
+      await bus.publish('raw', numbered(11, 20, 3));
+    }
+    await until(
+      () => got.size,
+      (size) => size === 20,
+      40_000,
+    );
+    await until(
+      () => bus.lag('raw', 'g'),
+      (lag) => lag === 0,
+    );
+  });
+});
