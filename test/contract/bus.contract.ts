@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Bus, DeadLetter, Delivered, Handler, Message } from '../../pipeline/bus/bus.ts';
 import { ConflictError, FatalError, PoisonError, RetryableError } from '../../pipeline/errors.ts';
-import { type Found, useService } from '../services/shared-service.ts';
+import { type Found, withService } from '../services/shared-service.ts';
 import { gate, pause, until } from '../support/waiting.ts';
 
 export interface OpenBus {
@@ -57,7 +57,7 @@ export function testBus(engine: BusEngine): void {
     let fixture: BusFixture;
     let bus: Bus;
 
-    if (engine.find) useService(engine.name, engine.find);
+    if (engine.find) withService(engine.name, engine.find);
     beforeEach(async () => {
       fixture = await engine.create();
       bus = (await fixture.open()).bus;

@@ -6,11 +6,11 @@ import { describe, expect, it } from 'vitest';
 import { until } from '../support/waiting.ts';
 import { startGuarded } from './guarded-process.ts';
 import { portOpens } from './ports.ts';
-import { sharedElasticsearch, sharedKafka, useService } from './shared-service.ts';
+import { sharedElasticsearch, sharedKafka, withService } from './shared-service.ts';
 
 describe('services of the tests', () => {
-  const kafka = useService('Kafka', sharedKafka);
-  const elasticsearch = useService('Elasticsearch', sharedElasticsearch);
+  const kafka = withService('Kafka', sharedKafka);
+  const elasticsearch = withService('Elasticsearch', sharedElasticsearch);
 
   it('are there, real ones', async () => {
     const [host = '', port = ''] = (kafka().brokers[0] ?? '').split(':');

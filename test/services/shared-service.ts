@@ -54,7 +54,7 @@ export function servicesOfFile(name: string): { folder: string; owner: number } 
  * Makes the tests of a file or suite wait for a service, and skips them loudly where it cannot be had; in CI that is a
  * failure. The result gives the service once tests run.
  */
-export function useService<T>(name: string, find: () => Promise<Found<T>>): () => T {
+export function withService<T>(name: string, find: () => Promise<Found<T>>): () => T {
   let found: Found<T> | undefined;
   beforeAll(async () => {
     found = await find();

@@ -5,7 +5,7 @@ import { ConfigError, PoisonError, RetryableError, UnreachableError } from '../.
 import { createKafkaFixture } from '../../contract/kafka.engine.ts';
 import { KAFKA_ACCOUNT } from '../../services/kafka.ts';
 import { freePorts } from '../../services/ports.ts';
-import { sharedKafka, useService } from '../../services/shared-service.ts';
+import { sharedKafka, withService } from '../../services/shared-service.ts';
 import { SILENT_LOG } from '../../support/samples.ts';
 import { pause, until } from '../../support/waiting.ts';
 
@@ -13,7 +13,7 @@ const numbered = (from: number, to: number, keys: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => ({ key: `k${(from + i) % keys}`, value: from + i }));
 
 describe('kafka bus', () => {
-  const kafka = useService('Kafka', sharedKafka);
+  const kafka = withService('Kafka', sharedKafka);
   let fixture: ReturnType<typeof createKafkaFixture>;
   beforeEach(() => {
     fixture = createKafkaFixture(kafka().brokers, { partitions: 3 });
