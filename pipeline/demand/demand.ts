@@ -1,8 +1,8 @@
-import type { LexiconSpec } from '../../rules/schema.ts';
+import type { LexiconEntry, LexiconSpec } from '../../rules/schema.ts';
 import type { Demand, Span } from '../model/verdict.ts';
+import type { FoundPhrase, PhraseBook, PhraseList } from '../segment/phrase-book.ts';
 import type { DemandField } from './demand-field.ts';
-import { createPhraseFinder, type FoundPhrase } from './phrases.ts';
-import { questionsIn, sentenceAround } from './sentences.ts';
+import { createQuestions, sentenceAround } from './sentences.ts';
 
 export const DEMAND_LISTS = { kinds: '诉求类别', threats: '行动威胁' } as const;
 
@@ -19,18 +19,19 @@ const DENIED =
  * What a message wants: its kind by the phrases of the lexicon (`complains`: the mood is bad, or the rules know the trouble), actions it threatens with, questions it asks. Quotes are
  * spans of the post, so that nothing is retold.
  */
-export function createDemandReader(lexicon: ReadonlyMap<string, LexiconSpec>, fold: (text: string) => string) {
+export function createDemandReader(lexicon: ReadonlyMap<string, LexiconSpec>, book: PhraseBook) {
   const kinds = lexicon.get(DEMAND_LISTS.kinds)?.entries ?? [];
-  const findKinds = createPhraseFinder(kinds, fold);
-  const findThreats = createPhraseFinder(lexicon.get(DEMAND_LISTS.threats)?.entries ?? [], fold);
+  const kindPhrases = phrasesOf(kinds, book);
+  const threatPhrases = phrasesOf(lexicon.get(DEMAND_LISTS.threats)?.entries ?? [], book);
+  const questionsIn = createQuestions(book);
 
   const named = (name: string) => kinds.find((kind) => kind.name === name)?.name ?? null;
 
   function kindOf(fields: readonly DemandField[], { asks, complains }: Tone): string | null {
     const points = new Map<string, number>();
-    for (const { field, folded } of fields) {
-      for (const { name } of findKinds(folded)) {
-        points.set(name, (points.get(name) ?? 0) + (field === 'title' ? TITLE_COUNTS : 1));
+    for (const { field, reading } of fields) {
+      for (const { entry } of kindPhrases.longestIn(reading.phrases)) {
+        points.set(entry, (points.get(entry) ?? 0) + (field === 'title' ? TITLE_COUNTS : 1));
       }
     }
     const most = Math.max(0, ...points.values());
@@ -42,9 +43,10 @@ export function createDemandReader(lexicon: ReadonlyMap<string, LexiconSpec>, fo
 
   return function read(fields: readonly DemandField[], complains: boolean): Demand {
     const threats = fields.flatMap((field) =>
-      findThreats(field.folded)
-        .filter((phrase) => isMeant(field.folded, phrase))
-        .map((phrase) => ({ name: phrase.name, quote: sentenceAround(field, phrase) })),
+      threatPhrases
+        .longestIn(field.reading.phrases)
+        .filter((phrase) => isMeant(field.reading.folded, phrase))
+        .map((phrase) => ({ name: phrase.entry, quote: sentenceAround(field, phrase) })),
     );
     const questions: Span[] = fields.flatMap(questionsIn);
     return {
@@ -62,7 +64,16 @@ interface Tone {
   complains: boolean;
 }
 
-function isMeant(folded: string, { start }: FoundPhrase): boolean {
+/** Every spelling of a list, standing for the name of its entry; single characters are everywhere and left out. */
+function phrasesOf(entries: readonly LexiconEntry[], book: PhraseBook): PhraseList<string> {
+  return book.list(
+    entries.flatMap(({ name, aliases }) =>
+      [name, ...aliases].filter(({ length }) => length > 1).map((spelling) => [spelling, name] as const),
+    ),
+  );
+}
+
+function isMeant(folded: string, { start }: FoundPhrase<string>): boolean {
   const before = folded.slice(Math.max(0, start - 40), start).replace(/^.*[。！？!?；;\n]/s, '');
   return INTENT.test(before) && !DENIED.test(before);
 }

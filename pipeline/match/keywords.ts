@@ -1,5 +1,7 @@
 import type { RuleHit } from '../../rules/rule-set.ts';
+import { markedIn, type Reading } from '../segment/reading.ts';
 import { isWord } from '../segment/segmenter.ts';
+import type { WordBook } from '../segment/word-book.ts';
 
 /** Words that say nothing about the matter. */
 const STOP = new Set(
@@ -11,64 +13,75 @@ const STOP = new Set(
   ).split(' '),
 );
 
+const TITLE_COUNTS = 3;
+const HIT_COUNTS = 2;
+
 /**
- * The post's most telling words: words of two characters or more, counted, title words and words inside rule hits
- * counting more. Falling by weight, ties in reading order; at most `limit`.
+ * Makes the finder of a post's most telling words: words of two characters or more, counted, title words and words
+ * inside rule hits counting more. Falling by weight, ties in reading order; at most `limit`.
  */
-export function keywordsOf(
-  title: readonly string[],
-  text: readonly string[],
-  hits: readonly RuleHit[],
-  limit = 8,
-): string[] {
-  const counted = new Map<string, Counted>();
-  count(counted, title, 3);
-  count(counted, text, 1);
-  for (const hit of hits) {
-    for (const { term } of hit.spans) {
-      const known = counted.get(term);
-      if (known !== undefined) known.weight += 2;
-      // A term that stands inside a longer word (漏水 in 渗漏水) is worth keeping, one made of counted words is not.
-      else if (term.length >= 2 && term.length <= 4 && !holdsCounted(term, counted)) add(counted, term, 2);
+export function createKeywords(book: WordBook) {
+  const telling = book.list((word) => mayTell(word) && !STOP.has(word));
+  /** By word number; all zero between two posts. */
+  let weights = new Int32Array(1 << 12);
+  const counted: number[] = [];
+
+  function add(number: number, weight: number): void {
+    if (number >= weights.length) {
+      const before = weights;
+      weights = new Int32Array(Math.max(number + 1, before.length * 2));
+      weights.set(before);
     }
+    const sofar = weights[number] ?? 0;
+    if (sofar === 0) counted.push(number);
+    weights[number] = sofar + weight;
   }
-  return heaviest([...counted.values()], limit);
-}
 
-interface Counted {
-  word: string;
-  weight: number;
-}
-
-function count(counted: Map<string, Counted>, words: readonly string[], weight: number): void {
-  for (const word of words) {
-    if (word.length < 2 || word.length > 8 || word.charCodeAt(0) < 0x3400 || !isWord(word)) continue;
-    const known = counted.get(word);
-    if (known !== undefined) known.weight += weight;
-    else if (!STOP.has(word)) add(counted, word, weight);
+  function count(field: Reading, weight: number): void {
+    for (const i of markedIn(field, telling)) add(field.numbers[i] ?? 0, weight);
   }
-}
 
-function add(counted: Map<string, Counted>, word: string, weight: number): void {
-  counted.set(word, { word, weight });
-}
-
-function holdsCounted(term: string, counted: ReadonlyMap<string, Counted>): boolean {
-  for (let start = 0; start < term.length - 1; start++) {
-    for (let end = start + 2; end <= term.length; end++) if (counted.has(term.slice(start, end))) return true;
+  function isCounted(word: string): boolean {
+    const number = book.find(word);
+    return number !== null && (weights[number] ?? 0) > 0;
   }
-  return false;
+
+  /** A term that stands inside a longer word (漏水 in 渗漏水) is worth keeping, one made of counted words is not. */
+  function isOwn(term: string): boolean {
+    if (term.length < 2 || term.length > 4) return false;
+    for (let start = 0; start < term.length - 1; start++) {
+      for (let end = start + 2; end <= term.length; end++) if (isCounted(term.slice(start, end))) return false;
+    }
+    return true;
+  }
+
+  return (title: Reading, text: Reading, hits: readonly RuleHit[], limit = 8): string[] => {
+    count(title, TITLE_COUNTS);
+    count(text, 1);
+    for (const { spans } of hits) {
+      for (const { term } of spans) if (isCounted(term) || isOwn(term)) add(book.numberOf(term), HIT_COUNTS);
+    }
+    const heaviest = heaviestOf(counted, weights, limit).map((number) => book.text(number));
+    for (const number of counted) weights[number] = 0;
+    counted.length = 0;
+    return heaviest;
+  };
 }
 
-/** The few heaviest words, the earlier ones where weights are level: a post has hundreds, sorting them all is dear. */
-function heaviest(all: readonly Counted[], limit: number): string[] {
-  const kept: Counted[] = [];
+function mayTell(word: string): boolean {
+  return word.length >= 2 && word.length <= 8 && word.charCodeAt(0) >= 0x3400 && isWord(word);
+}
+
+/** The few heaviest, the earlier ones where weights are level: a post has hundreds, sorting them all is dear. */
+function heaviestOf(all: readonly number[], weights: Int32Array, limit: number): number[] {
+  const kept: number[] = [];
+  const weightAt = (at: number) => weights[kept[at] ?? 0] ?? 0;
   for (const one of all) {
-    const last = kept.at(-1);
-    if (kept.length === limit && last !== undefined && one.weight <= last.weight) continue;
+    const weight = weights[one] ?? 0;
+    if (kept.length === limit && weight <= weightAt(limit - 1)) continue;
     let at = kept.length === limit ? limit - 1 : kept.length;
-    for (; at > 0 && (kept[at - 1]?.weight ?? 0) < one.weight; at--) kept[at] = kept[at - 1] ?? one;
+    for (; at > 0 && weightAt(at - 1) < weight; at--) kept[at] = kept[at - 1] ?? one;
     kept[at] = one;
   }
-  return kept.map(({ word }) => word);
+  return kept;
 }

@@ -1,50 +1,50 @@
 import type { FieldText, RuleHit, RuleSet, Subject } from '../../rules/rule-set.ts';
 import type { Post } from '../model/post.ts';
-import { numbersOf, textsOf } from '../model/post-fields.ts';
+import { numbersOf, type PostTexts, textsOf } from '../model/post-fields.ts';
 import { type Segmenter, wordBoundaries } from '../segment/segmenter.ts';
 
-/** A post cut into words once; every later step works on this. */
-export interface SegmentedPost {
-  post: Post;
-  /** Folded; same lengths as the originals. */
-  title: string;
-  text: string;
-  titleWords: readonly string[];
-  textWords: readonly string[];
+/** A post as rules see it, its fields with whatever else was read from them. */
+export interface PostReading<Field extends FieldText = FieldText> extends Subject {
+  readonly texts: Readonly<Record<keyof PostTexts, Field>>;
 }
 
-export function segmentPost(post: Post, segmenter: Segmenter, fold: (text: string) => string): SegmentedPost {
-  const title = fold(post.title);
-  const text = fold(post.text);
-  return { post, title, text, titleWords: segmenter.cut(title), textWords: segmenter.cut(text) };
+export interface PostReaderDeps<Field extends FieldText> {
+  segmenter: Segmenter;
+  fold(text: string): string;
+  /** Makes a field of a folded text and its words, which join to it. */
+  toField(folded: string, words: readonly string[]): Field;
 }
 
 const FIELDS_KEPT = 1_000;
 
 /**
- * Makes the rules' view of a post. Sources, channels and regions are few: their cuts are kept. The author is a
- * pseudonym, one word.
+ * Reads posts for the rules. Sources, channels and regions are few: their fields are kept. The author is a pseudonym,
+ * one word.
  */
-export function createSubjectMaker(segmenter: Segmenter, fold: (text: string) => string) {
-  const cuts = new Map<string, FieldText>();
+export function createPostReader<Field extends FieldText>({ segmenter, fold, toField }: PostReaderDeps<Field>) {
+  const kept = new Map<string, Field>();
 
-  function shortField(text: string): FieldText {
-    const known = cuts.get(text);
-    if (known) return known;
+  function read(text: string): Field {
     const folded = fold(text);
-    const cut = { folded, boundary: wordBoundaries(folded, segmenter.cut(folded)) };
-    if (cuts.size >= FIELDS_KEPT) cuts.clear();
-    cuts.set(text, cut);
-    return cut;
+    return toField(folded, segmenter.cut(folded));
   }
 
-  return function toSubject({ post, title, text, titleWords, textWords }: SegmentedPost): Subject {
-    const { author, source, channel, region } = textsOf(post);
+  function shortField(text: string): Field {
+    const known = kept.get(text);
+    if (known) return known;
+    const field = read(text);
+    if (kept.size >= FIELDS_KEPT) kept.clear();
+    kept.set(text, field);
+    return field;
+  }
+
+  return function readPost(post: Post): PostReading<Field> {
+    const { title, text, author, source, channel, region } = textsOf(post);
     return {
       texts: {
-        title: { folded: title, boundary: wordBoundaries(title, titleWords) },
-        text: { folded: text, boundary: wordBoundaries(text, textWords) },
-        author: { folded: author, boundary: wordBoundaries(author, [author]) },
+        title: read(title),
+        text: read(text),
+        author: toField(author, [author]),
         source: shortField(source),
         channel: shortField(channel),
         region: shortField(region),
@@ -56,14 +56,15 @@ export function createSubjectMaker(segmenter: Segmenter, fold: (text: string) =>
 
 /** Only what is known: a rule on an unknown number does not hold. */
 function knownNumbers(post: Post): Record<string, number> {
-  const numbers = Object.entries(numbersOf(post));
-  return Object.fromEntries(numbers.filter((entry): entry is [string, number] => entry[1] !== null));
+  const known: Record<string, number> = {};
+  for (const [name, value] of Object.entries(numbersOf(post))) if (value !== null) known[name] = value;
+  return known;
 }
 
-/** A stored post as rules see it, cut into words as at its arrival. */
+/** A post as rules see it, and nothing more; a stored one as at its arrival. */
 export function createSubjectReader(segmenter: Segmenter, fold: (text: string) => string): (post: Post) => Subject {
-  const toSubject = createSubjectMaker(segmenter, fold);
-  return (post) => toSubject(segmentPost(post, segmenter, fold));
+  const toField = (folded: string, words: readonly string[]) => ({ folded, boundary: wordBoundaries(folded, words) });
+  return createPostReader({ segmenter, fold, toField });
 }
 
 export function matchRules(subject: Subject, rules: RuleSet): readonly RuleHit[] {

@@ -1,5 +1,5 @@
 import type { NameBounds } from './name-bounds.ts';
-import { join, reachBack } from './words.ts';
+import { type FieldWords, join, reachBack } from './words.ts';
 
 export interface CompanyCandidate {
   kind: 'developer' | 'propertyCompany' | 'contractor';
@@ -18,26 +18,34 @@ const NOT_OWN =
 const PLACE = /^(?:(?:[a-z]\d{0,2}|\p{Script=Han}{2,3})[省市区县])+/u;
 /** A heading that runs into the text: what stands before the place is not the company's. */
 const RUN_ON = /^.+(?=[a-z]\d{1,2}[市区县])/;
-const LIMITS = { maxChars: 24, maxWords: 14, masked: true };
-const SHORT_LIMITS = { maxChars: 6, maxWords: 2, masked: true };
+const LIMITS = { maxChars: 24, maxWords: 14 };
+const SHORT_LIMITS = { maxChars: 6, maxWords: 2 };
 const SHORT_FORMS = new Set(['物业', '置业', '地产', '房地产', '置地']);
 
 /**
  * Companies known by form: everything before 公司 back to a word that stands before names, and short forms (腾鑫物业,
  * 华都地产). What says only what kind of company it is (物业公司, 开发公司) names none.
  */
-export function companyAt(words: readonly string[], i: number, bounds: NameBounds): CompanyCandidate | null {
+export function companyAt(field: FieldWords, i: number, bounds: NameBounds): CompanyCandidate | null {
+  const { words, numbers } = field;
   const word = words[i] ?? '';
-  if (word.endsWith('公司')) return companyNamed(words, i, bounds);
+  if (word.endsWith('公司')) return companyNamed(field, i, bounds);
   const next = words[i + 1] ?? '';
-  if (!SHORT_FORMS.has(word) || (next.length > 1 && next !== '开发' && !bounds.isBoundary(next))) return null;
-  const from = reachBack(words, i, bounds.isBoundary, SHORT_LIMITS);
+  const goesOn = next.length > 1 && next !== '开发' && !bounds.isBoundary(numbers[i + 1] ?? 0);
+  if (!SHORT_FORMS.has(word) || goesOn) return null;
+  const from = reachBack(field, i, bounds.endsShortCompany, SHORT_LIMITS);
   const own = join(words, from, i);
   return own.length < 2 ? null : classify(own + word, null);
 }
 
-function companyNamed(words: readonly string[], i: number, bounds: NameBounds): CompanyCandidate | null {
-  const from = reachBack(words, i, bounds.isCompanyBoundary, LIMITS);
+/** Whether a company's name may end with the word. */
+export function endsCompanyName(word: string): boolean {
+  return word.endsWith('公司') || SHORT_FORMS.has(word);
+}
+
+function companyNamed(field: FieldWords, i: number, bounds: NameBounds): CompanyCandidate | null {
+  const { words } = field;
+  const from = reachBack(field, i, bounds.endsCompany, LIMITS);
   const name = join(words, from, i + 1).replace(RUN_ON, '');
   return classify(name, kindByRole(words[from - 1] ?? '', words[i + 1] ?? ''));
 }

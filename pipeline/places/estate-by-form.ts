@@ -1,7 +1,7 @@
 import type { LexiconSpec } from '../../rules/schema.ts';
 import { isWord } from '../segment/segmenter.ts';
 import type { NameBounds } from './name-bounds.ts';
-import { createEndings, join, reachBack, spellings } from './words.ts';
+import { createEndings, type FieldWords, join, reachBack, spellings } from './words.ts';
 
 /** A name that looks like an estate's. `weight` says how sure the form is; the name that weighs most is taken. */
 export interface EstateCandidate {
@@ -33,8 +33,7 @@ export function createEstateForms(lexicon: ReadonlyMap<string, LexiconSpec>, bou
   const strongEnding = createEndings(strong);
   const weakEnding = createEndings(weak);
   const excludedEnding = createEndings([...excluded]);
-  const ends = new Uint8Array(0x10000);
-  for (const ending of [...strong, ...weak]) ends[ending.charCodeAt(ending.length - 1)] = 1;
+  const endings = [...strong, ...weak];
 
   /** Is one of the words that are no estates, or ends with one that has `length` characters or more. */
   function isExcluded(name: string, length: number): boolean {
@@ -49,18 +48,17 @@ export function createEstateForms(lexicon: ReadonlyMap<string, LexiconSpec>, bou
   }
 
   /** The name that ends before word `end`, when it has the form of an estate's. */
-  function named(words: readonly string[], end: number): EstateCandidate | null {
-    const last = words[end - 1] ?? '';
-    if (ends[last.charCodeAt(last.length - 1)] !== 1) return null;
-    const ending = endingOf((words[end - 2] ?? '') + last);
+  function named(field: FieldWords, end: number): EstateCandidate | null {
+    const { words, numbers } = field;
+    const ending = endingOf((words[end - 2] ?? '') + (words[end - 1] ?? ''));
     if (ending === null) return null;
-    const from = startOf(words, end - 1, bounds);
+    const from = startOf(field, end - 1, bounds);
     const name = withTail(join(words, from, end), words[end] ?? '');
     const own = name.slice(0, name.lastIndexOf(ending.text));
     if (/^\d/.test(name)) return null;
     if (GENERIC.has(ending.text)) return quoted(words, end - 2) ?? generic(own, ending.text);
     if (isExcluded(name, ending.isStrong ? 3 : 1)) return null;
-    if (!ending.isStrong && bounds.isCommonNoun(last)) return null;
+    if (!ending.isStrong && bounds.isCommonNoun(numbers[end - 1] ?? 0)) return null;
     if (own.length < (ending.isStrong ? 1 : 2)) return null;
     const followed = isFollowed(words, end);
     return { name, weight: (ending.isStrong ? 4 : 2) + (followed ? 3 : 0) };
@@ -79,44 +77,48 @@ export function createEstateForms(lexicon: ReadonlyMap<string, LexiconSpec>, bou
   /** “远洋香奈”小区: the name between the marks, of which the closing one is word `at`. */
   function quoted(words: readonly string[], at: number): EstateCandidate | null {
     if (!CLOSING.test(words[at] ?? '')) return null;
-    const open = words.findLastIndex((word, i) => i < at && i >= at - LIMITS.maxWords - 1 && OPENING.test(word));
-    const name = open === -1 ? '' : join(words, open + 1, at);
+    const furthest = Math.max(0, at - LIMITS.maxWords - 1);
+    let open = at - 1;
+    while (open >= furthest && !OPENING.test(words[open] ?? '')) open -= 1;
+    const name = open < furthest ? '' : join(words, open + 1, at);
     return name.length < 2 || name.length > LIMITS.maxChars ? null : { name, weight: 7 };
   }
 
   /** A name without ending, told by what follows: it holds something that is no everyday noun. */
-  function bare(words: readonly string[], end: number): EstateCandidate | null {
-    const from = startOf(words, end, bounds);
+  function bare(field: FieldWords, end: number): EstateCandidate | null {
+    const { words, numbers } = field;
+    const from = startOf(field, end, bounds);
     const name = join(words, from, end);
-    if (name.includes('小区') || !BARE.test(name) || words.slice(from, end).every(bounds.isCommonNoun)) return null;
+    if (name.includes('小区') || !BARE.test(name)) return null;
+    if (numbers.subarray(from, end).every(bounds.isCommonNoun)) return null;
     const byBuilding = !PHASE.test(words[end] ?? '') && words[end] !== '业主';
-    if (!byBuilding && bounds.isCommonNoun(words[end - 1] ?? '')) return null;
+    if (!byBuilding && bounds.isCommonNoun(numbers[end - 1] ?? 0)) return null;
     return isExcluded(name, 1) ? null : { name, weight: 3 };
   }
 
   return {
-    /** Last character of the words at which `at` should be asked. */
-    ends,
+    /** Whether the word, perhaps with the one before it, may end an estate's name. */
+    mayEnd: (word: string): boolean => endings.some((ending) => word.endsWith(ending) || ending.endsWith(word)),
     /** The estate whose name ends with word `i`. */
-    at(words: readonly string[], i: number): EstateCandidate | null {
-      return named(words, i + 1);
-    },
+    at: (field: FieldWords, i: number): EstateCandidate | null => named(field, i + 1),
     /** The estate named right before the building, phase, 业主 or 项目 that begins at word `i`. */
-    before(words: readonly string[], i: number): EstateCandidate | null {
-      if (isBuilding(words, i) || words[i] === '业主') return bare(words, i);
-      return words[i] === '项目' && TAILS.test(words[i - 1] ?? '') ? bare(words, i) : null;
+    before(field: FieldWords, i: number): EstateCandidate | null {
+      const { words } = field;
+      if (isBuilding(words, i) || words[i] === '业主') return bare(field, i);
+      return words[i] === '项目' && TAILS.test(words[i - 1] ?? '') ? bare(field, i) : null;
     },
   };
 }
 
 /** 和泰家园 after a verb or at the beginning of a phrase: a conjunction joins nothing there, so it is a part of the name. */
-function startOf(words: readonly string[], end: number, bounds: NameBounds): number {
-  const from = withoutDate(words, reachBack(words, end, bounds.isBoundary, LIMITS));
+function startOf(field: FieldWords, end: number, bounds: NameBounds): number {
+  const { words, numbers } = field;
+  const from = withoutDate(words, reachBack(field, end, bounds.endsName, LIMITS));
   const before = words[from - 1] ?? '';
   // 杏花村小区: a village in front is the name where there is no other.
   if (from === end && before.length > 2 && before.endsWith('村')) return from - 1;
   const further = words[from - 2];
-  const joins = further !== undefined && isWord(further) && bounds.isNounOrPronoun(further);
+  const joins = further !== undefined && isWord(further) && bounds.isNounOrPronoun(numbers[from - 2] ?? 0);
   return CONJUNCTIONS.has(before) && !joins ? from - 1 : from;
 }
 
@@ -138,6 +140,12 @@ const TAILS = /^[苑府湾郡墅邸庭轩阁园院居里台谷汇]$/;
 
 function isFollowed(words: readonly string[], at: number): boolean {
   return FOLLOWERS.has(words[at] ?? '') || isBuilding(words, at);
+}
+
+/** Whether the word may be the last of what follows an estate's name, or stand alone behind a number: 3栋, 二期, 业主. */
+export function mayFollowEstate(word: string): boolean {
+  if (word === '业主' || word === '项目' || word === '号楼') return true;
+  return NUMBERED_UNIT.test(word) || PHASE.test(word) || /^[期栋幢楼#]$/.test(word);
 }
 
 /** 3栋, A座, 12号楼, 二期. */

@@ -1,4 +1,5 @@
 import type { LexiconSpec } from '../../rules/schema.ts';
+import type { PhraseBook, Phrases } from '../segment/phrase-book.ts';
 
 /** Kinds of place and thing, each with the lexicon list that holds its names. */
 export const PLACE_LISTS = {
@@ -27,53 +28,25 @@ export interface KnownPlace {
 export type Known = Partial<Record<PlaceKind, KnownPlace>>;
 
 export interface Gazetteer {
-  /**
-   * Adds to `found` the first name of each kind that is not there yet; of names that begin at one place the longest.
-   * One pass over the text, whatever the number of names.
-   */
-  find(folded: string, found: Known): void;
+  /** Adds to `found` the first name of each kind that is not there yet; of names that begin at one place the longest. */
+  find(phrases: Phrases, found: Known): void;
 }
 
-interface Spelling {
-  text: string;
-  place: KnownPlace;
-}
-
-/** Names shorter than two characters are passed over: they are everywhere. */
-export function createGazetteer(lexicon: ReadonlyMap<string, LexiconSpec>, fold: (text: string) => string): Gazetteer {
-  const byPair = new Map<number, Spelling[]>();
-  const begins = new Uint8Array(0x10000);
-  for (const kind of PLACE_KINDS) {
-    for (const entry of lexicon.get(PLACE_LISTS[kind])?.entries ?? []) {
-      const place = { kind, name: entry.name, belongs: belongings(entry.belongs ?? {}) };
-      for (const spelling of [entry.name, ...entry.aliases]) add({ text: fold(spelling), place });
-    }
-  }
-  for (const list of byPair.values()) list.sort((a, b) => b.text.length - a.text.length);
-
-  function add(spelling: Spelling): void {
-    if (spelling.text.length < 2) return;
-    const key = pairAt(spelling.text, 0);
-    const list = byPair.get(key);
-    if (list) list.push(spelling);
-    else byPair.set(key, [spelling]);
-    begins[spelling.text.charCodeAt(0)] = 1;
-  }
-
+/** Adds the names of the lexicon to the phrase book; those shorter than two characters are everywhere and left out. */
+export function createGazetteer(lexicon: ReadonlyMap<string, LexiconSpec>, book: PhraseBook): Gazetteer {
+  const names = book.list(
+    PLACE_KINDS.flatMap((kind) =>
+      (lexicon.get(PLACE_LISTS[kind])?.entries ?? []).flatMap((entry): [string, KnownPlace][] => {
+        const place = { kind, name: entry.name, belongs: belongings(entry.belongs ?? {}) };
+        return [entry.name, ...entry.aliases].filter(({ length }) => length > 1).map((spelling) => [spelling, place]);
+      }),
+    ),
+  );
   return {
-    find(folded, found) {
-      for (let i = 0; i < folded.length - 1; i++) {
-        if (begins[folded.charCodeAt(i)] !== 1) continue;
-        for (const { text, place } of byPair.get(pairAt(folded, i)) ?? []) {
-          if (found[place.kind] === undefined && folded.startsWith(text, i)) found[place.kind] = place;
-        }
-      }
+    find(phrases, found) {
+      for (const { entry } of names.allIn(phrases)) found[entry.kind] ??= entry;
     },
   };
-}
-
-function pairAt(text: string, at: number): number {
-  return text.charCodeAt(at) * 0x10000 + text.charCodeAt(at + 1);
 }
 
 /** From list names (区县: 东昌府区) to kinds. */

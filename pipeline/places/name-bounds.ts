@@ -1,4 +1,5 @@
 import type { LexiconSpec } from '../../rules/schema.ts';
+import type { WordBook } from '../segment/word-book.ts';
 import { createEndings, spellings } from './words.ts';
 
 export const BOUND_LISTS = {
@@ -8,18 +9,22 @@ export const BOUND_LISTS = {
   noAreas: '非地名',
 } as const;
 
-/** Where names in running text begin. */
+/** Where names in running text begin. Words are given by their number in the word book. */
 export interface NameBounds {
   /** Stands before names and is no part of one: function words, verbs, ends of larger places. */
-  isBoundary(word: string): boolean;
+  isBoundary(word: number): boolean;
+  /** A boundary, or no word at all: a name does not reach back over it. */
+  endsName(word: number): boolean;
+  /** As above, for short names of companies, of which a part may have been made unreadable: 浙*西置业. */
+  endsShortCompany(word: number): boolean;
   /** As above, for companies: places and directions are parts of their names. */
-  isCompanyBoundary(word: string): boolean;
+  endsCompany(word: number): boolean;
   /** The name, or the word it ends with, looks like a district or street and is none. */
   isNoArea(name: string, lastWord: string): boolean;
   /** A noun of everyday use (家庭, 学府), not one of places or persons. */
-  isCommonNoun(word: string): boolean;
+  isCommonNoun(word: number): boolean;
   /** A thing or person: what stands before 和 when that joins two. */
-  isNounOrPronoun(word: string): boolean;
+  isNounOrPronoun(word: number): boolean;
 }
 
 /** Ends of larger places, which stand before the names of smaller ones. */
@@ -32,11 +37,22 @@ const AREA_END = /(?:[省市区县镇乡村路组]|街道|大道|社区|.[内边
 const NO_NAME = /^(?:v|vn|vd|d|df|dg|b|i|l|t|z|ad|p|c|r|u.*|y|e|o|q)$/;
 /** Numbers that count something; 五里, 十里 are common in names. */
 const COUNTING = /^(?:第|两|几|数|多|\d)|[座个家期次年月日天栋幢层楼户位名多万千百余套]$/;
-const WORDS_KEPT = 50_000;
+/** Han characters, Latin letters and digits: what names are made of. */
+const NAME = /^[\p{Script=Han}a-z0-9]+$/u;
+const MASKED_NAME = /^[\p{Script=Han}a-z0-9*·.]+$/u;
 
-/** Words are judged by the lexicon, else by their part of speech; the answers are kept. */
+const BOUNDARY = 1;
+const COMPANY_BOUNDARY = 2;
+const NO_WORD = 4;
+const NO_MASKED_WORD = 8;
+
+const COMMON_NOUN = 1;
+const NOUN_OR_PRONOUN = 2;
+
+/** Words are judged by the lexicon, else by their part of speech. */
 export function createNameBounds(
   lexicon: ReadonlyMap<string, LexiconSpec>,
+  book: WordBook,
   partOfSpeech: (word: string) => string,
 ): NameBounds {
   const boundaries = new Set(spellings(lexicon.get(BOUND_LISTS.boundaries)));
@@ -44,37 +60,35 @@ export function createNameBounds(
   const modifiers = new Set(spellings(lexicon.get(BOUND_LISTS.modifiers)));
   const noAreas = new Set(spellings(lexicon.get(BOUND_LISTS.noAreas)));
   const longNoArea = createEndings([...noAreas].filter((word) => word.length > 2));
-  const kindOf = kept(partOfSpeech);
 
   function isNoPart(word: string): boolean {
     if (word.length < 2 || nameWords.has(word) || !/^\p{Script=Han}/u.test(word)) return false;
-    const kind = kindOf(word);
+    const kind = partOfSpeech(word);
     return kind === 'm' ? COUNTING.test(word) : NO_NAME.test(kind);
   }
 
-  return {
-    isBoundary: kept(
-      (word) =>
-        boundaries.has(word) || word.endsWith('公司') || modifiers.has(word) || AREA_END.test(word) || isNoPart(word),
-    ),
-    isCompanyBoundary: kept((word) =>
-      boundaries.has(word) ? !nameWords.has(word) : !AREA_END.test(word) && isNoPart(word),
-    ),
-    isNoArea: (name, lastWord) => noAreas.has(name) || noAreas.has(lastWord) || longNoArea(name) !== null,
-    isCommonNoun: (word) => word.length > 1 && kindOf(word) === 'n',
-    isNounOrPronoun: (word) => /^[nr]/.test(kindOf(word)),
-  };
-}
+  function boundaryKind(word: string): number {
+    if (boundaries.has(word)) return nameWords.has(word) ? BOUNDARY : BOUNDARY | COMPANY_BOUNDARY;
+    if (AREA_END.test(word)) return BOUNDARY;
+    if (isNoPart(word)) return BOUNDARY | COMPANY_BOUNDARY;
+    return word.endsWith('公司') || modifiers.has(word) ? BOUNDARY : 0;
+  }
 
-/** Keeps the answers: the same words come again and again. */
-function kept<Answer>(ask: (word: string) => Answer): (word: string) => Answer {
-  const answers = new Map<string, Answer>();
-  return (word) => {
-    const known = answers.get(word);
-    if (known !== undefined) return known;
-    const answer = ask(word);
-    if (answers.size >= WORDS_KEPT) answers.clear();
-    answers.set(word, answer);
-    return answer;
+  const kinds = book.column(
+    (word) => boundaryKind(word) | (NAME.test(word) ? 0 : NO_WORD) | (MASKED_NAME.test(word) ? 0 : NO_MASKED_WORD),
+  );
+  const nouns = book.column((word) => {
+    const kind = partOfSpeech(word);
+    return (word.length > 1 && kind === 'n' ? COMMON_NOUN : 0) | (/^[nr]/.test(kind) ? NOUN_OR_PRONOUN : 0);
+  });
+
+  return {
+    isBoundary: (word) => (kinds.of(word) & BOUNDARY) !== 0,
+    endsName: (word) => (kinds.of(word) & (BOUNDARY | NO_WORD)) !== 0,
+    endsShortCompany: (word) => (kinds.of(word) & (BOUNDARY | NO_MASKED_WORD)) !== 0,
+    endsCompany: (word) => (kinds.of(word) & (COMPANY_BOUNDARY | NO_MASKED_WORD)) !== 0,
+    isNoArea: (name, lastWord) => noAreas.has(name) || noAreas.has(lastWord) || longNoArea(name) !== null,
+    isCommonNoun: (word) => (nouns.of(word) & COMMON_NOUN) !== 0,
+    isNounOrPronoun: (word) => (nouns.of(word) & NOUN_OR_PRONOUN) !== 0,
   };
 }

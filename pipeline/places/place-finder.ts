@@ -1,16 +1,18 @@
 import type { LexiconSpec } from '../../rules/schema.ts';
 import { NO_PLACES, type Places } from '../model/verdict.ts';
-import { anonymisedDistrict } from './anonymised-district.ts';
-import { districtAt, streetAt, streetBehind } from './area-by-form.ts';
-import { companyAt } from './company-by-form.ts';
-import { createEstateForms } from './estate-by-form.ts';
+import { type Books, markedIn, type Reading } from '../segment/reading.ts';
+import type { WordBook } from '../segment/word-book.ts';
+import { createAnonymisedDistricts } from './anonymised-district.ts';
+import { areaAt, streetBehind } from './area-by-form.ts';
+import { type CompanyCandidate, companyAt, endsCompanyName } from './company-by-form.ts';
+import { createEstateForms, mayFollowEstate } from './estate-by-form.ts';
 import { createGazetteer, type Known, PLACE_KINDS, type PlaceKind } from './gazetteer.ts';
 import { createNameBounds } from './name-bounds.ts';
-import { type FieldWords, recut } from './words.ts';
+import { type FieldWords, mayBeRecut, recut } from './words.ts';
 
 export interface PlaceFinder {
   /** Looks in the title first; `region` is where the source says the post comes from. */
-  find(title: FieldWords, text: FieldWords, region: string | null): Places;
+  find(title: Reading, text: Reading, region: Reading): Places;
 }
 
 /** What a text names by form alone. */
@@ -22,25 +24,24 @@ type ByForm = Partial<Record<PlaceKind, { name: string; weight: number }>>;
  */
 export function createPlaceFinder(
   lexicon: ReadonlyMap<string, LexiconSpec>,
-  fold: (text: string) => string,
+  books: Books,
   partOfSpeech: (word: string) => string,
 ): PlaceFinder {
-  const gazetteer = createGazetteer(lexicon, fold);
-  const readForms = createFormReader(lexicon, partOfSpeech);
+  const gazetteer = createGazetteer(lexicon, books.phrases);
+  const anonymisedDistrict = createAnonymisedDistricts(books.phrases);
+  const readForms = createFormReader(lexicon, books.words, partOfSpeech);
 
   return {
     find(title, text, region) {
       const known: Known = {};
-      gazetteer.find(title.folded, known);
-      gazetteer.find(text.folded, known);
-      if (region !== null) gazetteer.find(fold(region), known);
+      for (const field of [title, text, region]) gazetteer.find(field.phrases, known);
       const byForm: ByForm = {};
-      readForms(title.words, byForm);
-      readForms(text.words, byForm);
+      readForms(title, byForm);
+      readForms(text, byForm);
 
       const places: Places = { ...NO_PLACES };
       for (const kind of PLACE_KINDS) places[kind] = known[kind]?.name ?? byForm[kind]?.name.toUpperCase() ?? null;
-      places.district = anonymisedDistrict(title.folded, text.folded) ?? places.district;
+      places.district = anonymisedDistrict(title, text) ?? places.district;
       fillIn(places, known);
       return places;
     },
@@ -58,44 +59,52 @@ const ESTATE = 2;
 const COMPANY = 4;
 const FOLLOWER = 8;
 
-/** One pass over the words; most are passed over by their last character. */
-function createFormReader(lexicon: ReadonlyMap<string, LexiconSpec>, partOfSpeech: (word: string) => string) {
-  const bounds = createNameBounds(lexicon, partOfSpeech);
+/** Looks at the words that may say something of places, told by the word alone; most words of a text say nothing. */
+function createFormReader(
+  lexicon: ReadonlyMap<string, LexiconSpec>,
+  book: WordBook,
+  partOfSpeech: (word: string) => string,
+) {
+  const bounds = createNameBounds(lexicon, book, partOfSpeech);
   const estates = createEstateForms(lexicon, bounds);
-  const signs = new Uint8Array(0x10000);
-  const mark = (characters: string, sign: number) => {
-    for (const character of characters) signs[character.charCodeAt(0)] = (signs[character.charCodeAt(0)] ?? 0) | sign;
-  };
-  mark('区县市镇乡道', AREA);
-  mark('司业产地', COMPANY);
-  mark('期栋幢楼#主目', FOLLOWER);
-  for (let code = 0; code < estates.ends.length; code++)
-    if (estates.ends[code] === 1) signs[code] = (signs[code] ?? 0) | ESTATE;
+  const signOf = (word: string) =>
+    (/(?:[区县市镇乡]|街道)$/.test(word) ? AREA : 0) |
+    (estates.mayEnd(word) ? ESTATE : 0) |
+    (endsCompanyName(word) ? COMPANY : 0) |
+    (mayFollowEstate(word) ? FOLLOWER : 0);
+  const signs = book.column(signOf);
+  const signed = book.list((word) => signOf(word) !== 0);
+  const seams = book.list(mayBeRecut);
 
-  return function read(field: readonly string[], found: ByForm): void {
-    const words = recut(field);
-    for (let i = 0; i < words.length; i++) {
-      const word = words[i] ?? '';
-      const sign = signs[word.charCodeAt(word.length - 1)];
-      if (sign === 0 || sign === undefined) continue;
-      if ((sign & AREA) !== 0) readArea(words, i, found);
-      if ((sign & ESTATE) !== 0) keep(found, 'estate', estates.at(words, i));
-      if ((sign & FOLLOWER) !== 0)
-        keep(found, 'estate', estates.before(words, word.length === 1 || word === '号楼' ? i - 1 : i));
-      if ((sign & COMPANY) !== 0) {
-        const company = companyAt(words, i, bounds);
-        if (company !== null)
-          keep(found, company.kind, { name: company.name, weight: company.name.endsWith('公司') ? 2 : 1 });
-      }
+  return function read(reading: Reading, found: ByForm): void {
+    const field = recut(reading, markedIn(reading, seams), book);
+    if (field === reading) for (const i of markedIn(reading, signed)) readWord(field, i, found);
+    else for (let i = 0; i < field.words.length; i++) readWord(field, i, found);
+  };
+
+  function readWord(field: FieldWords, i: number, found: ByForm): void {
+    const sign = signs.of(field.numbers[i] ?? 0);
+    if ((sign & AREA) !== 0) readArea(field, i, found);
+    if ((sign & ESTATE) !== 0) keep(found, 'estate', estates.at(field, i));
+    if ((sign & FOLLOWER) !== 0) {
+      const word = field.words[i] ?? '';
+      keep(found, 'estate', estates.before(field, word.length === 1 || word === '号楼' ? i - 1 : i));
     }
-  };
+    if ((sign & COMPANY) !== 0) keepCompany(companyAt(field, i, bounds), found);
+  }
 
-  function readArea(words: readonly string[], i: number, found: ByForm): void {
-    const district = districtAt(words, i, bounds);
-    if (district !== null) keep(found, 'district', { name: district, weight: district.endsWith('市') ? 1 : 2 });
+  function keepCompany(company: CompanyCandidate | null, found: ByForm): void {
+    if (company === null) return;
+    keep(found, company.kind, { name: company.name, weight: company.name.endsWith('公司') ? 2 : 1 });
+  }
+
+  function readArea(field: FieldWords, i: number, found: ByForm): void {
+    const area = areaAt(field, i, bounds);
+    if (area?.kind === 'district')
+      keep(found, 'district', { name: area.name, weight: area.name.endsWith('市') ? 1 : 2 });
     const street =
-      streetAt(words, i, bounds) ?? (/[区县市]$/.test(words[i] ?? '') ? streetBehind(words, i, bounds) : null);
-    if (street !== null) keep(found, 'street', { name: street, weight: 1 });
+      area?.kind === 'street' ? area : /[区县市]$/.test(field.words[i] ?? '') ? streetBehind(field, i, bounds) : null;
+    if (street !== null) keep(found, 'street', { name: street.name, weight: 1 });
   }
 }
 

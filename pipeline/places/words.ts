@@ -1,40 +1,54 @@
-/** A folded field and its words, which join to it. */
-export interface FieldWords {
-  folded: string;
-  words: readonly string[];
-}
+import type { WordBook } from '../segment/word-book.ts';
 
-/** Han characters, Latin letters and digits: what names are made of. */
-const NAME = /^[\p{Script=Han}a-z0-9]+$/u;
-/** As in company names of which a part was made unreadable: 浙*西置业. */
-const MASKED_NAME = /^[\p{Script=Han}a-z0-9*·.]+$/u;
+/** Words in reading order, each with its number in the word book. */
+export interface FieldWords {
+  readonly words: readonly string[];
+  readonly numbers: Int32Array;
+}
 
 /**
  * Words cut again where the segmenter glues a name to what stands before or behind it (`市太悦城` behind an anonymised
- * `a`, `小区业主`, `镇政府`) or cuts through 街道. The same array where nothing is to be done.
+ * `a`, `小区业主`, `镇政府`) or cuts through 街道. The same field where nothing is to be done. `candidates`: the indexes of
+ * the words that {@link mayBeRecut}.
  */
-export function recut(words: readonly string[]): readonly string[] {
-  let cut: string[] | null = null;
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] ?? '';
-    if (SEAM_SIGNS[word.charCodeAt(0)] !== 1) {
-      cut?.push(word);
-      continue;
+export function recut(field: FieldWords, candidates: readonly number[], book: WordBook): FieldWords {
+  const seams = candidates.filter((i) => isSeam(field.words, i));
+  if (seams.length === 0) return field;
+  const words: string[] = [];
+  const numbers = new Int32Array(field.words.length + seams.length);
+  let next = 0;
+  const copyUntil = (end: number) => {
+    numbers.set(field.numbers.subarray(next, end), words.length);
+    while (next < end) words.push(field.words[next++] ?? '');
+  };
+  for (const i of seams) {
+    copyUntil(i);
+    for (const piece of piecesOf(field.words, i, words)) {
+      numbers[words.length] = book.numberOf(piece);
+      words.push(piece);
     }
-    const before = words[i - 1] ?? '';
-    if (word === '道' && before.endsWith('街')) {
-      cut ??= words.slice(0, i);
-      cut[cut.length - 1] += word;
-      continue;
-    }
-    const at = word.length > 1 ? seamOf(word, before) : 0;
-    if (at === 0) cut?.push(word);
-    else {
-      cut ??= words.slice(0, i);
-      cut.push(word.slice(0, at), word.slice(at));
-    }
+    next = i + 1;
   }
-  return cut ?? words;
+  copyUntil(field.words.length);
+  return { words, numbers: numbers.subarray(0, words.length) };
+}
+
+/** What word `i` becomes; 道 takes 街 back from the words before it. */
+function piecesOf(from: readonly string[], i: number, before: string[]): string[] {
+  const word = from[i] ?? '';
+  const at = seamOf(word, from[i - 1] ?? '');
+  return at > 0 ? [word.slice(0, at), word.slice(at)] : [(before.pop() ?? '') + word];
+}
+
+function isSeam(words: readonly string[], i: number): boolean {
+  const word = words[i] ?? '';
+  const before = words[i - 1] ?? '';
+  return word === '道' ? before.endsWith('街') : seamOf(word, before) > 0;
+}
+
+/** Whether a word may be cut again, or joined to the one before it. */
+export function mayBeRecut(word: string): boolean {
+  return word === '道' || GLUED.has(word) || (word.length > 1 && AREAS.includes(word.charAt(0)));
 }
 
 const GLUED = new Map([
@@ -47,41 +61,36 @@ const GLUED = new Map([
   ['乡政府', 1],
 ]);
 
-/** First characters of what may have to be cut: most words are passed over by this alone. */
-const SEAM_SIGNS = new Uint8Array(0x10000);
-for (const sign of '市区县道小街镇乡') SEAM_SIGNS[sign.charCodeAt(0)] = 1;
-
+/** Where the word is to be cut; 0 for nowhere. */
 function seamOf(word: string, before: string): number {
   const first = word.charAt(0);
-  if ((first === '市' || first === '区' || first === '县') && /^[a-z]\d{0,2}$/.test(before)) return 1;
+  if (word.length > 1 && AREAS.includes(first) && /^[a-z]\d{0,2}$/.test(before)) return 1;
   return GLUED.get(word) ?? 0;
 }
+
+const AREAS = '市区县';
 
 export interface ReachLimits {
   /** Most characters a name may have. */
   maxChars: number;
   maxWords: number;
-  /** Takes asterisks, which hide a part of a name, for a part of it. */
-  masked?: boolean;
 }
 
 /**
- * The stretch of words before index `end` (exclusive) that may be a name, going back until a word that stands before
- * names and is no part of them. Returns the index of its first word; `end` where there is none.
+ * The stretch of words before index `end` (exclusive) that may be a name, going back until a word that `ends` it.
+ * Returns the index of its first word; `end` where there is none.
  */
 export function reachBack(
-  words: readonly string[],
+  { words, numbers }: FieldWords,
   end: number,
-  isBoundary: (word: string, at: number) => boolean,
-  { maxChars, maxWords, masked = false }: ReachLimits,
+  ends: (word: number) => boolean,
+  { maxChars, maxWords }: ReachLimits,
 ): number {
-  const part = masked ? MASKED_NAME : NAME;
   let chars = 0;
   let at = end;
   while (at > 0 && end - at < maxWords) {
-    const word = words[at - 1] ?? '';
-    chars += word.length;
-    if (chars > maxChars || !part.test(word) || isBoundary(word, at - 1)) break;
+    chars += (words[at - 1] ?? '').length;
+    if (chars > maxChars || ends(numbers[at - 1] ?? 0)) break;
     at -= 1;
   }
   return at;

@@ -7,7 +7,7 @@ import type { RuleSet, Subject } from '../../rules/rule-set.ts';
 import type { PackSpec, RuleSpec } from '../../rules/schema.ts';
 import type { YamlFile } from '../../rules/yaml-file.ts';
 import { barePost } from '../match/bare-post.ts';
-import { createSubjectMaker, segmentPost } from '../match/match.ts';
+import { createSubjectReader } from '../match/match.ts';
 import { leadOf } from '../route/route.ts';
 import { checkRouteCases } from '../route/route-cases.ts';
 import type { Segmenter } from '../segment/segmenter.ts';
@@ -35,8 +35,7 @@ export async function checkEdits(
 ): Promise<CheckedEdits> {
   const reading = await readRules(rulesDir, edits);
   const diagnostics = await checkReading(reading, {
-    toSubject: ({ title, text }, fold) =>
-      createSubjectMaker(segmenter, fold)(segmentPost(barePost(title, text), segmenter, fold)),
+    toSubject: ({ title, text }, fold) => createSubjectReader(segmenter, fold)(barePost(title, text)),
     more: (set) => wrongRoutes(set, reading.routingFile),
     lint: { leadOf, ...(sample === null ? {} : { sample }) },
   });

@@ -1,5 +1,7 @@
-import type { FieldText, RuleHit, RuleSpan, Subject } from '../../rules/rule-set.ts';
+import type { FieldText, RuleHit, RuleSpan } from '../../rules/rule-set.ts';
 import type { ScoringSpec } from '../../rules/schema.ts';
+import type { PhraseBook } from '../segment/phrase-book.ts';
+import type { Reading } from '../segment/reading.ts';
 
 /** The text itself says that what a rule found is not so. */
 export interface Denial {
@@ -9,7 +11,8 @@ export interface Denial {
   term: string;
 }
 
-type Texts = Subject['texts'];
+/** Fields by name. */
+type Texts = Readonly<Record<string, Reading>>;
 /** Kinds of cues, by what they can deny and where they stand. */
 type Kind = 'certain' | 'plain' | 'behind' | 'unreal';
 
@@ -27,7 +30,7 @@ const WORD = /[\p{L}\p{N}]/u;
 const QUESTION_REACH = 6;
 
 /**
- * Says of a hit which words of the text deny it, or null. A place is denied when a cue stands in the same clause,
+ * Says of hits of a post which words of the text deny it, or null. A place is denied when a cue stands in the same clause,
  * whole words, so many words (`reach`) before it, or behind it where the cue is of that kind, with no blocking word
  * between: in 没有人修漏水 the complaint is 没有人. Cues of the certain kind (未发现、不存在) deny anything; plain ones (没有、未)
  * only what a rule calls deniable, since 没有路灯 is the complaint itself; a deniable relief (恢复供水) is not so yet after
@@ -37,25 +40,20 @@ const QUESTION_REACH = 6;
  * words; a third party's denial that the writer disputes (物业说不存在漏水), which needs another place that says so; a rule
  * that also shows background words (工人 + 欠薪), since those are not denied.
  */
-export function createDenials({ negation }: ScoringSpec): (hit: RuleHit, texts: Texts) => Denial | null {
+export function createDenials({ negation }: ScoringSpec, book: PhraseBook) {
   const kinds = new Map<string, Kind>();
   for (const kind of ['plain', 'unreal', 'behind', 'certain'] as const) {
     for (const word of negation[kind]) kinds.set(word, kind);
   }
-  const findCues = cueFinder([...kinds.keys()]);
+  const cuePhrases = book.list([...kinds].map(([text, kind]) => [text, { kind, text }] as const));
   const blockers = new Set(negation.blockers);
-  const cuesOf = new WeakMap<FieldText, readonly Cue[]>();
 
-  function cuesIn(field: FieldText): readonly Cue[] {
-    const known = cuesOf.get(field);
-    if (known !== undefined) return known;
-    const cues = findCues(field).flatMap(({ start, end }) => {
-      const text = field.folded.slice(start, end);
-      const kind = kinds.get(text);
-      return kind === undefined || isQuestion(field.folded, start) ? [] : [{ kind, text, start, end }];
-    });
-    cuesOf.set(field, cues);
-    return cues;
+  /** Cues that are whole words or made of whole words; 无 is not in 无奈. Longer ones go before shorter ones. */
+  function cuesIn({ folded, boundary, phrases }: Reading): readonly Cue[] {
+    return cuePhrases
+      .longestIn(phrases)
+      .filter(({ start, end }) => boundary[start] === 1 && boundary[end] === 1 && !isQuestion(folded, start))
+      .map(({ entry, start, end }) => ({ ...entry, start, end }));
   }
 
   function isQuestion(text: string, start: number): boolean {
@@ -98,27 +96,31 @@ export function createDenials({ negation }: ScoringSpec): (hit: RuleHit, texts: 
     return words <= reach;
   }
 
-  return (hit, texts) => {
+  function denialOf(hit: RuleHit, texts: Texts, cuesOf: (field: Reading) => readonly Cue[]): Denial | null {
     if (hit.rule.severity === 0) return null;
     let first: Denial | null = null;
     for (const span of hit.spans) {
       const field = texts[span.field];
       if (field === undefined) return null;
-      const cue = cuesIn(field).find((one) => denies(one, hit, span) && reaches(one, span, field));
+      const cue = cuesOf(field).find((one) => denies(one, hit, span) && reaches(one, span, field));
       if (cue === undefined) return null;
       first ??= { cue: cue.text, term: span.term };
     }
     return first;
-  };
-}
+  }
 
-/** Cues that are whole words or made of whole words; 无 is not in 无奈. Longer ones go before shorter ones. */
-function cueFinder(words: readonly string[]): (field: FieldText) => { start: number; end: number }[] {
-  if (words.length === 0) return () => [];
-  const longestFirst = [...words].sort((a, b) => b.length - a.length);
-  const pattern = new RegExp(longestFirst.map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|'), 'g');
-  return ({ folded, boundary }) =>
-    [...folded.matchAll(pattern)]
-      .map(({ index, 0: { length } }) => ({ start: index, end: index + length }))
-      .filter(({ start, end }) => boundary[start] === 1 && boundary[end] === 1);
+  return (hits: readonly RuleHit[], texts: Texts): Map<RuleHit, Denial> => {
+    const known = new Map<Reading, readonly Cue[]>();
+    const cuesOf = (field: Reading) => {
+      const cues = known.get(field) ?? cuesIn(field);
+      known.set(field, cues);
+      return cues;
+    };
+    const denied = new Map<RuleHit, Denial>();
+    for (const hit of hits) {
+      const denial = denialOf(hit, texts, cuesOf);
+      if (denial !== null) denied.set(hit, denial);
+    }
+    return denied;
+  };
 }

@@ -1,4 +1,6 @@
 import type { LexiconSpec } from '../../rules/schema.ts';
+import { markedIn, type Reading } from '../segment/reading.ts';
+import type { WordBook } from '../segment/word-book.ts';
 
 export interface Sentiment {
   label: 'negative' | 'neutral' | 'positive';
@@ -19,44 +21,43 @@ export const MOOD_LISTS = {
 
 const REACH_OF_NEGATION = 2;
 const REACH_OF_DEGREE = 2;
-const DEGREES = { stronger: 1.5, weaker: 0.5 } as const;
 const DECISIVE = 0.2;
+
+/** A word on several lists is what the last of them says. */
+const KINDS = ['stronger', 'weaker', 'negative', 'positive', 'negation'] as const;
+const DEGREES = { stronger: 1.5, weaker: 0.5 } as const;
 
 /**
  * Mood by counting words of two lists over segmentation; a negation up to two words before a positive word
  * turns it, before a negative word cancels it; a word of degree directly before, or one word off, makes it count 1.5 or 0.5.
  */
-export function createSentiment(lexicon: ReadonlyMap<string, LexiconSpec>) {
+export function createSentiment(lexicon: ReadonlyMap<string, LexiconSpec>, book: WordBook) {
   const kinds = new Map<string, keyof typeof MOOD_LISTS>();
-  for (const kind of ['stronger', 'weaker', 'negative', 'positive', 'negation'] as const) {
+  for (const kind of KINDS) {
     for (const { name, aliases } of lexicon.get(MOOD_LISTS[kind])?.entries ?? []) {
       for (const word of [name, ...aliases]) kinds.set(word, kind);
     }
   }
-  // Most words begin like none of the lists: passed over without looking them up.
-  const begins = new Uint8Array(0x10000);
-  for (const word of kinds.keys()) begins[word.charCodeAt(0)] = 1;
+  const moodWords = book.list((word) => kinds.has(word));
 
-  return function judge(...fields: readonly (readonly string[])[]): Sentiment {
+  return function judge(...fields: readonly Reading[]): Sentiment {
     let good = 0;
     let bad = 0;
     const decisive = new Set<string>();
-    for (const words of fields) {
-      let sinceNegation = REACH_OF_NEGATION;
-      let sinceDegree = REACH_OF_DEGREE;
+    for (const field of fields) {
+      let negationAt = Number.NEGATIVE_INFINITY;
+      let degreeAt = Number.NEGATIVE_INFINITY;
       let degree = 1;
-      for (const word of words) {
-        sinceNegation += 1;
-        sinceDegree += 1;
-        const kind = begins[word.charCodeAt(0)] === 1 ? kinds.get(word) : undefined;
-        if (kind === undefined) continue;
-        if (kind === 'negation') sinceNegation = 0;
+      for (const i of markedIn(field, moodWords)) {
+        const word = field.words[i] ?? '';
+        const kind = kinds.get(word);
+        if (kind === 'negation') negationAt = i;
         else if (kind === 'stronger' || kind === 'weaker') {
           degree = DEGREES[kind];
-          sinceDegree = 0;
+          degreeAt = i;
         } else {
-          const negated = sinceNegation <= REACH_OF_NEGATION;
-          const weight = sinceDegree <= REACH_OF_DEGREE ? degree : 1;
+          const negated = i - negationAt <= REACH_OF_NEGATION;
+          const weight = i - degreeAt <= REACH_OF_DEGREE ? degree : 1;
           if (kind === 'negative' && negated) continue;
           if (kind === 'positive' && !negated) good += weight;
           else bad += weight;

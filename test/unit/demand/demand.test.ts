@@ -2,14 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDemandReader } from '../../../pipeline/demand/demand.ts';
 import { shippedRules } from '../../support/chain.ts';
+import { emptyBooks, readingOf } from '../../support/reading.ts';
 
 const rules = await shippedRules();
-const reader = createDemandReader(rules.lexicon, rules.fold);
+const books = emptyBooks();
+const reader = createDemandReader(rules.lexicon, books.phrases);
 const read = (text: string, { title = '', complains = false } = {}) =>
   reader(
     [
-      { field: 'title', shown: title, folded: rules.fold(title) },
-      { field: 'text', shown: text, folded: rules.fold(text) },
+      { field: 'title', shown: title, reading: readingOf([...rules.fold(title)], books) },
+      { field: 'text', shown: text, reading: readingOf([...rules.fold(text)], books) },
     ],
     complains,
   );

@@ -5,6 +5,7 @@ import { levelOf, scorePost } from '../../../pipeline/score/score.ts';
 import { createSentiment } from '../../../pipeline/score/sentiment.ts';
 import type { Rule, RuleHit } from '../../../rules/rule-set.ts';
 import { ROLES } from '../../../rules/schema.ts';
+import { emptyBooks, readingOf } from '../../support/reading.ts';
 import { SCORING, samplePost } from '../../support/samples.ts';
 
 function hit(more: Partial<Rule>, spans = 1): RuleHit {
@@ -100,7 +101,7 @@ describe('judgeDomain', () => {
 
 describe('createSentiment', () => {
   it('counts words of degree', () => {
-    const score = (...words: string[]) => judge(words).score;
+    const score = (...words: string[]) => judge(readingOf(words, books)).score;
     expect(score('非常', '失望')).toBeLessThan(score('失望'));
     expect(score('有点', '失望')).toBeGreaterThan(score('失望'));
     expect(score('非常', '多', '的', '失望')).toBe(score('失望'));
@@ -108,6 +109,7 @@ describe('createSentiment', () => {
 
   const list = (name: string, words: string[]) =>
     [name, { name, entries: words.map((word) => ({ name: word, aliases: [] })) }] as const;
+  const books = emptyBooks();
   const judge = createSentiment(
     new Map([
       list('负面情绪', ['失望', '漏水']),
@@ -116,6 +118,7 @@ describe('createSentiment', () => {
       list('强化词', ['非常']),
       list('弱化词', ['有点']),
     ]),
+    books.words,
   );
 
   it.each([
@@ -125,6 +128,6 @@ describe('createSentiment', () => {
     [['没有', '漏水'], 'neutral'],
     [['修', '路'], 'neutral'],
   ])('%j is %s', (words, label) => {
-    expect(judge(words).label).toBe(label);
+    expect(judge(readingOf(words, books)).label).toBe(label);
   });
 });

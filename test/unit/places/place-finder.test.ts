@@ -3,21 +3,27 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NO_PLACES } from '../../../pipeline/model/verdict.ts';
 import { RULES_DIR } from '../../../pipeline/paths.ts';
-import { createPlaceFinder, type PlaceFinder } from '../../../pipeline/places/place-finder.ts';
+import { createPlaceFinder } from '../../../pipeline/places/place-finder.ts';
 import { createJieba } from '../../../pipeline/segment/jieba.ts';
 import type { LexiconSpec } from '../../../rules/schema.ts';
 import { shippedRules } from '../../support/chain.ts';
+import { emptyBooks, readingOf } from '../../support/reading.ts';
 
 const rules = await shippedRules();
 const segmenter = createJieba(join(RULES_DIR, 'lexicon', 'segmentation.txt'));
-const finder = createPlaceFinder(rules.lexicon, rules.fold, segmenter.partOfSpeech);
 
-function find(text: string, { title = '', region = null as string | null, by = finder as PlaceFinder } = {}) {
-  const field = (plain: string) => {
-    const folded = rules.fold(plain);
-    return { folded, words: segmenter.cut(folded) };
-  };
-  return by.find(field(title), field(text), region);
+/** A finder that reads the texts itself. */
+function finderBy(lexicon: ReadonlyMap<string, LexiconSpec>) {
+  const books = emptyBooks();
+  const finder = createPlaceFinder(lexicon, books, segmenter.partOfSpeech);
+  const read = (text: string) => readingOf(segmenter.cut(rules.fold(text)), books);
+  return (title: string, text: string, region: string) => finder.find(read(title), read(text), read(region));
+}
+
+const finder = finderBy(rules.lexicon);
+
+function find(text: string, { title = '', region = '', by = finder } = {}) {
+  return by(title, text, region);
 }
 
 describe('estates', () => {
@@ -102,7 +108,7 @@ describe('companies', () => {
 
 describe('the lexicon', () => {
   const list = (name: string, entries: LexiconSpec['entries']): [string, LexiconSpec] => [name, { name, entries }];
-  const by = createPlaceFinder(
+  const by = finderBy(
     new Map([
       ...rules.lexicon,
       list('小区', [
@@ -111,8 +117,6 @@ describe('the lexicon', () => {
       ]),
       list('项目', [{ name: '水厂二期工程', aliases: [], belongs: { 施工企业: '一建' } }]),
     ]),
-    rules.fold,
-    segmenter.partOfSpeech,
   );
 
   it('takes the longest name, knows it by its alias, and fills in what belongs to it', () => {
