@@ -32,9 +32,12 @@ import { statusAfter, statusBefore } from './source-state.ts';
 import { createSource } from './sources/create-source.ts';
 import { createVisited, type Visited } from './visited.ts';
 
+/** A row of the catalogue; one that is retired is never run, on schedule or by name. */
+export type Sourced = CatalogueEntry & { retired?: boolean };
+
 export interface CrawlingOptions {
-  /** From loadCatalogue. */
-  catalogue: readonly CatalogueEntry[];
+  /** From loadCatalogue; what people took out of service is marked so. */
+  catalogue: readonly Sourced[];
   accept: Accept;
   /** Told of every source once at the start and after each of its runs. A throw is logged. */
   onStatus?: (status: SourceStatus) => void | Promise<void>;
@@ -80,7 +83,7 @@ export interface Crawling {
   runNow(ids?: readonly string[]): AsyncIterable<SourceRun>;
   readonly sources: readonly string[];
   /** Puts a row in force, a new one or instead of the one of its id; a run that is under way ends with the old one. */
-  put(entry: CatalogueEntry): Promise<void>;
+  put(entry: Sourced): Promise<void>;
   /**
    * The page as evidence. A source that is not in the catalogue (an import) may be asked at the address's own host only.
    * Rejects when it cannot be had, or the crawling is closed.
@@ -134,9 +137,7 @@ export function createCrawling(options: CrawlingOptions): Crawling {
   const entries = new Map(catalogue.map((entry) => [entry.row.id, entry]));
   const sourceOf = ({ row }: CatalogueEntry): Source =>
     createSource(row, { extractor, ...(options.keywords ? { keywords: options.keywords } : {}) });
-  const usable = new Map(
-    catalogue.filter(({ missing }) => missing === null).map((entry) => [entry.row.id, sourceOf(entry)]),
-  );
+  const usable = new Map(catalogue.filter(mayRun).map((entry) => [entry.row.id, sourceOf(entry)]));
 
   async function report(status: SourceStatus): Promise<void> {
     statuses.set(status.sourceId, status);
@@ -196,16 +197,16 @@ export function createCrawling(options: CrawlingOptions): Crawling {
     log.warn({ source: id, reason: problem.reason, detail: problem.detail }, CRAWL_REASONS[problem.reason]);
   }
 
-  const isOn = ({ row, missing }: CatalogueEntry): boolean => row.enabled && missing === null;
+  const isOn = (entry: Sourced): boolean => entry.row.enabled && mayRun(entry);
   const scheduler = createScheduler(
     catalogue.filter(isOn).map(({ row }) => ({ id: row.id, cron: row.schedule })),
     { run, spreadMs: options.startSpreadMs ?? 60_000, atOnce: options.atOnce ?? 4 },
   );
 
-  async function put(entry: CatalogueEntry): Promise<void> {
+  async function put(entry: Sourced): Promise<void> {
     const { id, schedule } = entry.row;
     entries.set(id, entry);
-    if (entry.missing === null) usable.set(id, sourceOf(entry));
+    if (mayRun(entry)) usable.set(id, sourceOf(entry));
     else usable.delete(id);
     scheduler.set(id, isOn(entry) ? schedule : null);
     await report(statusBefore(entry, statuses.get(id)));
@@ -259,7 +260,8 @@ export function createCrawling(options: CrawlingOptions): Crawling {
     look,
     runNow(ids) {
       const unknown = (ids ?? []).filter((id) => !usable.has(id));
-      if (unknown.length > 0) throw new RangeError(`没有这个来源，或它所需的设置没有给出：${unknown.join('、')}`);
+      if (unknown.length > 0)
+        throw new RangeError(`没有这个来源，它已撤下，或它所需的设置没有给出：${unknown.join('、')}`);
       return runNow(ids === undefined ? undefined : [...ids]);
     },
     close() {
@@ -273,6 +275,10 @@ export function createCrawling(options: CrawlingOptions): Crawling {
       return closed;
     },
   };
+}
+
+function mayRun({ missing, retired = false }: Sourced): boolean {
+  return missing === null && !retired;
 }
 
 function recording(purpose: Purpose, egress: EgressLog | undefined) {

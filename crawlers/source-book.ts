@@ -12,6 +12,13 @@ export interface WrittenSource {
   /** Whether somebody changed the row, or made it. */
   changed: boolean;
   enabled: boolean;
+  /** Taken out of service: not collected, not listed among the others; its id stays its own. */
+  retired: boolean;
+}
+
+/** A row in force, and whether it was taken out of service. */
+export interface BookEntry extends CatalogueEntry {
+  retired: boolean;
 }
 
 export type Saved = { saved: string } | { issues: Issue[] };
@@ -21,12 +28,17 @@ export type Saved = { saved: string } | { issues: Issue[] };
  * store and outlive a new version of the file.
  */
 export interface SourceBook {
-  /** Every source, the shipped ones first. */
-  entries(): CatalogueEntry[];
+  /** Every source, the shipped ones first, the retired ones among them. */
+  entries(): BookEntry[];
   /** Null when there is no such source. */
   read(id: string): WrittenSource | null;
   /** Throws RangeError when there is no such source, ConflictError when somebody else changed it meanwhile. */
   setEnabled(id: string, enabled: boolean): Promise<void>;
+  /**
+   * Takes a source out of service or back. Its posts stay, and so does its id: another source of that name would be taken
+   * for it. Throws RangeError when there is no such source.
+   */
+  setRetired(id: string, retired: boolean): Promise<void>;
   /** Takes a whole row in YAML, of a new source or of a known one. Changes nothing when it gives issues (`第L行第C列`). */
   save(text: string): Promise<Saved>;
   /** Back to the shipped row. Throws RangeError when there is none. */
@@ -39,7 +51,7 @@ export interface SourceBookOptions {
   settings: Readonly<Record<string, string | undefined>>;
   store: Pick<Store, 'state' | 'states' | 'putState'>;
   /** Told after each change, with the row now in force. */
-  onChange?: (entry: CatalogueEntry) => Promise<void>;
+  onChange?: (entry: BookEntry) => Promise<void>;
 }
 
 const KIND = 'source-row';
@@ -50,8 +62,10 @@ const sourceChange = z.object({
   text: z.string().nullable(),
   /** Switched on or off whatever the row says; null = as the row says. */
   enabled: z.boolean().nullable(),
+  retired: z.boolean().default(false),
 });
 type SourceChange = z.infer<typeof sourceChange>;
+const UNCHANGED: SourceChange = { text: null, enabled: null, retired: false };
 
 /** A kept row that can no longer be read (an older version's) counts as not there; the shipped one is then in force. */
 export async function openSourceBook({ shipped, settings, store, onChange }: SourceBookOptions): Promise<SourceBook> {
@@ -62,12 +76,12 @@ export async function openSourceBook({ shipped, settings, store, onChange }: Sou
     if (parsed.success) changes.set(id, parsed.data);
   }
 
-  function inForce(id: string): CatalogueEntry | null {
-    const { text = null, enabled = null } = changes.get(id) ?? {};
+  function inForce(id: string): BookEntry | null {
+    const { text, enabled, retired } = changes.get(id) ?? UNCHANGED;
     const own = text === null ? null : parseRow(text, settings);
     const entry = own !== null && 'row' in own ? own : originals.get(id);
     if (entry === undefined) return null;
-    return enabled === null ? entry : { ...entry, row: { ...entry.row, enabled } };
+    return { ...entry, retired, ...(enabled === null ? {} : { row: { ...entry.row, enabled } }) };
   }
 
   async function change(id: string, next: SourceChange): Promise<void> {
@@ -84,22 +98,33 @@ export async function openSourceBook({ shipped, settings, store, onChange }: Sou
       const entry = inForce(id);
       if (entry === null) return null;
       const changed = (changes.get(id)?.text ?? null) !== null;
-      return { text: entry.text, shipped: originals.has(id), changed, enabled: entry.row.enabled };
+      const { retired, row } = entry;
+      return { text: entry.text, shipped: originals.has(id), changed, enabled: row.enabled, retired };
     },
     async setEnabled(id, enabled) {
       if (inForce(id) === null) throw new RangeError(`没有来源 ${id}`);
-      await change(id, { text: changes.get(id)?.text ?? null, enabled });
+      await change(id, { ...(changes.get(id) ?? UNCHANGED), enabled });
+    },
+    async setRetired(id, retired) {
+      if (inForce(id) === null) throw new RangeError(`没有来源 ${id}`);
+      await change(id, { ...(changes.get(id) ?? UNCHANGED), retired });
     },
     async save(text) {
       const parsed = parseRow(text, settings);
       if ('issues' in parsed) return parsed;
+      if (changes.get(parsed.row.id)?.retired)
+        return {
+          issues: [
+            { where: 'id', message: `${parsed.row.id} 是一个已撤下的来源`, hint: '先把它恢复再修改，或换一个编号' },
+          ],
+        };
       // What the row itself says of `enabled` is the newest word.
-      await change(parsed.row.id, { text, enabled: null });
+      await change(parsed.row.id, { ...UNCHANGED, text });
       return { saved: parsed.row.id };
     },
     async restore(id) {
       if (!originals.has(id)) throw new RangeError(`来源目录中没有 ${id}`);
-      await change(id, { text: null, enabled: null });
+      await change(id, { ...UNCHANGED, retired: changes.get(id)?.retired ?? false });
     },
   };
 }

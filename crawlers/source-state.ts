@@ -3,8 +3,11 @@ import type { CatalogueEntry } from './catalogue.ts';
 import { CRAWL_REASONS, type CrawlError, reasonWords } from './crawl-reasons.ts';
 
 /** What the sources page shows before the first run of this process. */
-export function statusBefore({ row, missing }: CatalogueEntry, earlier: SourceStatus | undefined): SourceStatus {
-  const off = !row.enabled || missing !== null;
+export function statusBefore(
+  { row, missing, retired = false }: CatalogueEntry & { retired?: boolean },
+  earlier: SourceStatus | undefined,
+): SourceStatus {
+  const off = retired || !row.enabled || missing !== null;
   const base = {
     sourceId: row.id,
     name: row.name,
@@ -17,8 +20,9 @@ export function statusBefore({ row, missing }: CatalogueEntry, earlier: SourceSt
     lastRunAt: earlier?.lastRunAt ?? null,
     lastSuccessAt: earlier?.lastSuccessAt ?? null,
     lastRun: earlier?.lastRun ?? null,
-    ...(earlier?.health ? { health: earlier.health } : {}),
+    ...(earlier?.health && !retired ? { health: earlier.health } : {}),
   };
+  if (retired) return { ...base, state: 'retired', reason: null };
   if (off) return { ...base, state: 'off', reason: missing === null ? '已停用' : `未设置 ${settingName(missing)}` };
   const known = earlier?.state === 'ok' || earlier?.state === 'failing';
   return known

@@ -403,10 +403,16 @@ export const sourceRow = z.object({
   shipped: z.boolean(),
   changed: z.boolean(),
   enabled: z.boolean(),
+  retired: z.boolean(),
 });
 export type SourceRow = z.infer<typeof sourceRow>;
 /** POST /api/sources/:id/enabled */
 export const sourceSwitch = z.strictObject({ enabled: z.boolean() });
+/** POST /api/sources/:id/retired: out of service or back. */
+export const sourceRetirement = z.strictObject({
+  retired: z.boolean(),
+  reason: z.string().trim().min(1, '请写明理由').max(500, '理由不超过 500 个字'),
+});
 /** POST /api/sources: a whole row, of a new source or of a known one. */
 export const sourceDraft = z.strictObject({ text: z.string().min(1, '请写出这个来源').max(20_000, '内容过长') });
 /** `sourceId` is null when there are issues; nothing was changed then. */

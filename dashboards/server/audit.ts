@@ -14,7 +14,9 @@ export const AUDIT_WORDS = {
   'source.enabled': '启用信息源',
   'source.disabled': '停用信息源',
   'source.saved': '修改信息源',
-  'source.restored': '恢复信息源',
+  'source.restored': '恢复信息源自带的写法',
+  'source.retired': '撤下信息源',
+  'source.recalled': '恢复已撤下的信息源',
   'push.refused': '推送令牌不对',
 } as const;
 

@@ -17,8 +17,9 @@ export interface Sender {
 
 /** The catalogue as people may change it. Throws RangeError for a source that is not there. */
 export interface SourceEditor {
-  read(id: string): { text: string; shipped: boolean; changed: boolean; enabled: boolean } | null;
+  read(id: string): { text: string; shipped: boolean; changed: boolean; enabled: boolean; retired: boolean } | null;
   setEnabled(id: string, enabled: boolean): Promise<void>;
+  setRetired(id: string, retired: boolean): Promise<void>;
   save(text: string): Promise<{ saved: string } | { issues: readonly Issue[] }>;
   restore(id: string): Promise<void>;
 }

@@ -19,7 +19,7 @@ export const PACK_ROLE_WORDS: Readonly<Record<Role, string>> = {
 };
 
 const NOTICE_STATES = { pending: '待发送', sent: '已发送', failed: '发送失败', withheld: '未发送' } as const;
-const SOURCE_STATES = { 'never-run': '未运行', ok: '正常', failing: '异常', off: '已停用' } as const;
+const SOURCE_STATES = { 'never-run': '未运行', ok: '正常', failing: '异常', off: '已停用', retired: '已撤下' } as const;
 const OUTCOMES = { indexed: '已入库', duplicate: '重复', dropped: '已丢弃', dead: '无法处理' } as const;
 const DEADLINES = {
   acknowledge: '签收',

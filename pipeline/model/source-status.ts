@@ -50,7 +50,8 @@ export const sourceStatus = z.object({
   enabled: z.boolean(),
   /** Cron expression, Asia/Shanghai. */
   schedule: z.string(),
-  state: z.enum(['never-run', 'ok', 'failing', 'off']),
+  /** `retired`: taken out of service; its posts stay. */
+  state: z.enum(['never-run', 'ok', 'failing', 'off', 'retired']),
   /** Why it fails, in Chinese; null when it does not. */
   reason: z.string().nullable(),
   lastRunAt: instant.nullable(),

@@ -5,6 +5,7 @@ import {
   type SourceSaved,
   sourceDraft,
   sourceList,
+  sourceRetirement,
   sourceRow,
   sourceRunStarted,
   sourceSaved,
@@ -47,7 +48,7 @@ export function sourceRoutes(deps: ServerDeps): Endpoint[] {
         throw new ApiProblem('unavailable', '本进程不负责采集，无法立即运行', { hint: '请在运行采集的服务器上操作' });
       }
       if (!source.enabled) {
-        throw new ApiProblem('refused', `信息源“${source.name}”已停用`, { hint: '请先在信息源清单中启用' });
+        throw new ApiProblem('refused', `信息源“${source.name}”已停用或撤下`, { hint: '请先在信息源清单中启用' });
       }
       const state = await deps.runSource(sourceId);
       await writeAudit(deps, { actor: account.account, action: 'source.run', object: sourceId, detail: { state } });
@@ -92,9 +93,30 @@ function editRoutes(deps: ServerDeps): Endpoint[] {
       },
       async ({ param, body: { enabled }, session: { account } }) => {
         const id = param('id');
+        if (rowOf(id).retired)
+          throw new ApiProblem('refused', '这个信息源已撤下', { hint: '请先恢复它，再启用或停用' });
         if (rowOf(id).enabled !== enabled) {
           await editorOf(deps).setEnabled(id, enabled);
           await audit(account.account, enabled ? 'source.enabled' : 'source.disabled', id);
+        }
+        return ok(rowOf(id));
+      },
+    ),
+    endpoint(
+      'edit-sources',
+      {
+        ...shape,
+        method: 'post',
+        path: '/api/sources/{id}/retired',
+        summary: '撤下一个信息源，或恢复它；帖文都保留',
+        body: sourceRetirement,
+        answers: { 200: sourceRow },
+      },
+      async ({ param, body: { retired, reason }, session: { account } }) => {
+        const id = param('id');
+        if (rowOf(id).retired !== retired) {
+          await editorOf(deps).setRetired(id, retired);
+          await audit(account.account, retired ? 'source.retired' : 'source.recalled', id, { reason });
         }
         return ok(rowOf(id));
       },

@@ -37,6 +37,16 @@ export function useSwitchSource() {
   });
 }
 
+/** Takes a source out of service, or back. */
+export function useRetireSource() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ sourceId, ...body }: { sourceId: string; retired: boolean; reason: string }) =>
+      callApi(`/api/sources/${encodeURIComponent(sourceId)}/retired`, sourceRow, { method: 'POST', body }),
+    onSettled: () => client.invalidateQueries({ queryKey: ['sources'] }),
+  });
+}
+
 /** Null = a new source: there is nothing to read. */
 export function useSourceRow(sourceId: string | null) {
   return useQuery<SourceRow>({

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { SourceList } from '../../contract.ts';
 import { EmptyNote } from '../components/empty-note.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
+import { RetireSource } from '../components/retire-source.tsx';
 import { SourceEditor } from '../components/source-editor.tsx';
 import { useTitle } from '../components/use-title.ts';
 import { When } from '../components/when.tsx';
@@ -21,6 +22,8 @@ export function SourcesPage() {
   const { data, error, refetch } = useSources();
   /** Undefined = closed, null = a new source. */
   const [edited, setEdited] = useState<string | null | undefined>(undefined);
+  const inService = data?.items.filter(({ state }) => state !== 'retired') ?? [];
+  const retired = data?.items.filter(({ state }) => state === 'retired') ?? [];
   const failing = data?.items.filter(({ state }) => state === 'failing').length ?? 0;
   const unusual = data?.items.filter(({ health }) => (health?.findings.length ?? 0) > 0).length ?? 0;
   return (
@@ -30,17 +33,17 @@ export function SourcesPage() {
       {data ? (
         <>
           <p className="muted">
-            共 {data.items.length} 个来源{failing > 0 ? `，其中 ${failing} 个正在失败` : ''}
+            共 {inService.length} 个来源{failing > 0 ? `，其中 ${failing} 个正在失败` : ''}
             {unusual > 0 ? `，${unusual} 个与往常不同` : ''}。{data.mayRun ? '' : '立即采集需要系统管理员权限。'}
           </p>
-          {data.items.length === 0 ? <EmptyNote title="还没有来源">请系统管理员新增来源。</EmptyNote> : null}
+          {inService.length === 0 ? <EmptyNote title="还没有来源">请系统管理员新增来源。</EmptyNote> : null}
           {data.mayEdit ? (
             <p>
               <Button onClick={() => setEdited(null)}>新增来源</Button>
             </p>
           ) : null}
           <ul className="sources" data-testid="sources">
-            {data.items.map((source) => (
+            {inService.map((source) => (
               <SourceItem
                 key={source.sourceId}
                 source={source}
@@ -49,6 +52,7 @@ export function SourcesPage() {
               />
             ))}
           </ul>
+          <RetiredSources sources={retired} mayEdit={data.mayEdit} />
           {edited === undefined ? null : <SourceEditor sourceId={edited} onClose={() => setEdited(undefined)} />}
         </>
       ) : error ? null : (
@@ -112,6 +116,27 @@ function SourceItem({ source, mayRun, onEdit }: SourceItemProps) {
   );
 }
 
+/** Out of service, out of the way, not forgotten. */
+function RetiredSources({ sources, mayEdit }: { sources: readonly Source[]; mayEdit: boolean }) {
+  if (sources.length === 0) return null;
+  return (
+    <details className="retired-sources" data-testid="retired-sources">
+      <summary>已撤下的来源（{sources.length}）</summary>
+      <ul>
+        {sources.map((source) => (
+          <li key={source.sourceId} className="source-head" data-source={source.sourceId}>
+            <span>{source.name}</span>
+            <span className="muted">
+              上次成功 <When at={source.lastSuccessAt} empty="从未" />
+            </span>
+            {mayEdit ? <RetireSource source={source} retired /> : null}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
 /** What is unusual by the source's own past, and what failed lately. */
 function Health({ source: { health } }: { source: Source }) {
   if (health === undefined) return null;
@@ -151,6 +176,7 @@ function EditButtons({ source, onEdit }: { source: Source; onEdit: (sourceId: st
       <Button size="small" aria-label={`修改：${source.name}`} onClick={() => onEdit(source.sourceId)}>
         修改
       </Button>
+      <RetireSource source={source} retired={false} />
       <Switch
         size="small"
         checked={source.enabled}

@@ -86,6 +86,26 @@ describe('the book of sources', () => {
     expect((await store.states('source-row')).size).toBe(0);
   });
 
+  it('retires for good, with its id, until it is called back', async () => {
+    const { book, store, changed } = await open();
+    await book.save(row('new'));
+    await book.setEnabled('new', false);
+    for (const id of ['a', 'new']) await book.setRetired(id, true);
+    const again = (await open(store)).book;
+    expect(again.entries().map(({ row: { id }, retired }) => [id, retired])).toEqual([
+      ['a', true],
+      ['b', false],
+      ['new', true],
+    ]);
+    expect(await again.save(row('new'))).toMatchObject({ issues: [{ message: 'new 是一个已撤下的来源' }] });
+    await again.restore('a');
+    expect(again.read('a')).toMatchObject({ retired: true });
+    await again.setRetired('new', false);
+    expect(again.read('new')).toMatchObject({ retired: false, enabled: false, text: row('new') });
+    await expect(again.setRetired('none', true)).rejects.toThrow(RangeError);
+    expect(changed).toHaveLength(4);
+  });
+
   it('a copied row keeps its indentation', async () => {
     const { book } = await open();
     expect(await book.save(`  - ${row('a').trimEnd().replaceAll('\n', '\n    ')}`)).toEqual({ saved: 'a' });

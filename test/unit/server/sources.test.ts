@@ -8,14 +8,17 @@ afterEach(async () => {
 });
 
 it('sources are changed by the administrator alone, and each change is on record', async () => {
-  const rows = new Map([['lc', { text: 'id: lc', shipped: true, changed: false, enabled: true }]]);
+  const rows = new Map([['lc', { text: 'id: lc', shipped: true, changed: false, enabled: true, retired: false }]]);
   const server = await openServer(
     {},
     {
       sourceEditor: {
         read: (id) => rows.get(id) ?? null,
         async setEnabled(id, enabled) {
-          rows.set(id, { text: 'id: lc', shipped: true, changed: false, enabled });
+          rows.set(id, { text: 'id: lc', shipped: true, changed: false, enabled, retired: false });
+        },
+        async setRetired(id, retired) {
+          rows.set(id, { text: 'id: lc', shipped: true, changed: false, enabled: false, retired });
         },
         save: async (text) =>
           text.startsWith('id: ')
@@ -43,6 +46,14 @@ it('sources are changed by the administrator alone, and each change is on record
   const off = await call('POST', '/api/sources/lc/enabled', admin, { enabled: false });
   expect(contract.sourceRow.parse(off.body)).toMatchObject({ sourceId: 'lc', enabled: false });
   await call('POST', '/api/sources/lc/enabled', admin, { enabled: false });
+  const away = (retired: boolean, as = admin, reason = '网站已关闭') =>
+    call('POST', '/api/sources/lc/retired', as, { retired, reason });
+  expect((await away(true, duty)).status).toBe(403);
+  expect((await away(true, admin, ' ')).status).toBe(400);
+  expect((await away(true)).body).toMatchObject({ retired: true });
+  expect((await away(true)).status).toBe(200);
+  expect((await call('POST', '/api/sources/lc/enabled', admin, { enabled: true })).status).toBe(409);
+  expect((await away(false)).body).toMatchObject({ retired: false });
   const wrong = await call('POST', '/api/sources', admin, { text: 'x' });
   expect(contract.sourceSaved.parse(wrong.body)).toEqual({
     sourceId: null,
@@ -53,6 +64,8 @@ it('sources are changed by the administrator alone, and each change is on record
   const actions = (await server.store.audit(0, 1000)).map(({ action }) => action);
   expect(actions.filter((action) => action.startsWith('source.'))).toEqual([
     'source.disabled',
+    'source.retired',
+    'source.recalled',
     'source.saved',
     'source.restored',
   ]);
