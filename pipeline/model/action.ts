@@ -34,10 +34,12 @@ export type EventAction = z.infer<typeof eventAction>;
 /** What became of an action. `refused` carries a sentence for the operator. */
 export const actionResult = z.object({
   actionId: z.string(),
-  /** What it was done to: an alert, or for `merge` and `split` an event. */
+  /** What it was done to: an alert, an event (`merge`, `split`), or a case. */
   alertId: z.string(),
   state: z.enum(['applied', 'refused']),
   problem: z.string().nullable(),
+  /** Name of the refusal, for what is done to cases. */
+  refusal: z.string().nullable().optional(),
   at: instant,
 });
 export type ActionResult = z.infer<typeof actionResult>;

@@ -1,6 +1,7 @@
 import type { StoreFilter } from '../../rules/store-filter.ts';
 import type { Alert } from '../model/alert.ts';
 import type { AuditRow } from '../model/audit.ts';
+import type { Case } from '../model/case.ts';
 import type { Event } from '../model/event.ts';
 import type { WarningLevel } from '../model/levels.ts';
 import type { Notice } from '../model/notice.ts';
@@ -68,6 +69,17 @@ export interface AlertFilter extends TimeRange {
   text?: string;
 }
 
+export interface CaseFilter {
+  states?: readonly Case['state'][];
+  levels?: readonly WarningLevel[];
+  /** Matches lead or assisting department. */
+  department?: string;
+  /** The case waits for one of these; an empty list matches nothing. */
+  desks?: readonly string[];
+  /** Found in the title or topic, as plain text. */
+  text?: string;
+}
+
 export interface FoundPost extends AnalysedPost {
   eventId: string | null;
 }
@@ -101,7 +113,7 @@ export interface Totals {
 /**
  * Read side, for pages and reports. Sees committed data only. Order of lists is stable between pages.
  * A stored record that cannot be read is left out of lists and logged; asked for by its id it is a PoisonError.
- * In filters an empty list is no condition, except for `receivers`, where it matches nothing.
+ * In filters an empty list is no condition, except for `receivers` and `desks`, where it matches nothing.
  */
 export interface Queries {
   /** Newest `eventTime` first; ties by docId. */
@@ -116,6 +128,8 @@ export interface Queries {
   /** Newest `detectedAt` first; ties by alertId. */
   findAlerts(filter: AlertFilter, page: Page): Promise<Paged<Alert>>;
   alert(alertId: string): Promise<Alert | null>;
+  /** Earliest `dueAt` first, so that what is overdue leads; then those without one and then the archive, latest first. */
+  findCases(filter: CaseFilter, page: Page): Promise<Paged<Case>>;
   /** Latest `lastAt` first. */
   findEvents(
     filter: TimeRange & { topic?: string; levels?: readonly WarningLevel[] },

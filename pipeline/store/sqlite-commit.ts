@@ -5,6 +5,7 @@ import type { Notice } from '../model/notice.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Response } from '../model/response.ts';
 import { AUDIT_START, chainAudit } from './audit-chain.ts';
+import { writeCase } from './sqlite-case-rows.ts';
 import { mayWrite } from './sqlite-compare.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { mergeEvent, upsertCopy, upsertMembership, writeEvent } from './sqlite-event-rows.ts';
@@ -29,6 +30,7 @@ export function commitUnit(connection: Connection, unit: WriteUnit): void {
     ...(unit.events ?? []).map((event) => writeEvent(connection, event)),
     ...(unit.notices ?? []).map((notice) => insertNotice(connection, notice)),
     ...(unit.alerts ?? []).map((alert) => writeAlert(connection, alert)),
+    ...(unit.cases ?? []).map((one) => writeCase(connection, one)),
     ...(unit.actionResults ?? []).map((result) =>
       insertOnce(connection, 'action_results', [result.actionId, JSON.stringify(result)]),
     ),

@@ -1,7 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { toEpoch } from '../model/calendar.ts';
 import { levelRank, type WarningLevel } from '../model/levels.ts';
-import type { AlertFilter, PostFilter, TimeRange } from './queries.ts';
+import type { AlertFilter, CaseFilter, PostFilter, TimeRange } from './queries.ts';
 import { inList, toSearchText } from './sqlite-text.ts';
 
 /** Conditions that must all hold, with the values of their question marks in order. */
@@ -69,6 +69,18 @@ export function alertConditions(filter: AlertFilter): Conditions {
       text === undefined ? null : ['instr(search, ?) > 0', toSearchText(text)],
     ]),
   );
+}
+
+export function caseConditions({ states, levels, department, desks, text }: CaseFilter): Conditions {
+  return conditions([
+    levelCondition('level', levels),
+    anyOf('state', states),
+    department === undefined ? null : ['instr(departments, ?) > 0', inList(department)],
+    desks === undefined
+      ? null
+      : [`(${['0', ...desks.map(() => 'instr(desks, ?) > 0')].join(' OR ')})`, ...desks.map(inList)],
+    text === undefined ? null : ['instr(search, ?) > 0', toSearchText(text)],
+  ]);
 }
 
 export function eventConditions(filter: TimeRange & { topic?: string; levels?: readonly WarningLevel[] }): Conditions {

@@ -1,6 +1,7 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import type { z } from 'zod';
 import { alert } from '../model/alert.ts';
+import { caseRecord } from '../model/case.ts';
 import { event } from '../model/event.ts';
 import { levelRank } from '../model/levels.ts';
 import { notice } from '../model/notice.ts';
@@ -12,6 +13,7 @@ import { findCandidates } from './sqlite-candidates.ts';
 import {
   alertConditions,
   type Conditions,
+  caseConditions,
   conditions,
   eventConditions,
   noticeConditions,
@@ -68,6 +70,10 @@ export function createSqliteQueries(
       const sql = 'SELECT doc FROM alerts WHERE alert_id = ?';
       const row = database.read((connection) => connection.statement(sql).get(alertId));
       return row === undefined ? null : rows.must(alert, alertId, textOf(row, 'doc'));
+    },
+    findCases: async (filter, page) => {
+      const list = { name: 'cases', filter, conditions: caseConditions(filter), at: 'urgency', id: 'case_id' };
+      return documents(caseRecord, list, page);
     },
     findEvents: async (filter, page) => {
       const list = { name: 'events', filter, conditions: eventConditions(filter), at: 'last_at', id: 'event_id' };

@@ -125,6 +125,14 @@ export const MIGRATIONS: readonly string[] = [
       ORDER BY p.event_time, m.doc_id LIMIT 1), json_extract(doc, '$.gravestDocId')),
     '$.titleDocId', json_extract(doc, '$.gravestDocId'), '$.placeDocId', json_extract(doc, '$.gravestDocId'));
   `,
+  `
+  CREATE TABLE cases (
+    case_id TEXT PRIMARY KEY, version INTEGER NOT NULL, state TEXT NOT NULL, level INTEGER NOT NULL,
+    departments TEXT NOT NULL, desks TEXT NOT NULL, urgency INTEGER NOT NULL, search TEXT NOT NULL, doc TEXT NOT NULL
+  );
+  CREATE INDEX cases_by_urgency ON cases (urgency DESC, case_id);
+  CREATE TABLE case_events (event_id TEXT NOT NULL, case_id TEXT NOT NULL, PRIMARY KEY (event_id, case_id)) WITHOUT ROWID;
+  `,
 ];
 
 function ftsTokenizer(): string {

@@ -3,6 +3,7 @@ import { ConflictError } from '../errors.ts';
 import { actionResult } from '../model/action.ts';
 import { type Alert, alert } from '../model/alert.ts';
 import { toEpoch } from '../model/calendar.ts';
+import { type Case, caseRecord } from '../model/case.ts';
 import { type Copy, copy, type Event, event } from '../model/event.ts';
 import { type Notice, notice } from '../model/notice.ts';
 import type { Logger } from '../stage.ts';
@@ -129,6 +130,18 @@ export function createSqliteStore(database: SqliteDatabase, options: { log?: Log
          ORDER BY next_due_at, alert_id LIMIT ?`,
         [toEpoch(now), limit],
       ),
+
+    case: async (caseId) => one<Case>(caseRecord, caseId, 'SELECT doc FROM cases WHERE case_id = ?'),
+
+    async casesOfEvent(eventId) {
+      const found = many<Case>(
+        caseRecord,
+        `SELECT case_id AS id, doc FROM cases
+         WHERE case_id IN (SELECT case_id FROM case_events WHERE ${idsLeadingTo('event_id')})`,
+        [database.read((connection) => presentId(connection, eventId))],
+      );
+      return found.sort((a, b) => toEpoch(a.openedAt) - toEpoch(b.openedAt) || (a.caseId < b.caseId ? -1 : 1));
+    },
 
     actionResult: async (actionId) => one(actionResult, actionId, 'SELECT doc FROM action_results WHERE action_id = ?'),
 

@@ -1,6 +1,7 @@
 import type { ActionResult } from '../model/action.ts';
 import type { Alert } from '../model/alert.ts';
 import type { AuditEntry, AuditRow } from '../model/audit.ts';
+import type { Case } from '../model/case.ts';
 import type { Copy, Event, Membership } from '../model/event.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Outcome } from '../model/outcome.ts';
@@ -44,10 +45,12 @@ export interface WriteUnit {
   notices?: readonly Notice[];
   /** Compare-and-set by alertId, as for events. */
   alerts?: readonly Alert[];
+  /** Compare-and-set by caseId, as for events. */
+  cases?: readonly Case[];
   /** Insert by actionId; an existing one is left as it is. */
   actionResults?: readonly ActionResult[];
   /**
-   * Appended to the chain in this order. A unit with events, notices, alerts or action results that are all stored
+   * Appended to the chain in this order. A unit with events, notices, alerts, cases or action results that are all stored
    * already is a repeat, and appends nothing.
    */
   audit?: readonly AuditEntry[];
@@ -121,6 +124,10 @@ export interface Store {
   alertsOfEvent(eventId: string): Promise<readonly Alert[]>;
   /** Open alerts with `nextDueAt` at or before the instant, earliest first. */
   dueAlerts(now: string, limit: number): Promise<readonly Alert[]>;
+
+  case(caseId: string): Promise<Case | null>;
+  /** Cases with one of the events that have become this one, also those merged into another case; oldest first. */
+  casesOfEvent(eventId: string): Promise<readonly Case[]>;
 
   actionResult(actionId: string): Promise<ActionResult | null>;
 

@@ -3,6 +3,7 @@ import { CursorError } from '../../pipeline/errors.ts';
 import { NO_PLACES } from '../../pipeline/model/verdict.ts';
 import type { Page, Paged, PostFilter, Queries } from '../../pipeline/store/queries.ts';
 import type { AnalysedPost, Store } from '../../pipeline/store/store.ts';
+import { RESPOND_CLOCK, startCase } from '../support/cases.ts';
 import { at, sampleEntry, sampleEvent, sampleNotice, sampleResponse } from '../support/engine-samples.ts';
 import { sampleAlert, sampleAnalysed } from '../support/samples.ts';
 import type { StoreEngine, StoreFixture } from './store.fixture.ts';
@@ -396,6 +397,39 @@ export function testQueries(engine: StoreEngine): void {
         expect(await queries.alert('z')).toBeNull();
         const pages = await allPages((page) => queries.findAlerts({ states: ['open', 'closed'] }, page), 1);
         expect(pages.flat().map(({ alertId }) => alertId)).toEqual(['b', 'c', 'a']);
+      });
+
+      it('finds cases by every filter: overdue first, those without a deadline next, the archive last', async () => {
+        const open = (n: number, ground: Parameters<typeof startCase>[0] = {}) =>
+          startCase({ eventId: `e_${n}`, alertId: `a_${n}`, ...ground }, `c_${n}`);
+        const due = (minutes: number) => [{ ...RESPOND_CLOCK, dueAt: at(minutes) }];
+        const cases = [
+          open(1, { deadlines: due(300), level: '红' }),
+          open(2, { deadlines: due(200), title: '幸福里电梯停运', lead: '物业科', co: [] }),
+          open(3, { deadlines: [] }).to('handling'),
+          open(4, { deadlines: due(100) }).to('archived'),
+          open(5, { deadlines: due(200) }).to('signing'),
+        ].map((flow) => ({ ...flow.now, version: 1 }));
+        await store.commit({ cases });
+        await fixture.refresh();
+        const found = async (filter: Parameters<Queries['findCases']>[0]) =>
+          (await queries.findCases(filter, { limit: 50 })).items.map(({ caseId }) => caseId);
+        expect(await found({})).toEqual(['c_2', 'c_5', 'c_1', 'c_3', 'c_4']);
+        expect((await allPages((page) => queries.findCases({}, page), 2)).flat()).toEqual(
+          (await queries.findCases({}, { limit: 50 })).items,
+        );
+        expect(await found({ states: ['assessing'] })).toEqual(['c_2', 'c_1']);
+        expect(await found({ states: ['archived', 'signing'] })).toEqual(['c_5', 'c_4']);
+        expect(await found({ levels: ['红'] })).toEqual(['c_1']);
+        expect(await found({ department: '物业科' })).toEqual(['c_2', 'c_5', 'c_1', 'c_3', 'c_4']);
+        expect(await found({ department: '质监站', text: '漏水' })).toEqual(['c_5', 'c_1', 'c_3', 'c_4']);
+        expect(await found({ text: '电梯' })).toEqual(['c_2']);
+        expect(await found({ desks: ['统筹'] })).toEqual(['c_2', 'c_1']);
+        expect(await found({ desks: ['新闻中心:科室负责人', '质监站:联络员'] })).toEqual(['c_5', 'c_3']);
+        expect(await found({ desks: [] })).toEqual([]);
+        await expect(
+          queries.findCases({}, { limit: 2, cursor: (await queries.findCases({ text: '漏' }, { limit: 2 })).next! }),
+        ).rejects.toThrow(CursorError);
       });
 
       it('finds events, latest first', async () => {

@@ -4,6 +4,7 @@ import type { AuditRow } from '../../pipeline/model/audit.ts';
 import { AUDIT_START, verifyAudit } from '../../pipeline/store/audit-chain.ts';
 import type { Queries } from '../../pipeline/store/queries.ts';
 import type { Store, WriteUnit } from '../../pipeline/store/store.ts';
+import { startCase } from '../support/cases.ts';
 import {
   at,
   sampleEntry,
@@ -15,6 +16,8 @@ import {
 import { sampleAlert, sampleAnalysed } from '../support/samples.ts';
 import type { StoreEngine, StoreFixture } from './store.fixture.ts';
 
+const CASE = startCase().now;
+
 const wholeUnit = (): WriteUnit => ({
   posts: [sampleAnalysed({ docId: 'd_1' }), sampleAnalysed({ docId: 'd_2', eventTime: at(30) })],
   responses: [sampleResponse()],
@@ -25,6 +28,7 @@ const wholeUnit = (): WriteUnit => ({
   events: [sampleEvent()],
   notices: [sampleNotice()],
   alerts: [sampleAlert()],
+  cases: [CASE],
   actionResults: [{ actionId: 'x_1', alertId: 'a_1', state: 'applied', problem: null, at: at(1) }],
   audit: [sampleEntry(), sampleEntry({ action: 'alert.acknowledged', actor: 'zhang', at: at(1) })],
   outcomes: [sampleOutcome({ docId: 'd_1' }), sampleOutcome({ docId: 'd_2' })],
@@ -54,6 +58,7 @@ export function testStore(engine: StoreEngine): void {
         result: await store.actionResult('x_1'),
         audit: await store.audit(0, 100),
         totals: await queries.totals(),
+        cases: await store.casesOfEvent('e_1'),
       };
     }
 
@@ -65,6 +70,9 @@ export function testStore(engine: StoreEngine): void {
         expect(await store.event('e_1')).toEqual(unit.events![0]);
         expect(await store.alert('a_1')).toEqual(unit.alerts![0]);
         expect(await store.alertsOfEvent('e_1')).toEqual(unit.alerts);
+        expect(await store.case('c_1')).toEqual(unit.cases![0]);
+        expect(await store.casesOfEvent('e_1')).toEqual(unit.cases);
+        expect(await store.case('c_none')).toBeNull();
         expect(await store.eventOf('d_2')).toBe('e_1');
         expect(await store.actionResult('x_1')).toEqual(unit.actionResults![0]);
         expect(await store.outcomes(['r_d_1', 'r_none'])).toEqual(new Map([['r_d_1', unit.outcomes![0]]]));
@@ -159,6 +167,20 @@ export function testStore(engine: StoreEngine): void {
         expect(await store.event('e_1')).toEqual(event);
         expect(await store.alert('a_1')).toEqual(alert);
         await expect(store.commit({ alerts: [sampleAlert()] })).rejects.toThrow(ConflictError);
+      });
+
+      it('takes the next version of a case, and finds the cases of an event under each of its ids', async () => {
+        const flow = startCase({ eventId: 'e_2' });
+        await store.commit({ events: [sampleEvent(), sampleEvent({ eventId: 'e_2' })], cases: [flow.now] });
+        await expect(store.commit({ cases: [{ ...flow.now, title: '别的' }] })).rejects.toThrow(ConflictError);
+        const other = startCase({ eventId: 'e_2' }, 'c_2');
+        await store.commit({ cases: [flow.do('grade', 'hr', { grade: '重大' }).now, other.now] });
+        expect(await store.case('c_1')).toEqual(flow.now);
+        await store.commit({ merged: [{ from: 'e_2', into: 'e_1', version: 1 }] });
+        const ids = async (eventId: string) => (await store.casesOfEvent(eventId)).map(({ caseId }) => caseId);
+        expect(await ids('e_1')).toEqual(['c_1', 'c_2']);
+        expect(await ids('e_2')).toEqual(['c_1', 'c_2']);
+        expect(await ids('e_none')).toEqual([]);
       });
 
       it.skipIf(engine.cannot?.allOrNothing)(

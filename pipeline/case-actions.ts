@@ -1,0 +1,35 @@
+import { applyCaseAction } from './case/apply-case-action.ts';
+import { ConflictError, RetryableError } from './errors.ts';
+import type { Case } from './model/case.ts';
+import type { CaseAction } from './model/case-action.ts';
+import type { Response } from './model/response.ts';
+import type { Store } from './store/store.ts';
+
+export interface CaseActionDeps {
+  store: Pick<Store, 'case' | 'commit'>;
+  onCase?: (caseId: string) => void;
+}
+
+/** Applies what is asked of a case, or refuses it in words. The case, the result and the audit lines are one unit. */
+export async function actOnCase(wanted: CaseAction, { store, onCase }: CaseActionDeps): Promise<void> {
+  const subject = await store.case(wanted.caseId);
+  const other = wanted.kind === 'merge' ? await store.case(wanted.intoCaseId) : null;
+  const { cases, result, audit } = applyCaseAction(subject, other, wanted);
+  try {
+    await store.commit({ cases, actionResults: [result], audit, responses: published(wanted, cases[0]) });
+  } catch (error) {
+    if (error instanceof ConflictError)
+      throw new RetryableError('case changed meanwhile', { cause: error, retryAfterMs: 10 });
+    throw error;
+  }
+  for (const { caseId } of cases) onCase?.(caseId);
+}
+
+/** What was published through a case is a response to its event, like those that crawlers find. */
+function published(wanted: CaseAction, made: Case | undefined): Response[] {
+  const text = made?.sheets.at(-1)?.text;
+  if (wanted.kind !== 'publish' || made === undefined || text === undefined) return [];
+  const { actionId: responseId, publishedAt: at, url } = wanted;
+  const eventId = made.events[0] ?? null;
+  return [{ responseId, docId: null, eventId, text, by: made.lead, at, url, origin: 'entered' }];
+}
