@@ -3,6 +3,7 @@ import { action, actionResult } from '../pipeline/model/action.ts';
 import { alert } from '../pipeline/model/alert.ts';
 import { auditRow } from '../pipeline/model/audit.ts';
 import { instant } from '../pipeline/model/calendar.ts';
+import { caseState } from '../pipeline/model/case.ts';
 import { channel } from '../pipeline/model/channels.ts';
 import { event } from '../pipeline/model/event.ts';
 import { heat } from '../pipeline/model/heat.ts';
@@ -261,12 +262,17 @@ export type AlertPage = z.infer<typeof alertPage>;
 export const foundPost = z.object({ post, verdict, eventId: z.string().nullable() });
 export type FoundPost = z.infer<typeof foundPost>;
 
+/** Where the case of an alert or event is found. */
+export const caseLink = z.object({ caseId: z.string(), title: z.string(), state: caseState });
+export type CaseLink = z.infer<typeof caseLink>;
+
 /** GET /api/alerts/:id; audit rows and notices are those of this alert, audit in order, notices newest first. */
 export const alertDetail = z.object({
   alert: alertView,
   post: foundPost.nullable(),
   notices: z.array(notice),
   audit: z.array(auditRow),
+  cases: z.array(caseLink),
   serverTime: instant,
 });
 export type AlertDetail = z.infer<typeof alertDetail>;
@@ -314,6 +320,7 @@ export const eventDetail = z.object({
   notices: z.array(notice),
   responses: z.array(response),
   audit: z.array(auditRow),
+  cases: z.array(caseLink),
   /** What became of the posts that raised alerts: counts, edits, removal. */
   watches: z.array(postWatch),
   /** Of the posts above, now; null where the rules have no heat.yaml. */
@@ -482,11 +489,11 @@ export type PushResult = z.infer<typeof pushResult>;
 // ---- live feed ----------------------------------------------------------------------------------------------------
 
 /**
- * GET /api/live: server-sent events. Named events `alert`, `notice`, `event`, `source`, `posts`, `rules` carry this as JSON;
+ * GET /api/live: server-sent events. Named events `alert`, `case`, `notice`, `event`, `source`, `posts`, `rules` carry this as JSON;
  * `reload` (data `{}`) means that too much was missed and everything must be asked again; `hello` (data `{}`) comes
  * once after connecting. A comment every 15 s keeps the connection open.
  */
-export const LIVE_KINDS = ['alert', 'notice', 'event', 'source', 'posts', 'rules'] as const;
+export const LIVE_KINDS = ['alert', 'case', 'notice', 'event', 'source', 'posts', 'rules'] as const;
 export const liveMessage = z.object({ id: z.int(), kind: z.enum(LIVE_KINDS), ref: z.string(), at: instant });
 export type LiveMessage = z.infer<typeof liveMessage>;
 
@@ -507,6 +514,12 @@ export const meta = z.object({
   departments: z.array(z.object({ name: z.string(), duty: z.string(), roles: z.array(z.string()) })),
   roles: z.array(named),
   alertStates: z.array(named),
+  caseStates: z.array(named),
+  caseEndings: z.array(named),
+  sheetStates: z.array(named),
+  /** Mild to grave. */
+  eventGrades: z.array(z.string()),
+  caseVerdicts: z.array(z.string()),
   actions: z.array(named.extend({ needsReason: z.boolean() })),
   noticeStates: z.array(named),
   noticeReasons: z.array(named),

@@ -1,24 +1,27 @@
 import { z } from 'zod';
 import { applyAction } from './alert/apply-action.ts';
 import type { Bus, Delivered } from './bus/bus.ts';
+import { actOnCase } from './case-actions.ts';
 import { ConflictError, PoisonError, RetryableError } from './errors.ts';
 import { actOnEvent, type EventActionDeps } from './event-actions.ts';
 import { type Action, type ActionResult, action, type EventAction, eventAction } from './model/action.ts';
 import { toShanghai } from './model/calendar.ts';
+import { type CaseAction, caseAction } from './model/case-action.ts';
 import type { StageContext } from './stage.ts';
 import type { Store } from './store/store.ts';
 
-/** What operators do to alerts needs the store, what they do to events all that respond needs. */
-export type ActionDeps = EventActionDeps;
+/** What operators do to alerts and cases needs the store, what they do to events all that respond needs. */
+export type ActionDeps = EventActionDeps & { onCase?: (caseId: string) => void };
 
-/** action → alert or event. Each action is applied once: a repeated one finds its result. */
+/** action → alert, event or case. Each action is applied once: a repeated one finds its result. */
 export async function actBatch(batch: readonly Delivered[], deps: ActionDeps, ctx: StageContext): Promise<void> {
   for (const { value, offset } of batch) {
-    const parsed = z.union([action, eventAction]).safeParse(value);
+    const parsed = z.union([action, eventAction, caseAction]).safeParse(value);
     if (!parsed.success)
       throw new PoisonError(`action at ${offset} has the wrong shape: ${z.prettifyError(parsed.error)}`);
     if ((await deps.store.actionResult(parsed.data.actionId)) !== null) continue;
-    if (parsed.data.kind === 'merge' || parsed.data.kind === 'split') await actOnEvent(parsed.data, deps, ctx);
+    if ('caseId' in parsed.data) await actOnCase(parsed.data, deps);
+    else if ('eventId' in parsed.data) await actOnEvent(parsed.data, deps, ctx);
     else await act(parsed.data, deps, ctx);
   }
 }
@@ -47,8 +50,8 @@ const POLL_MS = 15;
  * way and the answer is `pending`.
  */
 export function createActionGate(bus: Bus, store: Store, waitMs = 5_000) {
-  return async function submit(wanted: Action | EventAction): Promise<ActionResult | 'pending'> {
-    await bus.publish('action', [{ key: 'alertId' in wanted ? wanted.alertId : wanted.eventId, value: wanted }]);
+  return async function submit(wanted: Action | EventAction | CaseAction): Promise<ActionResult | 'pending'> {
+    await bus.publish('action', [{ key: keyOf(wanted), value: wanted }]);
     const tries = Math.ceil(waitMs / POLL_MS);
     for (let i = 0; i < tries; i++) {
       const result = await store.actionResult(wanted.actionId);
@@ -57,4 +60,9 @@ export function createActionGate(bus: Bus, store: Store, waitMs = 5_000) {
     }
     return 'pending';
   };
+}
+
+function keyOf(wanted: Action | EventAction | CaseAction): string {
+  if ('caseId' in wanted) return wanted.caseId;
+  return 'alertId' in wanted ? wanted.alertId : wanted.eventId;
 }

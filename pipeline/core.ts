@@ -5,6 +5,7 @@ import type { Bus, Subscription } from './bus/bus.ts';
 import type { Action, ActionResult, EventAction } from './model/action.ts';
 import type { Alert } from './model/alert.ts';
 import { toEpoch, toShanghai } from './model/calendar.ts';
+import type { CaseAction } from './model/case-action.ts';
 import type { RawItem } from './model/raw-item.ts';
 import { createNormalise } from './normalise/normalise.ts';
 import { parsePublishedTime } from './normalise/parse-time.ts';
@@ -50,7 +51,7 @@ export interface CoreDeps {
 
 /** The chain from `raw` to the outbox, running in this process. */
 export interface Core {
-  submitAction(action: Action | EventAction): Promise<ActionResult | 'pending'>;
+  submitAction(action: Action | EventAction | CaseAction): Promise<ActionResult | 'pending'>;
   /** Resolves when everything accepted so far has gone all the way and due notices have been tried. */
   drain(): Promise<void>;
   /** Lets what is in flight finish; what is left stays on the bus for the next start. */
@@ -99,7 +100,7 @@ export async function startCore(deps: CoreDeps): Promise<Core> {
         onPosts: (docId) => live.publish({ kind: 'posts', ref: docId, at: toShanghai(now()) }),
       },
       respond,
-      act: respond,
+      act: { ...respond, onCase: (caseId) => live.publish({ kind: 'case', ref: caseId, at: toShanghai(now()) }) },
     },
   });
 

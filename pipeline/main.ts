@@ -6,6 +6,7 @@ import { createServer } from '../dashboards/server/create-server.ts';
 import { type Listening, listen } from '../dashboards/server/listen.ts';
 import { ensureBuilt } from '../dashboards/web/build.ts';
 import { startBeat } from './beat.ts';
+import { createCaseKeeper } from './case/case-keeper.ts';
 import type { Config } from './config.ts';
 import { type Core, startCore } from './core.ts';
 import { type CrawlSetup, createRunTrigger, setUpCrawling } from './crawl-setup.ts';
@@ -115,6 +116,8 @@ async function assemble(
   opened.push(startBeat(() => keeper.keep(), { name: 'evidence', everyMs: 30_000, live, log }));
   const watcher = createWatcher({ ...engine, ingest, look: crawling.look, now, log });
   opened.push(startBeat(() => watcher.round(), { name: 'watch', everyMs: 60_000, live, log }));
+  const caseKeeper = createCaseKeeper({ ...engine, submit: core.submitAction, now, log });
+  opened.push(startBeat(() => caseKeeper.round(), { name: 'cases', everyMs: 20_000, live, log }));
   // Closed first: it ends the requests that these are waiting for.
   opened.push(() => crawling.close());
   const firstAccount = await ensureFirstAccount(engine.store, { now, random: randomBytes });

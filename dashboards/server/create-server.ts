@@ -12,6 +12,7 @@ import { openApiPage } from './openapi-page.ts';
 import { accountRoutes } from './routes/account-routes.ts';
 import { mountAckPages } from './routes/ack-routes.ts';
 import { alertRoutes } from './routes/alert-routes.ts';
+import { caseRoutes } from './routes/case-routes.ts';
 import { draftRoutes } from './routes/draft-routes.ts';
 import { eventActionRoutes } from './routes/event-action-routes.ts';
 import { feedbackRoutes } from './routes/feedback-routes.ts';
@@ -55,6 +56,7 @@ export function createServer(deps: ServerDeps, options: ServerOptions = {}): Hon
     ...alertRoutes(deps),
     ...recordRoutes(deps),
     ...eventActionRoutes(deps),
+    ...caseRoutes(door),
     ...operationRoutes(deps),
     ...sourceRoutes(deps),
     ...ruleRoutes(deps),

@@ -1,5 +1,8 @@
+import { CASE_RULES } from '../../pipeline/case/case-rules.ts';
 import { ALERT_STATES } from '../../pipeline/model/alert.ts';
+import { CASE_ENDINGS, CASE_STATES, SHEET_STATES, VERDICTS } from '../../pipeline/model/case.ts';
 import { CHANNELS } from '../../pipeline/model/channels.ts';
+import { EVENT_GRADES } from '../../pipeline/model/levels.ts';
 import { NOTICE_CHANNELS, NOTICE_DECISIONS, NOTICE_REASONS } from '../../pipeline/model/notice.ts';
 import { DROP_REASONS } from '../../pipeline/model/outcome.ts';
 import type { Role } from '../../rules/schema.ts';
@@ -71,6 +74,13 @@ const RULES_AUDIT = {
   'rules.feedback': '标记命中',
 } as const;
 
+const CASE_AUDIT = Object.fromEntries(
+  Object.entries(CASE_RULES).flatMap(([kind, { name }]) => [
+    [`case.${kind}`, name],
+    [`case.${kind}.refused`, `${name}未成`],
+  ]),
+);
+
 function named(words: Readonly<Record<string, string>>): Named[] {
   return Object.entries(words).map(([id, name]) => ({ id, name }));
 }
@@ -80,6 +90,11 @@ export const FIXED_LISTS = {
   channels: named(CHANNELS),
   roles: named(ROLES),
   alertStates: named(ALERT_STATES),
+  caseStates: named(CASE_STATES),
+  caseEndings: named(CASE_ENDINGS),
+  sheetStates: named(SHEET_STATES),
+  eventGrades: [...EVENT_GRADES],
+  caseVerdicts: [...VERDICTS],
   noticeStates: named(NOTICE_STATES),
   noticeReasons: named(NOTICE_REASONS),
   noticeChannels: named(NOTICE_CHANNELS),
@@ -92,5 +107,5 @@ export const FIXED_LISTS = {
   responseOrigins: named(ORIGINS),
   sentiments: named(SENTIMENTS),
   maskedKinds: named(MASKED),
-  auditActions: named({ ...ALERT_AUDIT, ...RULES_AUDIT, ...AUDIT_WORDS }),
+  auditActions: named({ ...ALERT_AUDIT, ...CASE_AUDIT, ...RULES_AUDIT, ...AUDIT_WORDS }),
 };

@@ -2,7 +2,7 @@
 export interface LiveEvent {
   /** Counts up by one within a process. */
   readonly id: number;
-  readonly kind: 'alert' | 'notice' | 'event' | 'source' | 'posts' | 'rules';
+  readonly kind: 'alert' | 'case' | 'notice' | 'event' | 'source' | 'posts' | 'rules';
   /** Id of what changed; for `posts` the docId of the newest, for `rules` the version in force. */
   readonly ref: string;
   /** ISO 8601. */

@@ -1,6 +1,7 @@
 import type { Action, Actor } from '../../../pipeline/model/action.ts';
 import type { Alert } from '../../../pipeline/model/alert.ts';
 import { toShanghai } from '../../../pipeline/model/calendar.ts';
+import type { Case } from '../../../pipeline/model/case.ts';
 import {
   type ActionAnswer,
   actionAnswer,
@@ -17,7 +18,7 @@ import { given, pageAsked, pageOf } from '../page-of.ts';
 import { offeredActions, whyNotAllowed } from '../permissions.ts';
 import type { ServerDeps } from '../server-deps.ts';
 
-type Deps = Pick<ServerDeps, 'queries' | 'submitAction' | 'now' | 'random'>;
+type Deps = Pick<ServerDeps, 'queries' | 'store' | 'submitAction' | 'now' | 'random'>;
 
 const path = '/api/alerts';
 const tag = '预警';
@@ -26,6 +27,10 @@ const MOST_OF_ONE = { limit: 200 } as const;
 
 export function alertView(account: Account, alert: Alert) {
   return { ...alert, actions: offeredActions(account, alert) };
+}
+
+export function caseLinkOf({ caseId, title, state }: Case) {
+  return { caseId, title, state };
 }
 
 /** The alert board, one alert, and what people do to it. */
@@ -61,16 +66,18 @@ export function alertRoutes(deps: Deps): Endpoint[] {
     },
     async ({ param, session }) => {
       const alert = await known(param('id'));
-      const [post, notices, audit] = await Promise.all([
+      const [post, notices, audit, cases] = await Promise.all([
         queries.post(alert.docId),
         queries.findNotices({ alertId: alert.alertId }, MOST_OF_ONE),
         queries.findAudit({ object: alert.alertId }, MOST_OF_ONE),
+        deps.store.casesOfEvent(alert.eventId),
       ]);
       return ok({
         alert: alertView(session.account, alert),
         post,
         notices: [...notices.items],
         audit: [...audit.items].sort((a, b) => a.seq - b.seq),
+        cases: cases.map(caseLinkOf),
         serverTime: toShanghai(now()),
       });
     },

@@ -10,7 +10,7 @@ import { type Endpoint, endpoint, noBody, noQuery, ok } from '../endpoint.ts';
 import { given, pageAsked, pageOf } from '../page-of.ts';
 import { searchTexts } from '../search-texts.ts';
 import type { ServerDeps } from '../server-deps.ts';
-import { alertView } from './alert-routes.ts';
+import { alertView, caseLinkOf } from './alert-routes.ts';
 
 /** Events and posts: what is on record. */
 export function recordRoutes(deps: Pick<ServerDeps, 'queries' | 'store' | 'rules' | 'now'>): Endpoint[] {
@@ -46,6 +46,7 @@ function eventRoutes({
         notices: [...trail.notices],
         responses: [...trail.responses],
         audit: [...trail.audit],
+        cases: (await store.casesOfEvent(trail.event.eventId)).map(caseLinkOf),
         watches: await watchesOf(store, new Set(trail.alerts.map(({ docId }) => docId))),
         heat: heatNow(trail, now(), rules().heat),
         serverTime: toShanghai(now()),

@@ -4,6 +4,7 @@ import type { LiveNews } from './live-link.ts';
 /** Which queries a change touches; the first is asked again for each burst, the rest of the list likewise. */
 const TOUCHED: Readonly<Record<string, readonly string[]>> = {
   alert: ['alerts', 'alerts-count', 'alert', 'event'],
+  case: ['cases', 'case', 'alert', 'event'],
   notice: ['notices', 'alert', 'event'],
   event: ['event'],
   source: ['sources'],

@@ -13,7 +13,7 @@ function loadedFrom(file: URL, seen = new Set<string>()): Set<string> {
   return seen;
 }
 
-it.each(['contract', 'rulebook-contract'])(
+it.each(['contract', 'rulebook-contract', 'case-contract'])(
   '%s.ts loads in a browser: zod, the model and the shapes of rules only',
   (name) => {
     const loaded = [...loadedFrom(new URL(`../../../dashboards/${name}.ts`, import.meta.url))];

@@ -9,8 +9,10 @@ import { createAccounts, ensureFirstAccount } from '../../../dashboards/server/a
 import { createServer } from '../../../dashboards/server/create-server.ts';
 import type { ServerDeps, ServerOptions } from '../../../dashboards/server/server-deps.ts';
 import { applyAction } from '../../../pipeline/alert/apply-action.ts';
+import { actOnCase } from '../../../pipeline/case-actions.ts';
 import type { Action, ActionResult, EventAction } from '../../../pipeline/model/action.ts';
 import { toShanghai } from '../../../pipeline/model/calendar.ts';
+import type { CaseAction } from '../../../pipeline/model/case-action.ts';
 import type { Notice } from '../../../pipeline/model/notice.ts';
 import type { SourceStatus } from '../../../pipeline/model/source-status.ts';
 import { NO_PLACES } from '../../../pipeline/model/verdict.ts';
@@ -169,9 +171,14 @@ export function codeOf(json: unknown): string {
   return apiError.parse(json).error.code;
 }
 
-/** As the stateful hop does it. */
-/** Alerts only: what is done to events has its own acceptance tests, with the whole chain. */
-async function submit(store: Store, action: Action | EventAction): Promise<ActionResult> {
+/** As the stateful hop does it. Alerts and cases only: what is done to events has its own acceptance tests, with the whole chain. */
+async function submit(store: Store, action: Action | EventAction | CaseAction): Promise<ActionResult> {
+  if ('caseId' in action) {
+    await actOnCase(action, { store });
+    const result = await store.actionResult(action.actionId);
+    if (result === null) throw new Error('the action on the case left no result');
+    return result;
+  }
   if (!('alertId' in action)) throw new Error('this server has nobody who could apply what is done to events');
   const applied = applyAction(await store.alert(action.alertId), action, action.at);
   await store.commit({

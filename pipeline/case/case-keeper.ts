@@ -1,0 +1,125 @@
+import type { ActionResult } from '../model/action.ts';
+import type { Alert } from '../model/alert.ts';
+import { toShanghai } from '../model/calendar.ts';
+import { CASE_STATES, type Case, type CaseState, caseState } from '../model/case.ts';
+import type { CaseAction, CaseGround } from '../model/case-action.ts';
+import { deterministicId } from '../model/ids.ts';
+import type { Logger } from '../stage.ts';
+import type { Page, Queries } from '../store/queries.ts';
+import type { Store } from '../store/store.ts';
+import { foundResponses } from './found-responses.ts';
+import { SYSTEM_ACTOR } from './standing.ts';
+
+export interface CaseKeeperDeps {
+  store: Pick<Store, 'casesOfEvent' | 'case'>;
+  queries: Pick<Queries, 'findAlerts' | 'findCases' | 'eventTrail'>;
+  submit(action: CaseAction): Promise<ActionResult | 'pending'>;
+  now: () => number;
+  log: Logger;
+}
+
+export interface CaseKeeper {
+  /** Opens cases for alerts that have none, and looks for answers to some of the open cases. Never twice at once. */
+  round(): Promise<void>;
+}
+
+const A_PAGE = 100;
+/** Cases looked at for answers in one round; the next round goes on behind them. */
+const LOOKED_AT = 40;
+const MERGES = 20;
+const UNFINISHED: readonly CaseState[] = caseState.options.filter(
+  (state) => CASE_STATES[state] !== CASE_STATES.archived,
+);
+
+/**
+ * What is to be done follows from the records, so a crash forgets nothing. Ids of actions are hashes of what they are
+ * about: done twice, also by two processes, is done once.
+ */
+export function createCaseKeeper(deps: CaseKeeperDeps): CaseKeeper {
+  const { store, queries, submit, now, log } = deps;
+  /** Alerts known to be in a case; only spares look-ups. */
+  const placed = new Set<string>();
+  let behind: string | undefined;
+  let running: Promise<void> | null = null;
+
+  async function openCases(): Promise<void> {
+    let page: Page | undefined = { limit: A_PAGE };
+    while (page !== undefined) {
+      const found = await queries.findAlerts({ states: ['open', 'acknowledged'] }, page);
+      // The oldest first: it opens the case that later ones join.
+      for (const alert of found.items.toReversed()) if (!placed.has(alert.alertId)) await place(alert);
+      page = found.next === undefined ? undefined : { limit: A_PAGE, cursor: found.next };
+    }
+  }
+
+  async function place(alert: Alert): Promise<void> {
+    const home = await homeOf(alert);
+    if (home?.alerts.includes(alert.alertId)) {
+      placed.add(alert.alertId);
+      return;
+    }
+    const caseId = home?.caseId ?? deterministicId('c', alert.eventId);
+    const kind = home === null ? 'open' : 'raise';
+    await send({ ...systemAction(kind, caseId, alert.alertId), kind, ground: groundOf(alert) });
+  }
+
+  /** The case that an alert belongs to; one that was merged leads to the one it went on in. */
+  async function homeOf({ eventId }: Alert): Promise<Case | null> {
+    const cases = await store.casesOfEvent(eventId);
+    const going = cases.filter(({ state }) => state !== 'archived');
+    let home = going.at(-1) ?? cases.filter(({ ending }) => ending !== 'merged').at(-1) ?? cases.at(-1) ?? null;
+    for (let i = 0; i < MERGES && home !== null && home.mergedInto !== null; i++)
+      home = await store.case(home.mergedInto);
+    return home;
+  }
+
+  async function lookForAnswers(): Promise<void> {
+    const page = { limit: LOOKED_AT, ...(behind === undefined ? {} : { cursor: behind }) };
+    const found = await queries.findCases({ states: UNFINISHED }, page);
+    behind = found.next;
+    for (const one of found.items) await proposeTo(one);
+  }
+
+  async function proposeTo(subject: Case): Promise<void> {
+    for (const eventId of subject.events) {
+      const trail = await queries.eventTrail(eventId);
+      if (trail === null) continue;
+      for (const proposal of foundResponses(subject, trail)) {
+        const about = systemAction('propose', subject.caseId, proposal.responseId);
+        await send({ ...about, kind: 'propose', proposal });
+      }
+    }
+  }
+
+  function systemAction(kind: string, caseId: string, about: string) {
+    const actionId = deterministicId('act', kind, caseId, about);
+    return { actionId, caseId, by: SYSTEM_ACTOR, at: toShanghai(now()), reason: null, expectedVersion: null };
+  }
+
+  async function send(action: CaseAction): Promise<void> {
+    const result = await submit(action);
+    if (result !== 'pending' && result.state === 'refused')
+      log.info({ caseId: action.caseId, kind: action.kind, refusal: result.refusal }, 'case keeper was refused');
+  }
+
+  async function both(): Promise<void> {
+    await openCases();
+    await lookForAnswers();
+  }
+
+  return {
+    round() {
+      running ??= both().finally(() => {
+        running = null;
+      });
+      return running;
+    },
+  };
+}
+
+export function groundOf(alert: Alert): CaseGround {
+  const { eventId, alertId, title, topic, level, route } = alert;
+  // Acknowledging is the alert's own clock; the case has those of the response.
+  const deadlines = alert.deadlines.filter(({ kind }) => kind !== 'acknowledge');
+  return { eventId, alertId, title, topic, level, lead: route.lead, co: [...route.co], deadlines };
+}
