@@ -59,6 +59,8 @@ export interface Rule extends RuleSpec {
 export interface Matcher {
   /** Rules that hit, in the order of the set. One pass over the text for all terms of all rules. */
   match(subject: Subject): readonly RuleHit[];
+  /** The same rules without what speaks for them: to count over many posts. */
+  rulesOf(subject: Subject): readonly Rule[];
 }
 
 /** All that is tuned by people, loaded and checked as one; replaced as a whole. */

@@ -1,8 +1,8 @@
 import type { RuleSpan } from '../rule-set.ts';
 import type { Clause } from './clauses.ts';
-import { DEFAULT_FIELDS } from './fields.ts';
+import { DEFAULT_FIELDS, maskHolds } from './fields.ts';
 import type { Scan } from './scan.ts';
-import { inReadingOrder } from './spans.ts';
+import { spansOfEntries } from './spans.ts';
 
 /** Numbers at the head of a block: the rule, the round in which it was last looked at, how many clauses follow. */
 const RULE = 0;
@@ -20,6 +20,8 @@ export class ClauseTable {
   /** By rule, −1 for those that are not in the table. */
   private readonly blockOf: Int32Array;
   private round = 0;
+  /** Entries of the rule asked about last; kept, since a new list for each hit costs more than the rest. */
+  private readonly found: number[] = [];
 
   /** `most`: every index is below it. */
   constructor(rules: readonly { index: number; clauses: readonly Clause[] }[], most: number) {
@@ -48,13 +50,13 @@ export class ClauseTable {
     const { code, round } = this;
     if (code[block + SEEN] === round) return -1;
     code[block + SEEN] = round;
-    const { fieldsOfSlot } = scan;
+    const { places } = scan;
     let at = block + HEAD;
     for (let left = code[block + CLAUSES] ?? 0; left > 0; left--) {
       const count = code[at++] ?? 0;
       const end = at + Math.abs(count);
       let found = false;
-      for (; at < end && !found; at++) found = ((fieldsOfSlot[code[at] ?? 0] ?? 0) & DEFAULT_FIELDS) !== 0;
+      for (; at < end && !found; at++) found = (places.fieldsOf(code[at] ?? 0) & DEFAULT_FIELDS) !== 0;
       at = end;
       if (found !== count > 0) return -1;
     }
@@ -63,15 +65,28 @@ export class ClauseTable {
 
   /** The stretches that speak for a rule that holds, in reading order. */
   spans(block: number, scan: Scan): RuleSpan[] {
-    const { code } = this;
-    const spans: RuleSpan[] = [];
+    return spansOfEntries(scan, this.found, this.collect(block, scan));
+  }
+
+  /** Puts the places of the rule's slots into `found`; returns how many. */
+  private collect(block: number, { places }: Scan): number {
+    const { code, found } = this;
+    let count = 0;
     let at = block + HEAD;
     for (let left = code[block + CLAUSES] ?? 0; left > 0; left--) {
-      const count = code[at++] ?? 0;
-      const end = at + Math.abs(count);
-      if (count > 0) for (let i = at; i < end; i++) scan.collectSpans(code[i] ?? 0, DEFAULT_FIELDS, spans);
+      const size = code[at++] ?? 0;
+      const end = at + Math.abs(size);
+      if (size > 0) {
+        for (let i = at; i < end; i++) {
+          const slot = code[i] ?? 0;
+          if ((places.fieldsOf(slot) & DEFAULT_FIELDS) === 0) continue;
+          for (let entry = places.first(slot); entry >= 0; entry = places.next(entry)) {
+            if (maskHolds(DEFAULT_FIELDS, places.fieldAt(entry))) found[count++] = entry;
+          }
+        }
+      }
       at = end;
     }
-    return inReadingOrder(spans);
+    return count;
   }
 }

@@ -3,10 +3,12 @@ import type { Matcher, Rule, RuleHit, RuleSpan, Subject } from '../rule-set.ts';
 import { ClauseTable } from './clause-table.ts';
 import { type Clause, toClauses } from './clauses.ts';
 import { DEFAULT_FIELDS, type FieldMask } from './fields.ts';
+import { IndexSet } from './index-set.ts';
 import { compileNode, fieldsOf, type Program, rarest } from './program.ts';
 import { Scan } from './scan.ts';
 import { spansOf } from './spans.ts';
 import { createSymbols, type SymbolOptions, type Symbols } from './symbols.ts';
+import { Triggers, type Waiter } from './triggers.ts';
 
 export interface RuleNode {
   rule: Rule;
@@ -22,45 +24,27 @@ export function createMatcher(rules: readonly RuleNode[], options: SymbolOptions
   const compiled = compileRules(rules, symbols);
   const { table, programs } = compiled;
   const scan = new Scan(symbols, fieldsOfAll(rules.map(({ node }) => node)));
-  const { always, from, waiting } = indexTriggers(compiled.waiters, symbols.slots.length);
+  const triggers = new Triggers(compiled.waiters, symbols.slots.length);
+  // Side by side, apart from what they were compiled from.
+  const ruleAt = rules.map(({ rule }) => rule);
   const judgedIn = new Int32Array(rules.length);
-  /** One bit for each rule: hits come out in the order of the set without being sorted. */
-  const hitBits = new Int32Array((rules.length >> 5) + 1);
+  const hitsFound = new IndexSet(rules.length);
   let round = 0;
 
   function judgeAll(): void {
-    for (const waiter of always) judge(waiter);
-    for (let i = 0; i < scan.filled.length; i++) {
-      const slot = scan.filled[i] ?? 0;
-      const last = from[slot + 1] ?? 0;
-      for (let at = from[slot] ?? 0; at < last; at++) judge(waiting[at] ?? 0);
-    }
+    for (const waiter of triggers.always) judge(waiter);
+    for (let nth = 0; nth < scan.places.count; nth++) triggers.wake(scan.places.slotAt(nth), judge);
   }
 
   function judge(waiter: number): void {
     const index = waiter >= 0 ? table.judge(waiter, scan) : judgeProgram(-1 - waiter);
-    if (index >= 0) hitBits[index >> 5] = (hitBits[index >> 5] ?? 0) | (1 << (index & 31));
+    if (index >= 0) hitsFound.add(index);
   }
 
   function judgeProgram(index: number): number {
     if (judgedIn[index] === round) return -1;
     judgedIn[index] = round;
     return programs.get(index)?.holds(scan) ? index : -1;
-  }
-
-  function takeHits(): RuleHit[] {
-    const hits: RuleHit[] = [];
-    for (let word = 0; word < hitBits.length; word++) {
-      let bits = hitBits[word] ?? 0;
-      hitBits[word] = 0;
-      while (bits !== 0) {
-        const index = (word << 5) + 31 - Math.clz32(bits & -bits);
-        bits &= bits - 1;
-        const rule = rules[index]?.rule;
-        if (rule !== undefined) hits.push({ rule, spans: spansOfRule(index) });
-      }
-    }
-    return hits;
   }
 
   function spansOfRule(index: number): RuleSpan[] {
@@ -70,24 +54,36 @@ export function createMatcher(rules: readonly RuleNode[], options: SymbolOptions
     return program === undefined ? [] : spansOf(scan, program);
   }
 
+  function judgeSubject(subject: Subject): void {
+    scan.read(subject);
+    round += 1;
+    table.begin();
+    judgeAll();
+  }
+
   return {
-    match(subject: Subject): readonly RuleHit[] {
-      scan.read(subject);
-      round += 1;
-      table.begin();
-      judgeAll();
-      return takeHits();
+    match(subject) {
+      judgeSubject(subject);
+      const hits: RuleHit[] = [];
+      hitsFound.drain((index) => {
+        const rule = ruleAt[index];
+        if (rule !== undefined) hits.push({ rule, spans: spansOfRule(index) });
+      });
+      return hits;
+    },
+    rulesOf(subject) {
+      judgeSubject(subject);
+      const found: Rule[] = [];
+      hitsFound.drain((index) => {
+        const rule = ruleAt[index];
+        if (rule !== undefined) found.push(rule);
+      });
+      return found;
     },
   };
 }
 
-/** What waits for slots: a block of the clause table, or −1 − index of a rule that is a program. */
-interface Waiter {
-  readonly id: number;
-  /** Null: to be judged for every subject. */
-  readonly triggers: readonly number[] | null;
-}
-
+/** A waiter is a block of the clause table, or −1 − index of a rule that is a program. */
 function compileRules(rules: readonly RuleNode[], symbols: Symbols) {
   const programs = new Map<number, Program>();
   const simple: { index: number; clauses: readonly Clause[] }[] = [];
@@ -122,23 +118,4 @@ export function link(nodes: readonly Node[], options: SymbolOptions): Linked {
 
 function fieldsOfAll(nodes: readonly Node[]): FieldMask {
   return nodes.reduce((all, node) => all | fieldsOf(node), DEFAULT_FIELDS);
-}
-
-/** Waiters for slot s: `waiting` from `from[s]` to `from[s + 1]`. `always`: those that wait for none. */
-function indexTriggers(waiters: readonly Waiter[], slots: number) {
-  const always: number[] = [];
-  const from = new Int32Array(slots + 1);
-  for (const { triggers } of waiters) for (const slot of triggers ?? []) from[slot + 1] = (from[slot + 1] ?? 0) + 1;
-  for (let slot = 0; slot < slots; slot++) from[slot + 1] = (from[slot + 1] ?? 0) + (from[slot] ?? 0);
-  const waiting = new Int32Array(from[slots] ?? 0);
-  const next = from.slice();
-  for (const { id, triggers } of waiters) {
-    if (triggers === null) always.push(id);
-    for (const slot of triggers ?? []) {
-      const at = next[slot] ?? 0;
-      waiting[at] = id;
-      next[slot] = at + 1;
-    }
-  }
-  return { always, from, waiting };
 }

@@ -1,11 +1,14 @@
 import type { FieldText, RuleSpan, Subject } from '../rule-set.ts';
-import { type Automaton, buildAutomaton, Found } from './automaton.ts';
-import { characterClasses, RUN } from './character-class.ts';
+import { characterClasses } from './character-class.ts';
 import { FIELD_ORDER, type FieldMask, maskHolds } from './fields.ts';
-import { PairTable } from './pair-table.ts';
+import { PairFilter, pairKey } from './pair-filter.ts';
+import { type PatternRow, valuesOf } from './pattern-values.ts';
 import { Positions } from './positions.ts';
+import { mix } from './row-table.ts';
+import { SlotPlaces } from './slot-places.ts';
 import { type Piece, placeOf, type Squeezed, squeeze } from './squeeze.ts';
 import type { Symbols } from './symbols.ts';
+import { buildTrie, Found, type TermTrie } from './term-trie.ts';
 import { isWholeStretch, isWholeWord } from './whole-word.ts';
 
 /** A stretch of a field; `field` is an index into FIELD_ORDER, offsets are UTF-16, end exclusive. */
@@ -15,41 +18,16 @@ export interface Place {
   readonly end: number;
 }
 
-/** Columns of the table of patterns: what one occurrence needs lies side by side. */
-const COLUMNS = 3;
-const SHAPE = 0;
-const LINKS = 1;
-const LINKS_END = 2;
-/** Lowest bits of SHAPE: set when the pattern begins or ends with a Latin letter or digit, so that runs must be looked at. */
-const EDGES = 1;
-const EDGE_BITS = 1;
-
-function tabulate({ patterns, links }: Symbols): Int32Array {
-  const classes = characterClasses();
-  const isRun = (pattern: string, at: number) => classes[pattern.charCodeAt(at)] === RUN;
-  const table = new Int32Array(patterns.length * COLUMNS);
-  let link = 0;
-  patterns.forEach((pattern, index) => {
-    const edges = isRun(pattern, 0) || isRun(pattern, pattern.length - 1) ? EDGES : 0;
-    table[index * COLUMNS + SHAPE] = (pattern.length << EDGE_BITS) | edges;
-    table[index * COLUMNS + LINKS] = link;
-    link += links[index]?.length ?? 0;
-    table[index * COLUMNS + LINKS_END] = link;
-  });
-  return table;
-}
-
-function neighboursIn(patterns: readonly string[]): PairTable {
-  const pairs = new PairTable(patterns.reduce((sum, pattern) => sum + pattern.length, 0));
+/** Every two units that stand side by side in a pattern. */
+function neighboursIn(patterns: readonly string[]): PairFilter {
+  const keys = new Set<number>();
   for (const pattern of patterns) {
-    for (let i = 1; i < pattern.length; i++) {
-      const [one, other] = [pattern.charCodeAt(i - 1), pattern.charCodeAt(i)];
-      if (!pairs.has(one, other)) pairs.set(one, other, 1);
-    }
+    for (let i = 1; i < pattern.length; i++) keys.add(pairKey(pattern.charCodeAt(i - 1), pattern.charCodeAt(i)));
   }
-  return pairs;
+  return new PairFilter(keys);
 }
 
+const NO_ROW: PatternRow = { words: [], plain: [] };
 const NO_PIECE: Piece = { at: 0, end: 0, from: 0, to: 0 };
 
 /** A part of a squeezed field that was scanned; `from` is where it begins there. */
@@ -68,27 +46,16 @@ const MOST_REGEX_PLACES = 1000;
  * must be taken out before the next `read`.
  */
 export class Scan {
-  /** Slots filled by the last `read`, each once. */
-  readonly filled: number[] = [];
+  /** By slot, what was found in the texts. */
+  readonly places: SlotPlaces;
   private readonly symbols: Symbols;
   private readonly fields: readonly number[];
-  private readonly automaton: Automaton;
+  private readonly trie: TermTrie;
   private readonly found = new Found();
-  /** Three numbers a pattern: its length and edges, its first link, the end of its links. */
-  private readonly patterns: Int32Array;
+  private readonly rows: readonly PatternRow[];
   private readonly longest: number;
-  /** Pairs of units that stand side by side in a pattern. */
-  private readonly neighbours: PairTable;
-  /** A link is a slot, negative (−1 − slot) when plain. */
-  private readonly links: Int32Array;
+  private readonly neighbours: PairFilter;
   private readonly classes = characterClasses();
-  /** For each slot the fields in which it has a place. */
-  readonly fieldsOfSlot: Uint8Array;
-  /** Two numbers a slot: places of its first and last entry. */
-  private readonly chains: Int32Array;
-  /** Places by slot as linked lists; an entry is four numbers: field, start, end, place of the next entry or −1. */
-  private entries = new Int32Array(1024);
-  private used = 0;
   private numbers: Subject['numbers'] = {};
   private readonly texts: (FieldText | undefined)[] = [];
   private readonly positions: readonly Positions[] = FIELD_ORDER.map(() => new Positions());
@@ -98,21 +65,16 @@ export class Scan {
   constructor(symbols: Symbols, mask: FieldMask) {
     this.symbols = symbols;
     this.fields = FIELD_ORDER.map((_, index) => index).filter((index) => maskHolds(mask, index));
-    this.automaton = buildAutomaton(symbols.patterns);
+    const { values, rows } = valuesOf(symbols);
+    this.rows = rows;
+    this.trie = buildTrie(symbols.patterns.map((text, index) => ({ text, value: values[index] ?? 0 })));
     this.longest = symbols.patterns.reduce((most, { length }) => Math.max(most, length), 0);
-    this.patterns = tabulate(symbols);
     this.neighbours = neighboursIn(symbols.patterns);
-    this.links = Int32Array.from(
-      symbols.links.flatMap((links) => links.map((link) => (link.plain ? -1 - link.slot : link.slot))),
-    );
-    this.fieldsOfSlot = new Uint8Array(symbols.slots.length);
-    this.chains = new Int32Array(symbols.slots.length * 2);
+    this.places = new SlotPlaces(symbols.slots.length);
   }
 
   read(subject: Subject): void {
-    for (const slot of this.filled) this.fieldsOfSlot[slot] = 0;
-    this.filled.length = 0;
-    this.used = 0;
+    this.places.clear();
     this.numbers = subject.numbers;
     if (this.regexPlaces.size > 0) this.regexPlaces = new Map();
     for (const field of this.fields) {
@@ -125,26 +87,17 @@ export class Scan {
 
   /** Whether the slot has a place in one of the fields. */
   has(slot: number, mask: FieldMask): boolean {
-    return ((this.fieldsOfSlot[slot] ?? 0) & mask) !== 0;
+    return (this.places.fieldsOf(slot) & mask) !== 0;
   }
 
-  /** Adds the places of the slot in the fields of the mask, by field and then by end. */
+  /** Adds the places of the slot in the fields of the mask, in no order. */
   collectPlaces(slot: number, mask: FieldMask, into: Place[]): void {
     if (!this.has(slot, mask)) return;
-    const { entries } = this;
-    for (let at = this.chains[slot * 2] ?? -1; at >= 0; at = entries[at + 3] ?? -1) {
+    const { places } = this;
+    const { entries } = places;
+    for (let at = places.first(slot); at >= 0; at = places.next(at)) {
       const field = entries[at] ?? 0;
       if (maskHolds(mask, field)) into.push({ field, start: entries[at + 1] ?? 0, end: entries[at + 2] ?? 0 });
-    }
-  }
-
-  /** The same as spans, for a hit. */
-  collectSpans(slot: number, mask: FieldMask, into: RuleSpan[]): void {
-    if (!this.has(slot, mask)) return;
-    const { entries } = this;
-    for (let at = this.chains[slot * 2] ?? -1; at >= 0; at = entries[at + 3] ?? -1) {
-      const field = entries[at] ?? 0;
-      if (maskHolds(mask, field)) into.push(this.span(field, entries[at + 1] ?? 0, entries[at + 2] ?? 0));
     }
   }
 
@@ -185,6 +138,12 @@ export class Scan {
     return this.positions[field]?.sameSentence(one, other) ?? false;
   }
 
+  /** The span of an entry of `places`. */
+  spanAt(entry: number): RuleSpan {
+    const { entries } = this.places;
+    return this.span(entries[entry] ?? 0, entries[entry + 1] ?? 0, entries[entry + 2] ?? 0);
+  }
+
   private span(field: number, start: number, end: number): RuleSpan {
     const term = this.texts[field]?.folded.slice(start, end) ?? '';
     return { field: FIELD_ORDER[field] ?? '', start, end, term };
@@ -197,24 +156,26 @@ export class Scan {
   }
 
   private readLiteral(field: number, text: FieldText): void {
-    const { patterns, links, found } = this;
+    const { found, places } = this;
     const { boundary } = text;
     found.length = 0;
-    this.automaton.scan(text.folded, found);
-    for (let at = 0; at < found.length; at += 2) {
-      const row = (found.data[at] ?? 0) * COLUMNS;
-      const end = found.data[at + 1] ?? 0;
-      const shape = patterns[row + SHAPE] ?? 0;
-      const start = end - (shape >> EDGE_BITS);
-      const aligned = (boundary[start] === 1 || boundary[end] === 1) && (shape & EDGES) === 0;
-      const whole = aligned || isWholeWord(text, start, end, this.classes);
-      const stop = patterns[row + LINKS_END] ?? 0;
-      for (let link = patterns[row + LINKS] ?? 0; link < stop; link++) {
-        const to = links[link] ?? 0;
-        if (to < 0) this.add(-1 - to, field, start, end);
-        else if (whole) this.add(to, field, start, end);
+    this.trie.scan(text.folded, found);
+    for (let at = 0; at < found.length; at += 3) {
+      const value = found.data[at] ?? 0;
+      const start = found.data[at + 1] ?? 0;
+      const end = found.data[at + 2] ?? 0;
+      if (value < 0) this.takeRow(this.rows[-1 - value] ?? NO_ROW, field, start, end);
+      else if (boundary[start] === 1 || boundary[end] === 1 || isWholeWord(text, start, end, this.classes)) {
+        places.add(value - 1, field, start, end);
       }
     }
+  }
+
+  private takeRow({ words, plain }: PatternRow, field: number, start: number, end: number): void {
+    const text = this.texts[field];
+    for (const slot of plain) this.places.add(slot, field, start, end);
+    if (words.length === 0 || text === undefined || !isWholeWord(text, start, end, this.classes)) return;
+    for (const slot of words) this.places.add(slot, field, start, end);
   }
 
   /**
@@ -230,7 +191,7 @@ export class Scan {
         to = (joints[i] ?? 0) + this.longest - 1;
       }
       this.found.length = 0;
-      this.automaton.scan(squeezed.text.slice(from, to), this.found);
+      this.trie.scan(squeezed.text.slice(from, to), this.found);
       this.takeDisguised({ field, text, squeezed, from });
     }
   }
@@ -248,55 +209,33 @@ export class Scan {
       const unit = folded.charCodeAt(from + length - 1);
       if (length > 1) before = folded.charCodeAt(from + length - 2);
       const next = pieces[i + 1];
-      const over = next !== undefined && this.neighbours.has(unit, folded.charCodeAt(next.from));
+      const over = next !== undefined && this.areNeighbours(unit, folded.charCodeAt(next.from));
       const isRun = to - from > length;
-      if (over || (isRun && before >= 0 && this.neighbours.has(before, unit))) joints.push(end);
+      if (over || (isRun && before >= 0 && this.areNeighbours(before, unit))) joints.push(end);
       before = unit;
     }
     return joints;
   }
 
+  private areNeighbours(one: number, other: number): boolean {
+    return this.neighbours.mayHold(mix(one, other));
+  }
+
   private takeDisguised({ field, text, squeezed, from }: Window): void {
-    const { patterns, links, classes, found } = this;
-    for (let at = 0; at < found.length; at += 2) {
-      const row = (found.data[at] ?? 0) * COLUMNS;
-      const length = (patterns[row + SHAPE] ?? 0) >> EDGE_BITS;
-      const last = from + (found.data[at + 1] ?? 0);
-      const { start, end } = placeOf(squeezed, last - length, last);
+    const { classes, found, places } = this;
+    for (let at = 0; at < found.length; at += 3) {
+      const value = found.data[at] ?? 0;
+      const first = from + (found.data[at + 1] ?? 0);
+      const last = from + (found.data[at + 2] ?? 0);
+      const length = last - first;
+      const { start, end } = placeOf(squeezed, first, last);
       if (end - start === length || !isWholeStretch(text, start, end, classes)) continue;
       // Runs at the edges alone (漏漏水水) leave the term standing between them, taken already when it counts there.
-      const inner = placeOf(squeezed, last - length, last - length + 1).end - 1;
+      const inner = placeOf(squeezed, first, first + 1).end - 1;
       const isThere = placeOf(squeezed, last - 1, last).start + 1 - inner === length;
       if (isThere && isWholeWord(text, inner, inner + length, classes)) continue;
-      const stop = patterns[row + LINKS_END] ?? 0;
-      for (let link = patterns[row + LINKS] ?? 0; link < stop; link++) {
-        const to = links[link] ?? 0;
-        if (to >= 0) this.add(to, field, start, end);
-      }
+      if (value > 0) places.add(value - 1, field, start, end);
+      else for (const slot of this.rows[-1 - value]?.words ?? []) places.add(slot, field, start, end);
     }
-  }
-
-  private add(slot: number, field: number, start: number, end: number): void {
-    const at = this.used;
-    if (at + 4 > this.entries.length) this.grow();
-    const { entries } = this;
-    entries[at] = field;
-    entries[at + 1] = start;
-    entries[at + 2] = end;
-    entries[at + 3] = -1;
-    this.used = at + 4;
-    const fields = this.fieldsOfSlot[slot] ?? 0;
-    if (fields === 0) {
-      this.filled.push(slot);
-      this.chains[slot * 2] = at;
-    } else entries[(this.chains[slot * 2 + 1] ?? 0) + 3] = at;
-    this.chains[slot * 2 + 1] = at;
-    this.fieldsOfSlot[slot] = fields | (1 << field);
-  }
-
-  private grow(): void {
-    const larger = new Int32Array(this.entries.length * 2);
-    larger.set(this.entries);
-    this.entries = larger;
   }
 }

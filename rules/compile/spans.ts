@@ -11,10 +11,19 @@ export function spansOf(scan: Scan, program: Program): RuleSpan[] {
   return inReadingOrder(placesFor(program, scan).map((place) => scan.spanOf(place)));
 }
 
+/** The first `count` entries as spans in reading order, each place once. */
+export function spansOfEntries(scan: Scan, entries: readonly number[], count: number): RuleSpan[] {
+  const [first = 0] = entries;
+  if (count === 1) return [scan.spanAt(first)];
+  const spans: RuleSpan[] = [];
+  for (let i = 0; i < count; i++) spans.push(scan.spanAt(entries[i] ?? 0));
+  return inReadingOrder(spans);
+}
+
 /** Title before text, by place, each once, no more than are kept. Changes the list. */
 export function inReadingOrder(spans: RuleSpan[]): RuleSpan[] {
   if (spans.length < 2) return spans;
-  spans.sort(byPlace);
+  if (!isOrdered(spans)) spans.sort(byPlace);
   let kept = 1;
   for (let i = 1; i < spans.length && kept < MOST_SPANS; i++) {
     const span = spans[i];
@@ -23,6 +32,16 @@ export function inReadingOrder(spans: RuleSpan[]): RuleSpan[] {
   }
   spans.length = kept;
   return spans;
+}
+
+/** Mostly so, since a text is read from its beginning; a sort costs more than the look. */
+function isOrdered(spans: readonly RuleSpan[]): boolean {
+  for (let i = 1; i < spans.length; i++) {
+    const before = spans[i - 1];
+    const span = spans[i];
+    if (before !== undefined && span !== undefined && byPlace(before, span) > 0) return false;
+  }
+  return true;
 }
 
 function byPlace(a: RuleSpan, b: RuleSpan): number {

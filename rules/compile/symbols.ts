@@ -11,7 +11,7 @@ export interface SlotLink {
 
 /**
  * Numbers what expressions look for. A slot collects the places of one term or of one list; a pattern is a folded
- * text given to the automaton and feeds one slot or several.
+ * text given to the trie and feeds one slot or several.
  */
 export interface Symbols {
   slotOfTerm(text: string, plain: boolean): number;

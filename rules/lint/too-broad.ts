@@ -11,10 +11,10 @@ const LEAST_SAMPLE = 50;
 
 export const tooBroad: Lint = ({ rules, sample, symbols }) => {
   if (sample.length < LEAST_SAMPLE) return [];
-  const { match } = createMatcher(rules, symbols);
+  const { rulesOf } = createMatcher(rules, symbols);
   const counts = new Map<string, number>();
   for (const subject of sample) {
-    for (const { rule } of match(subject)) counts.set(rule.id, (counts.get(rule.id) ?? 0) + 1);
+    for (const { id } of rulesOf(subject)) counts.set(id, (counts.get(id) ?? 0) + 1);
   }
   return rules.flatMap((one) => {
     const share = (counts.get(one.rule.id) ?? 0) / sample.length;

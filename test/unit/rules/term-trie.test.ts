@@ -1,27 +1,31 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildAutomaton, Found } from '../../../rules/compile/automaton.ts';
+import { buildTrie, Found } from '../../../rules/compile/term-trie.ts';
 
-/** Pattern and end of every occurrence, by rising end, longest first. */
-function naive(patterns: readonly string[], text: string): [string, number][] {
-  const found: [string, number][] = [];
-  for (let end = 1; end <= text.length; end++) {
-    const here = patterns.filter((pattern) => text.endsWith(pattern, end) && pattern.length <= end);
-    for (const pattern of here.sort((a, b) => b.length - a.length)) found.push([pattern, end]);
+/** Pattern, start and end of every occurrence, by start and then by end. */
+function naive(patterns: readonly string[], text: string): [string, number, number][] {
+  const found: [string, number, number][] = [];
+  for (let start = 0; start < text.length; start++) {
+    const here = patterns.filter((pattern) => text.startsWith(pattern, start));
+    for (const pattern of here.sort((a, b) => a.length - b.length)) {
+      found.push([pattern, start, start + pattern.length]);
+    }
   }
   return found;
 }
 
-function scanned(patterns: readonly string[], text: string): [string, number][] {
+function scanned(patterns: readonly string[], text: string): [string, number, number][] {
   const found = new Found();
-  buildAutomaton(patterns).scan(text, found);
-  return Array.from({ length: found.length / 2 }, (_, i) => [
-    patterns[found.data[2 * i] ?? -1] ?? '',
-    found.data[2 * i + 1] ?? -1,
+  buildTrie(patterns.map((pattern, index) => ({ text: pattern, value: index + 1 }))).scan(text, found);
+  const all = Array.from({ length: found.length / 3 }, (_, i): [string, number, number] => [
+    patterns[(found.data[3 * i] ?? 0) - 1] ?? '',
+    found.data[3 * i + 1] ?? -1,
+    found.data[3 * i + 2] ?? -1,
   ]);
+  return all.sort((a, b) => a[1] - b[1] || a[2] - b[2]);
 }
 
-describe('the automaton', () => {
+describe('the trie of terms', () => {
   it.each([
     [['管理部', '监督管理', '理部门'], '监督管理部门'],
     [['甲'], '甲乙甲'],
@@ -39,7 +43,7 @@ describe('the automaton', () => {
   const alphabet = fc.constantFrom('甲', '乙', '丙', 'a');
   const pattern = fc.string({ unit: alphabet, minLength: 1, maxLength: 6 });
 
-  it('finds every occurrence of every pattern, longest first at one end', () => {
+  it('finds every occurrence of every pattern', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(pattern, { maxLength: 25 }),
@@ -72,11 +76,18 @@ describe('the automaton', () => {
     );
   });
 
-  it('stays linear on a text and patterns made of one character', () => {
-    const patterns = Array.from({ length: 90 }, (_, i) => '水'.repeat(i + 10));
+  it('finds what lies across the stretches in which a long text is read', () => {
+    const pattern = '甲乙丙丁戊';
+    const text = `${'水'.repeat(509)}${pattern}${'水'.repeat(505)}${pattern}`;
+    expect(scanned([pattern, '水甲', '戊水'], text)).toEqual(naive([pattern, '水甲', '戊水'], text));
+  });
+
+  it('looks no farther than the longest pattern on a text of one character', () => {
+    const longest = '水'.repeat(100);
     const found = new Found();
-    buildAutomaton(['水'.repeat(100)]).scan('水'.repeat(200_000), found);
-    expect(found.length / 2).toBe(200_000 - 99);
+    buildTrie([{ text: longest, value: 1 }]).scan('水'.repeat(200_000), found);
+    expect(found.length / 3).toBe(200_000 - 99);
+    const patterns = Array.from({ length: 90 }, (_, i) => '水'.repeat(i + 10));
     expect(scanned(patterns, '水'.repeat(300))).toEqual(naive(patterns, '水'.repeat(300)));
   });
 });
