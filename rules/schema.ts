@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LIMITS } from './language/ast.ts';
 
 /**
  * Shapes of the files in this folder. Every file is strict: an unknown key is an error.
@@ -320,6 +321,9 @@ export interface LexiconEntry {
   belongs?: Record<string, string> | undefined;
 }
 
+/** Sought in every text like a term of an expression, and bounded like one. */
+const lexiconName = z.string().min(1).max(LIMITS.term, `最长 ${LIMITS.term} 个字符`);
+
 /**
  * A named list of the lexicon: `- 名称` or `- {name: 名称, aliases: [别名], belongs: {区县: 东昌府区}}`. `belongs` names
  * what goes with it by list and name: an estate's district, developer and so on.
@@ -330,13 +334,10 @@ export const lexiconSpec = z.strictObject({
   entries: z
     .array(
       z.union([
-        z
-          .string()
-          .min(1)
-          .transform((name): LexiconEntry => ({ name, aliases: [] })),
+        lexiconName.transform((name): LexiconEntry => ({ name, aliases: [] })),
         z.strictObject({
-          name: z.string().min(1),
-          aliases: z.array(z.string().min(1)).default([]),
+          name: lexiconName,
+          aliases: z.array(lexiconName).default([]),
           belongs: z.record(z.string(), z.string().min(1)).optional(),
         }),
       ]),

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../rules/language/ast.ts';
 import type { LexiconEntry } from '../../rules/schema.ts';
 import { PLACE_KINDS, PLACE_LISTS, type PlaceKind } from './gazetteer.ts';
 
@@ -52,6 +53,8 @@ export function addRegisterRow(
   const [estate, ...otherNames] = given('estate');
   const [project] = given('project');
   if (estate === undefined && project === undefined) return '没有项目名称也没有小区名称';
+  const long = [...PLACE_KINDS, 'aliases' as const].flatMap(given).find(({ length }) => length > LIMITS.term);
+  if (long !== undefined) return `名称太长（${long.length} 个字符，最多 ${LIMITS.term} 个）：${long.slice(0, 12)}…`;
   const belongs: Record<string, string> = {};
   for (const kind of PLACE_KINDS) {
     const [name] = given(kind);

@@ -55,6 +55,14 @@ describe('gazetteer import', () => {
     expect(listed('estates.yaml')[1].aliases).toEqual(['长河']);
   });
 
+  it('leaves out a row whose name no rule may look for, and says so', async () => {
+    const { code, out, err } = await importRegister(`小区,别名\n长河府,长河\n新月苑,${'长'.repeat(101)}`);
+    expect(code).toBe(1);
+    expect(out).toContain('读 2 行，收 1 行，未收 1 行');
+    expect(err).toContain('register.csv:3: 名称太长（101 个字符，最多 100 个）：长长');
+    expect(listed('estates.yaml').map(({ name }: { name: string }) => name)).toEqual(['长河府']);
+  });
+
   it('says which headings it wants', async () => {
     const { code, err } = await importRegister('甲,乙\n1,2');
     expect(code).toBe(2);
