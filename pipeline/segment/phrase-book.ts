@@ -1,4 +1,4 @@
-import { PairTable } from '../../rules/compile/pair-table.ts';
+import { buildTrie, Found, type TermTrie } from '../../rules/compile/term-trie.ts';
 
 /** Where a phrase stands; UTF-16 offsets, end exclusive. */
 export interface FoundPhrase<Entry> {
@@ -88,66 +88,37 @@ export class PhraseList<Entry> {
   }
 }
 
-const SINGLE = 1;
-const PAIR = 2;
 const NO_SPELLINGS: readonly Spelling[] = [];
 
-/** Spellings by their first two units, those of one unit apart; most units of a text begin none and are passed over. */
 class PhraseIndex {
-  private readonly begins = new Uint8Array(0x10000);
-  /** For each first unit the last five bits of the second ones, one bit each: passes nearly all other pairs over. */
-  private readonly seconds = new Int32Array(0x10000);
-  private readonly singles = new Map<number, Spelling[]>();
-  private readonly pairs: PairTable;
-  /** By state of the pair − 1, longest first. */
-  private readonly byPair: Spelling[][] = [];
+  private readonly trie: TermTrie;
+  private readonly found = new Found();
+  /** Spellings with one text, in the order in which they were added; the trie's values are 1 + the index. */
+  private readonly groups: readonly Spelling[][];
 
   constructor(spellings: readonly Spelling[]) {
-    this.pairs = new PairTable(spellings.length);
+    const byText = new Map<string, Spelling[]>();
     for (const spelling of spellings) {
-      const first = spelling.text.charCodeAt(0);
-      this.begins[first] = (this.begins[first] ?? 0) | (spelling.text.length === 1 ? SINGLE : PAIR);
-      this.sameBeginning(spelling.text).push(spelling);
+      const group = byText.get(spelling.text);
+      if (group === undefined) byText.set(spelling.text, [spelling]);
+      else group.push(spelling);
     }
-    // Stable: spellings of one length stay in the order in which they were added.
-    for (const list of this.byPair) list.sort((a, b) => b.text.length - a.text.length);
+    this.groups = [...byText.values()];
+    this.trie = buildTrie([...byText.keys()].map((text, index) => ({ text, value: index + 1 })));
   }
 
   read(folded: string): Phrases {
-    const found: Occurrence[] = [];
-    for (let start = 0; start < folded.length; start++) {
-      const unit = folded.charCodeAt(start);
-      const kinds = this.begins[unit];
-      if (kinds === 0) continue;
-      const second = start + 1 < folded.length ? folded.charCodeAt(start + 1) : 0;
-      if ((((this.seconds[unit] ?? 0) >>> (second & 31)) & 1) !== 0) {
-        const state = this.pairs.get(unit, second);
-        if (state !== 0) this.take(this.byPair[state - 1] ?? NO_SPELLINGS, folded, start, found);
+    const { found } = this;
+    found.length = 0;
+    this.trie.scan(folded, found);
+    const occurrences: Occurrence[] = [];
+    for (let at = 0; at < found.length; at += 3) {
+      const start = found.data[at + 1] ?? 0;
+      for (const spelling of this.groups[(found.data[at] ?? 0) - 1] ?? NO_SPELLINGS) {
+        occurrences.push({ spelling, start });
       }
-      if (kinds !== PAIR) this.take(this.singles.get(unit) ?? NO_SPELLINGS, folded, start, found);
     }
-    return found;
-  }
-
-  private take(spellings: readonly Spelling[], folded: string, start: number, found: Occurrence[]): void {
-    for (const spelling of spellings) {
-      if (spelling.text.length <= 2 || folded.startsWith(spelling.text, start)) found.push({ spelling, start });
-    }
-  }
-
-  private sameBeginning(text: string): Spelling[] {
-    if (text.length === 1) {
-      const list = this.singles.get(text.charCodeAt(0)) ?? [];
-      this.singles.set(text.charCodeAt(0), list);
-      return list;
-    }
-    const [first, second] = [text.charCodeAt(0), text.charCodeAt(1)];
-    this.seconds[first] = (this.seconds[first] ?? 0) | (1 << (second & 31));
-    let state = this.pairs.get(first, second);
-    if (state === 0) {
-      state = this.byPair.push([]);
-      this.pairs.set(first, second, state);
-    }
-    return this.byPair[state - 1] ?? [];
+    // Stable: spellings with one text stay in the order in which they were added.
+    return occurrences.sort((a, b) => a.start - b.start || b.spelling.text.length - a.spelling.text.length);
   }
 }
