@@ -12,6 +12,7 @@ import { notice } from '../pipeline/model/notice.ts';
 import { post } from '../pipeline/model/post.ts';
 import { postWatch } from '../pipeline/model/post-watch.ts';
 import { response } from '../pipeline/model/response.ts';
+import { silence, silenceMatch } from '../pipeline/model/silence.ts';
 import { sourceStatus } from '../pipeline/model/source-status.ts';
 import { verdict } from '../pipeline/model/verdict.ts';
 
@@ -40,6 +41,7 @@ export const PERMISSIONS = {
   'run-source': '立即采集',
   'edit-sources': '管理信息源',
   'arrange-events': '合并与拆分事件',
+  silence: '静默预警',
   feedback: '标记命中',
   'draft-rules': '起草规则',
   'approve-rules': '审批规则',
@@ -53,6 +55,7 @@ export const permission = z.enum([
   'run-source',
   'edit-sources',
   'arrange-events',
+  'silence',
   'feedback',
   'draft-rules',
   'approve-rules',
@@ -350,6 +353,34 @@ export type EventActionAnswer = z.infer<typeof eventActionAnswer>;
 function arrangementReason() {
   return z.string().trim().min(1, '请写明理由').max(2000, '理由不超过 2000 个字');
 }
+
+/** GET /api/silences: those asked for, in force, or ended within 30 days; newest first. */
+export const silencesAnswer = z.object({
+  items: z.array(
+    silence.extend({
+      /** Ended by a person or by time. */
+      over: z.boolean(),
+      may: z.object({ approve: z.boolean(), end: z.boolean() }),
+    }),
+  ),
+  serverTime: instant,
+});
+export type SilencesAnswer = z.infer<typeof silencesAnswer>;
+
+/** POST /api/silences. From 橙 on it is in force once a second person agrees. */
+export const silenceRequest = z.strictObject({
+  match: silenceMatch.refine((match) => Object.values(match).some((value) => value !== undefined), {
+    message: '请指明静默哪个事件、主题、区县或小区',
+  }),
+  upTo: warningLevel,
+  until: instant,
+  reason: arrangementReason(),
+});
+export type SilenceRequest = z.input<typeof silenceRequest>;
+/** POST /api/silences/:id/approve and /end */
+export const silenceDecision = z.strictObject({ reason: arrangementReason() });
+/** 200: done; 202: accepted and durable, still on its way. 409 `refused` with a sentence when it cannot be applied. */
+export const silenceAnswer = z.object({ state: z.enum(['applied', 'pending']), actionId: z.string() });
 
 /** GET /api/posts; [from, to) applies to `eventTime`. `q`: words apart are all required, "…" or “…” keeps blanks. */
 export const postsQuery = z.strictObject({

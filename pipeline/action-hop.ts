@@ -4,25 +4,35 @@ import type { Bus, Delivered } from './bus/bus.ts';
 import { actOnCase } from './case-actions.ts';
 import { ConflictError, PoisonError, RetryableError } from './errors.ts';
 import { actOnEvent, type EventActionDeps } from './event-actions.ts';
-import { type Action, type ActionResult, action, type EventAction, eventAction } from './model/action.ts';
+import {
+  type Action,
+  type ActionResult,
+  action,
+  type EventAction,
+  eventAction,
+  type SilenceAction,
+  silenceAction,
+} from './model/action.ts';
 import { toShanghai } from './model/calendar.ts';
 import { type CaseAction, caseAction } from './model/case-action.ts';
+import { actOnSilence } from './silence-actions.ts';
 import type { StageContext } from './stage.ts';
 import type { Store } from './store/store.ts';
 
 /** What operators do to alerts and cases needs the store, what they do to events all that respond needs. */
 export type ActionDeps = EventActionDeps & { onCase?: (caseId: string) => void };
 
-/** action → alert, event or case. Each action is applied once: a repeated one finds its result. */
+/** action → alert, event, silence or case. Each action is applied once: a repeated one finds its result. */
 export async function actBatch(batch: readonly Delivered[], deps: ActionDeps, ctx: StageContext): Promise<void> {
   for (const { value, offset } of batch) {
-    const parsed = z.union([action, eventAction, caseAction]).safeParse(value);
+    const parsed = z.union([action, eventAction, silenceAction, caseAction]).safeParse(value);
     if (!parsed.success)
       throw new PoisonError(`action at ${offset} has the wrong shape: ${z.prettifyError(parsed.error)}`);
     if ((await deps.store.actionResult(parsed.data.actionId)) !== null) continue;
     if ('caseId' in parsed.data) await actOnCase(parsed.data, deps);
     else if ('eventId' in parsed.data) await actOnEvent(parsed.data, deps, ctx);
-    else await act(parsed.data, deps, ctx);
+    else if ('alertId' in parsed.data) await act(parsed.data, deps, ctx);
+    else await actOnSilence(parsed.data, deps, ctx);
   }
 }
 
@@ -43,6 +53,16 @@ async function act(wanted: Action, deps: ActionDeps, ctx: StageContext): Promise
   if (applied.alert !== null) deps.onAlert?.(applied.alert);
 }
 
+export type AnyAction = Action | EventAction | SilenceAction | CaseAction;
+
+/** Actions on one thing stay in order. */
+function keyOf(wanted: AnyAction): string {
+  if ('caseId' in wanted) return wanted.caseId;
+  if ('alertId' in wanted) return wanted.alertId;
+  if ('eventId' in wanted) return wanted.eventId;
+  return 'silenceId' in wanted ? wanted.silenceId : wanted.actionId;
+}
+
 const POLL_MS = 15;
 
 /**
@@ -50,7 +70,7 @@ const POLL_MS = 15;
  * way and the answer is `pending`.
  */
 export function createActionGate(bus: Bus, store: Store, waitMs = 5_000) {
-  return async function submit(wanted: Action | EventAction | CaseAction): Promise<ActionResult | 'pending'> {
+  return async function submit(wanted: AnyAction): Promise<ActionResult | 'pending'> {
     await bus.publish('action', [{ key: keyOf(wanted), value: wanted }]);
     const tries = Math.ceil(waitMs / POLL_MS);
     for (let i = 0; i < tries; i++) {
@@ -60,9 +80,4 @@ export function createActionGate(bus: Bus, store: Store, waitMs = 5_000) {
     }
     return 'pending';
   };
-}
-
-function keyOf(wanted: Action | EventAction | CaseAction): string {
-  if ('caseId' in wanted) return wanted.caseId;
-  return 'alertId' in wanted ? wanted.alertId : wanted.eventId;
 }

@@ -1,11 +1,11 @@
 import type { RuleSet } from '../rules/rule-set.ts';
-import { createActionGate } from './action-hop.ts';
+import { type AnyAction, createActionGate } from './action-hop.ts';
+import { readMutes } from './alert/mute.ts';
 import { followRules } from './analyser.ts';
 import type { Bus, Subscription } from './bus/bus.ts';
-import type { Action, ActionResult, EventAction } from './model/action.ts';
+import type { ActionResult } from './model/action.ts';
 import type { Alert } from './model/alert.ts';
 import { toEpoch, toShanghai } from './model/calendar.ts';
-import type { CaseAction } from './model/case-action.ts';
 import type { RawItem } from './model/raw-item.ts';
 import { createNormalise } from './normalise/normalise.ts';
 import { parsePublishedTime } from './normalise/parse-time.ts';
@@ -51,7 +51,7 @@ export interface CoreDeps {
 
 /** The chain from `raw` to the outbox, running in this process. */
 export interface Core {
-  submitAction(action: Action | EventAction | CaseAction): Promise<ActionResult | 'pending'>;
+  submitAction(action: AnyAction): Promise<ActionResult | 'pending'>;
   /** Resolves when everything accepted so far has gone all the way and due notices have been tried. */
   drain(): Promise<void>;
   /** Lets what is in flight finish; what is left stays on the bus for the next start. */
@@ -64,9 +64,10 @@ export async function startCore(deps: CoreDeps): Promise<Core> {
   const channels = notifiers
     .map((notifier) => notifier.channel)
     .filter((channel) => !(deps.outbox?.fallback ?? []).includes(channel));
-  const outbox = createOutbox({ ...deps.outbox, store, notifiers, now, random: deps.random, log });
+  const mutes = () => readMutes({ store, inhibit: rules().escalation.inhibit, now: now() });
+  const outbox = createOutbox({ ...deps.outbox, store, mutes, notifiers, now, random: deps.random, log });
   const sweep = () =>
-    sweepAlerts({ store, channels, workingDays, onAlert }, { now, log, signal: new AbortController().signal });
+    sweepAlerts({ store, rules, channels, workingDays, onAlert }, { now, log, signal: new AbortController().signal });
   const recent = createRecentPosts(store);
   const clock = deps.clock === 'off' ? NO_CLOCK : createClock(sweep, outbox, log);
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { RuleSet } from '../rules/rule-set.ts';
+import { mute } from './alert/escalate.ts';
+import { growthOf } from './alert/growth.ts';
 import { leadingAlert, mustRaise, raiseAlert, supersede } from './alert/raise.ts';
 import { verdictMessage } from './analyse-hop.ts';
 import type { Delivered } from './bus/bus.ts';
@@ -33,6 +35,8 @@ export interface RespondDeps {
   onAlert?: (alert: Alert) => void;
   onEvent?: (eventId: string) => void;
 }
+
+const MINUTE_MS = 60_000;
 
 /** A post or an exact copy to be placed, with the trace it leaves. */
 type Arrival =
@@ -134,11 +138,11 @@ async function place(
 export async function respondTo(
   placed: Placed,
   working: WorkingSet,
-  deps: Pick<RespondDeps, 'rules' | 'channels' | 'maxAlertAgeMs' | 'workingDays'>,
+  deps: Pick<RespondDeps, 'store' | 'rules' | 'channels' | 'maxAlertAgeMs' | 'workingDays'>,
   ctx: Pick<StageContext, 'now'>,
 ): Promise<void> {
   const alerts = await working.alertsOf(placed.event.eventId);
-  const raised = mustRaise(placed.event, alerts) ? raise(placed, deps, ctx) : null;
+  const raised = mustRaise(placed.event, alerts) ? await raise(placed, working, deps, ctx) : null;
   if (raised !== null) {
     working.putAlert(raised.alert);
     working.add(raised);
@@ -146,14 +150,19 @@ export async function respondTo(
   const all = raised === null ? alerts : [...alerts, raised.alert];
   const leading = leadingAlert(all);
   if (leading === null) return;
+  if (raised === null && working.hasChanged(placed.event.eventId)) {
+    const grown = growthOf(leading, placed.event, deps.rules().escalation, ctx.now());
+    if (grown !== null) tellGrowth(grown, working, deps, toShanghai(ctx.now()));
+  }
   for (const alert of all) {
     if (alert.state === 'open' && alert !== leading) working.putAlert(supersede(alert, leading, ctx.now()));
   }
 }
 
-function raise(
+async function raise(
   { event, risk, gravest }: Placed,
-  deps: Pick<RespondDeps, 'rules' | 'channels' | 'maxAlertAgeMs' | 'workingDays'>,
+  working: WorkingSet,
+  deps: Pick<RespondDeps, 'store' | 'rules' | 'channels' | 'maxAlertAgeMs' | 'workingDays'>,
   ctx: Pick<StageContext, 'now'>,
 ) {
   const { routing, escalation } = deps.rules();
@@ -169,10 +178,14 @@ function raise(
   });
   const { maxAlertAgeMs: maxAgeMs, workingDays } = deps;
   const input = { event, post: gravest, risk, route, now: ctx.now(), maxAgeMs, workingDays };
-  const alert = raiseAlert(input, event.level, escalation);
+  const fresh = raiseAlert(input, event.level, escalation);
+  const muted = fresh.state === 'open' ? (await working.mutes(deps, ctx.now()))(fresh) : null;
+  const alert =
+    muted === null ? fresh : { ...mute(fresh, muted, ctx.now(), workingDays).alert, version: 1, toldAt: null };
   const at = toShanghai(ctx.now());
   const receivers = [...new Set([...(alert.steps[0]?.receivers ?? []), ...route.receivers])];
-  const order = { alert, receivers, channels: deps.channels, reason: 'raised', round: 0, at } as const;
+  const waitMs = (escalation.grouping?.wait[event.level] ?? 0) * MINUTE_MS;
+  const order = { alert, receivers, channels: deps.channels, reason: 'raised', round: 0, at, waitMs, muted } as const;
   const audit: AuditEntry[] = [
     {
       at,
@@ -181,6 +194,23 @@ function raise(
       object: alert.alertId,
       detail: { eventId: event.eventId, level: alert.level, score: risk.score, lead: route.lead, co: route.co },
     },
+    ...(muted === null ? [] : [mutedLine(alert, muted.detail, at)]),
   ];
   return { alert, notices: alert.state === 'open' ? composeNotices(order) : [], audit };
+}
+
+function mutedLine({ alertId, eventId, step }: Alert, why: string, at: string): AuditEntry {
+  const detail = { eventId, step, receivers: [], what: `暂不通知，也不上报：${why}` };
+  return { at, actor: 'system', action: 'alert.muted', object: alertId, detail };
+}
+
+function tellGrowth(alert: Alert, working: WorkingSet, { channels }: Pick<RespondDeps, 'channels'>, at: string): void {
+  const receivers = alert.steps[alert.step]?.receivers ?? [];
+  const detail = { eventId: alert.eventId, step: alert.step, receivers, what: `同一事件已有 ${alert.postsTold} 帖` };
+  working.putAlert(alert);
+  working.add({
+    // The count is part of the id: the same growth is told once, however often it is seen.
+    notices: composeNotices({ alert, receivers, channels, reason: 'grown', round: alert.postsTold, at }),
+    audit: [{ at, actor: 'system', action: 'alert.grown', object: alert.alertId, detail }],
+  });
 }

@@ -1,3 +1,5 @@
+import type { RuleSet } from '../rules/rule-set.ts';
+import { inhibitedBy, type Mutes, readMutes } from './alert/mute.ts';
 import type { Alert } from './model/alert.ts';
 import type { AuditEntry } from './model/audit.ts';
 import { toEpoch } from './model/calendar.ts';
@@ -24,6 +26,10 @@ export interface WorkingSet {
   putEvent(event: Event): void;
   /** All members of one event go to the other; its id leads there from now on. */
   merge(from: string, into: string): void;
+  /** Whether this batch has written the event. */
+  hasChanged(eventId: string): boolean;
+  /** What silences and inhibits, read once for the batch, with the alerts of the batch. */
+  mutes(deps: { rules: () => Pick<RuleSet, 'escalation'> }, now: number): Promise<Mutes>;
   putAlert(alert: Alert): void;
   join(membership: Membership): void;
   depart(docId: string): void;
@@ -64,6 +70,7 @@ export function createWorkingSet(store: Store, known: ReadonlyMap<string, Analys
   const moved = createMoves();
   const notices: Notice[] = [];
   const audit: AuditEntry[] = [];
+  let standing: Mutes | null = null;
 
   const present = (membership: Membership): Membership => ({ ...membership, eventId: moved.last(membership.eventId) });
 
@@ -136,6 +143,13 @@ export function createWorkingSet(store: Store, known: ReadonlyMap<string, Analys
       if (events.get(from) === undefined && events.storedVersion(from) === 0) return;
       events.drop(from);
       moved.add(from, into);
+    },
+    hasChanged: (eventId) => events.get(moved.last(eventId)) !== undefined,
+    async mutes({ rules }, now) {
+      const inhibit = rules().escalation.inhibit;
+      standing ??= await readMutes({ store, inhibit, now });
+      const fresh = alerts.rows();
+      return (alert) => standing?.(alert) ?? inhibitedBy(alert, fresh, inhibit);
     },
     putAlert: alerts.put,
     join(membership) {

@@ -253,6 +253,8 @@ export const routingSpec = z.strictObject({
 });
 export type RoutingSpec = z.infer<typeof routingSpec>;
 
+const minutesByLevel = z.record(z.string(), z.number().nonnegative()).default({});
+
 export const escalationSpec = z.strictObject({
   decided,
   policies: z.record(
@@ -274,12 +276,37 @@ export const escalationSpec = z.strictObject({
                 .string()
                 .regex(/^([01]\d|2[0-3]):[0-5]\d$/, '写成 12:00')
                 .optional(),
+              /** After this rung comes that one again (counts from 1). Only the last rung can have it. */
+              repeatFrom: z.int().positive().optional(),
             }),
           )
           .min(1),
       ),
     }),
   ),
+  /** How notices about one event are kept few, by level; minutes. A level that is missing waits for nothing. */
+  grouping: z
+    .strictObject({
+      /** From the alert to the first notice, so that what follows at once is told with it. */
+      wait: minutesByLevel,
+      /** Between notices about the growth of an event. */
+      interval: minutesByLevel,
+      /** Told again when the event has so many times the posts that were told last. */
+      growth: z.number().min(1.5).max(100),
+    })
+    .optional(),
+  /** While an alert of the source stands, those of the target with the same labels are not told. */
+  inhibit: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        source: z.strictObject({ level: list }),
+        target: z.strictObject({ level: list }),
+        /** Labels that both must have, and the same. */
+        equal: z.array(z.enum(['event', 'topic', 'district', 'estate'])).min(1),
+      }),
+    )
+    .default([]),
   /** Clocks that start with an alert, by level; hours run through nights and holidays. */
   clocks: z.array(
     z.strictObject({

@@ -25,6 +25,7 @@ import { PUSH_PATH, pushRoutes } from './routes/push-routes.ts';
 import { recordRoutes } from './routes/record-routes.ts';
 import { ruleRoutes } from './routes/rule-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
+import { silenceRoutes } from './routes/silence-routes.ts';
 import { sourceRoutes } from './routes/source-routes.ts';
 import { versionRoutes } from './routes/version-routes.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -57,6 +58,7 @@ export function createServer(deps: ServerDeps, options: ServerOptions = {}): Hon
     ...recordRoutes(deps),
     ...eventActionRoutes(deps),
     ...caseRoutes(door),
+    ...silenceRoutes(deps),
     ...operationRoutes(deps),
     ...sourceRoutes(deps),
     ...ruleRoutes(deps),

@@ -1,7 +1,7 @@
+import type { AnyAction } from '../../pipeline/action-hop.ts';
 import type { Issue } from '../../pipeline/errors.ts';
 import type { Ingest } from '../../pipeline/ingest.ts';
-import type { Action, ActionResult, EventAction } from '../../pipeline/model/action.ts';
-import type { CaseAction } from '../../pipeline/model/case-action.ts';
+import type { ActionResult } from '../../pipeline/model/action.ts';
 import type { AckLinks } from '../../pipeline/notify/ack-link.ts';
 import type { LiveFeed } from '../../pipeline/notify/live-feed.ts';
 import type { OpenRulebook } from '../../pipeline/rulebook/open-rulebook.ts';
@@ -30,7 +30,7 @@ export interface ServerDeps {
   queries: Queries;
   store: Store;
   /** Hands an action to the stateful hop. `pending`: durable, but not yet applied when the wait was over. */
-  submitAction(action: Action | EventAction | CaseAction): Promise<ActionResult | 'pending'>;
+  submitAction(action: AnyAction): Promise<ActionResult | 'pending'>;
   live: LiveFeed;
   /** Links in notices that acknowledge without a log-in; absent = such addresses are not served. */
   ackLinks?: AckLinks;

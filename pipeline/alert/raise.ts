@@ -63,6 +63,9 @@ export function raiseAlert(input: RaiseInput, level: WarningLevel, escalation: E
     steps,
     step: 0,
     nextDueAt: first ? toShanghai(waitEnd(first, now, input.workingDays).at) : null,
+    postsTold: event.postCount,
+    toldAt: historic ? null : detectedAt,
+    muted: null,
     version: 1,
   };
 }
@@ -73,6 +76,7 @@ function escalationSteps(escalation: EscalationSpec, route: RouteDecision, level
   return rungs.map((rung) => ({
     waitMinutes: rung.waitMinutes,
     nextWorkingDay: rung.nextWorkingDay ?? null,
+    repeatFrom: rung.repeatFrom ?? null,
     receivers: [...new Set(rung.receivers.map((receiver) => receiver.replace(/^lead:/, `${route.lead}:`)))],
   }));
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { actor } from './actor.ts';
 import { instant } from './calendar.ts';
+import { warningLevel } from './levels.ts';
+import { silenceMatch } from './silence.ts';
 
-/** Who acts: the account, its role and department at the time. */
-export const actor = z.object({ account: z.string(), name: z.string(), role: z.string(), department: z.string() });
-export type Actor = z.infer<typeof actor>;
+export { type Actor, actor } from './actor.ts';
 
 /** What an operator asks for. It becomes true only when the stateful hop has applied it. */
 export const action = z.object({
@@ -31,10 +32,21 @@ export const eventAction = z.discriminatedUnion('kind', [
 ]);
 export type EventAction = z.infer<typeof eventAction>;
 
+/**
+ * What people decide about staying silent; see `silence.ts`. `silence` asks for one (its id is that of the action),
+ * `approve-silence` agrees as the second person, `end-silence` ends or declines one.
+ */
+export const silenceAction = z.discriminatedUnion('kind', [
+  z.object({ ...about, kind: z.literal('silence'), match: silenceMatch, upTo: warningLevel, until: instant }),
+  z.object({ ...about, kind: z.literal('approve-silence'), silenceId: z.string() }),
+  z.object({ ...about, kind: z.literal('end-silence'), silenceId: z.string() }),
+]);
+export type SilenceAction = z.infer<typeof silenceAction>;
+
 /** What became of an action. `refused` carries a sentence for the operator. */
 export const actionResult = z.object({
   actionId: z.string(),
-  /** What it was done to: an alert, an event (`merge`, `split`), or a case. */
+  /** What it was done to: an alert, an event (`merge`, `split`), a silence, or a case. */
   alertId: z.string(),
   state: z.enum(['applied', 'refused']),
   problem: z.string().nullable(),

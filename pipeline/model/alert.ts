@@ -31,6 +31,8 @@ export const escalationStep = z.object({
   waitMinutes: z.number().positive(),
   /** `12:00`: the wait ends then on the next working day; `waitMinutes` holds where that day cannot be computed. */
   nextWorkingDay: z.string().nullable().default(null),
+  /** After this step comes that one (counts from 1); null = the next one, and the last one again and again. */
+  repeatFrom: z.int().positive().nullable().default(null),
 });
 export type EscalationStep = z.infer<typeof escalationStep>;
 
@@ -68,6 +70,14 @@ export const alert = z.object({
   step: z.int().nonnegative(),
   /** When the sweep must look again; null only in a terminal or acknowledged state. */
   nextDueAt: instant.nullable(),
+  /** Posts of the event when people were last told, and when that was; null = not yet. */
+  postsTold: z.int().positive().default(1),
+  toldAt: instant.nullable().default(null),
+  /** Why nobody is being told now; the step is told when that is over. */
+  muted: z
+    .object({ code: z.enum(['silenced', 'inhibited']), detail: z.string(), at: instant })
+    .nullable()
+    .default(null),
   version: z.int().positive(),
 });
 export type Alert = z.infer<typeof alert>;

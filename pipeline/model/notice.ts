@@ -9,6 +9,8 @@ const keysOf = <Key extends string>(words: Readonly<Record<Key, string>>) =>
 export const NOTICE_REASONS = {
   raised: '新预警，按派送规则通知',
   escalated: '超时未签收，逐级上报',
+  grown: '同一事件的帖文成倍增加',
+  'mute-over': '静默或抑制已结束，补发通知',
   'level-raised': '预警级别上升',
   acknowledged: '预警已签收，告知相关科室',
   'source-silent': '来源没有或很少有新内容，与往常不同',
@@ -43,6 +45,9 @@ export const PERSONAL_CHANNELS: ReadonlySet<NoticeChannel> = new Set(['in-app', 
  */
 export const NOTICE_DECISIONS = {
   queued: '列入发送',
+  grouped: '稍等片刻，与同一事件随后的帖文合为一条',
+  silenced: '有人设了静默，不通知',
+  inhibited: '更严重的预警正在处理，不另行通知',
   sent: '渠道已接收',
   digested: '与其他通知合并为一条发出',
   retry: '这次没有送达，稍后再试',

@@ -1,7 +1,9 @@
+import type { Muted } from '../alert/mute.ts';
 import type { Alert } from '../model/alert.ts';
+import { toEpoch, toShanghai } from '../model/calendar.ts';
 import { deterministicId } from '../model/ids.ts';
 import { NOTICE_REASONS, type Notice, type NoticeReason, PERSONAL_CHANNELS } from '../model/notice.ts';
-import { unsent } from './delivery.ts';
+import { decided, unsent, withheld } from './delivery.ts';
 import { minuteOf, mostPoints, placeOf } from './facts.ts';
 
 export interface NoticeOrder {
@@ -13,14 +15,26 @@ export interface NoticeOrder {
   /** Escalation round: 0 when raised, then counting up; part of the id, so a repeat is a new notice. */
   round: number;
   at: string;
+  /** How long the first notice waits for what follows at once; default 0. */
+  waitMs?: number;
+  /** Why nobody is told: the notices are kept with that reason and never sent. */
+  muted?: Pick<Muted, 'code' | 'detail'> | null;
 }
 
 /** One outbox row per receiver where people are reached one by one, and one per round where a group is (a robot). */
 export function composeNotices(order: NoticeOrder): Notice[] {
   return order.channels.flatMap((channel) => {
     const receivers = PERSONAL_CHANNELS.has(channel) ? order.receivers : [order.receivers.join('、')];
-    return receivers.map((receiver) => composeNotice(order, channel, receiver));
+    return receivers.map((receiver) => placed(composeNotice(order, channel, receiver), order));
   });
+}
+
+function placed(notice: Notice, { at, waitMs = 0, muted = null }: NoticeOrder): Notice {
+  const now = toEpoch(at);
+  if (muted !== null) return withheld(notice, now, muted.code, muted.detail);
+  if (waitMs === 0) return notice;
+  const until = toShanghai(now + waitMs);
+  return { ...decided(notice, now, 'grouped', `最迟 ${until.slice(11, 16)} 发出`), nextAttemptAt: until };
 }
 
 function composeNotice(order: NoticeOrder, channel: Notice['channel'], receiver: string): Notice {
@@ -49,6 +63,7 @@ function bodyOf(alert: Alert, reason: NoticeReason): string {
     `主题：${alert.topic}${place === null ? '' : `　地点：${place}`}`,
     `风险分：${alert.risk.score}（${mostPoints(alert)}）`,
     `摘要：${alert.summary}`,
+    `同一事件的帖文：${alert.postsTold} 条`,
     `来源：${alert.sourceName}　发布：${published}　发现：${minuteOf(alert.detectedAt)}`,
     `牵头：${alert.route.lead}　协同：${alert.route.co.join('、') || '无'}`,
     ...(alert.nextDueAt === null ? [] : [`请于 ${minuteOf(alert.nextDueAt)} 前签收`]),

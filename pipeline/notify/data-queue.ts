@@ -1,6 +1,8 @@
+import type { Mutes } from '../alert/mute.ts';
 import { toShanghai } from '../model/calendar.ts';
 import type { Notice } from '../model/notice.ts';
 import { afterFailure } from './after-failure.ts';
+import { alertNow } from './alert-now.ts';
 import { sent, withheld } from './delivery.ts';
 import type { FallbackDeps } from './fallback.ts';
 import { whyMoot } from './moot.ts';
@@ -14,9 +16,9 @@ export function createDataQueue(notifier: Notifier, parts: OutboxParts): Channel
   const { store, now, log } = parts;
   const fallback: FallbackDeps = { store, order: parts.fallback };
 
-  async function attempt(notice: Notice): Promise<Notice> {
-    const alert = await store.alert(notice.alertId);
-    const moot = whyMoot(notice, alert);
+  async function attempt(notice: Notice, mutes: Mutes): Promise<Notice> {
+    const alert = await alertNow(store, notice.alertId);
+    const moot = whyMoot(notice, alert, mutes);
     if (moot !== null) return withheld(notice, now(), moot.code, moot.detail);
     const content = parts.contentOf(notice, alert);
     const message = { key: notice.noticeId, notice, alert, content, text: notice.body, part: 1, parts: 1, to: [] };
@@ -31,7 +33,9 @@ export function createDataQueue(notifier: Notifier, parts: OutboxParts): Channel
 
   return async () => {
     const due = await store.dueNotices(notifier.channel, toShanghai(now()), BATCH);
-    await Promise.all(due.map(async (notice) => store.settleNotices([await attempt(notice)])));
+    if (due.length === 0) return 0;
+    const mutes = await parts.mutes();
+    await Promise.all(due.map(async (notice) => store.settleNotices([await attempt(notice, mutes)])));
     return due.length;
   };
 }

@@ -1,3 +1,4 @@
+import type { Mutes } from '../alert/mute.ts';
 import { PoisonError, RetryableError } from '../errors.ts';
 import type { Alert } from '../model/alert.ts';
 import { toShanghai } from '../model/calendar.ts';
@@ -5,6 +6,7 @@ import { deterministicId } from '../model/ids.ts';
 import { levelRank } from '../model/levels.ts';
 import { NOTICE_CHANNELS, type Notice } from '../model/notice.ts';
 import { afterFailure } from './after-failure.ts';
+import { alertNow } from './alert-now.ts';
 import { held, sent, withheld } from './delivery.ts';
 import { byGravity, digestOf, fitting } from './digest.ts';
 import { type FallbackDeps, fallBack, hasFallback, patienceOf } from './fallback.ts';
@@ -41,11 +43,11 @@ export function createMessageQueue(notifier: Notifier, shape: Shape, parts: Outb
     places ??= await openSendWindow(store, channel, shape.rates, now());
     const alerts = new Map(
       await Promise.all(
-        [...new Set(due.map((n) => n.alertId))].map(async (id) => [id, await store.alert(id)] as const),
+        [...new Set(due.map((n) => n.alertId))].map(async (id) => [id, await alertNow(store, id)] as const),
       ),
     );
     const alertOf = (notice: Notice) => alerts.get(notice.alertId) ?? null;
-    const ready = await sortOut(due, alertOf);
+    const ready = await sortOut(due, alertOf, await parts.mutes());
     if (now() < pausedUntil) return due.length - ready.length;
     const bundles = bundlesOf(ready);
     for (const [index, bundle] of bundles.entries()) {
@@ -60,11 +62,15 @@ export function createMessageQueue(notifier: Notifier, shape: Shape, parts: Outb
   }
 
   /** Settles at once what need not or must not be sent now; gives back the rest. */
-  async function sortOut(due: readonly Notice[], alertOf: (notice: Notice) => Alert | null): Promise<Notice[]> {
+  async function sortOut(
+    due: readonly Notice[],
+    alertOf: (notice: Notice) => Alert | null,
+    mutes: Mutes,
+  ): Promise<Notice[]> {
     const ready: Notice[] = [];
     const settled: Notice[] = [];
     for (const notice of due) {
-      const instead = await decideEarly(notice, alertOf(notice));
+      const instead = await decideEarly(notice, alertOf(notice), mutes);
       if (instead === null) ready.push(notice);
       else {
         settled.push(instead);
@@ -75,8 +81,8 @@ export function createMessageQueue(notifier: Notifier, shape: Shape, parts: Outb
     return ready;
   }
 
-  async function decideEarly(notice: Notice, alert: Alert | null): Promise<Notice | null> {
-    const moot = whyMoot(notice, alert);
+  async function decideEarly(notice: Notice, alert: Alert | null, mutes: Mutes): Promise<Notice | null> {
+    const moot = whyMoot(notice, alert, mutes);
     if (moot !== null) return withheld(notice, now(), moot.code, moot.detail);
     const quiet = isTop(notice) ? null : quietUntil(parts.quiet, now());
     if (quiet !== null) return held(notice, now(), nextDigest(quiet), 'quiet-hours');

@@ -1,3 +1,4 @@
+import type { Mutes } from '../alert/mute.ts';
 import type { NoticeChannel } from '../model/notice.ts';
 import type { Logger } from '../stage.ts';
 import type { Store } from '../store/store.ts';
@@ -13,6 +14,8 @@ export interface OutboxDeps {
   /** 0 ≤ x < 1; spreads retries. */
   random: () => number;
   log: Logger;
+  /** Why nobody is to be told of an alert, read anew for each round; default: everybody is. */
+  mutes?: () => Promise<Mutes>;
   contentOf?: ContentOf;
   contacts?: Contacts;
   /** Channels used only when another fails, in this order. */

@@ -19,6 +19,7 @@ const BATCH = 200;
 
 export function createOutbox(deps: OutboxDeps): Outbox {
   const parts: OutboxParts = {
+    mutes: async () => () => null,
     contentOf: asWritten,
     contacts: NO_CONTACTS,
     fallback: [],

@@ -78,6 +78,7 @@ function fieldsOf(notice: Notice, alert: Alert): Fields {
     风险分: String(risk.score),
     得分项: orNull(mostPoints(alert)),
     摘要: orNull(alert.summary),
+    相关帖数: String(alert.postsTold),
     来源: alert.sourceName,
     发布时间: alert.publishedAt === null ? null : minuteOf(alert.publishedAt),
     发现时间: minuteOf(alert.detectedAt),

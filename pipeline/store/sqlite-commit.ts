@@ -10,6 +10,7 @@ import { mayWrite } from './sqlite-compare.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { mergeEvent, upsertCopy, upsertMembership, writeEvent } from './sqlite-event-rows.ts';
 import { type Counts, count, upsertPost } from './sqlite-post-rows.ts';
+import { writeStateRow } from './sqlite-state.ts';
 import { toList, toSearchText } from './sqlite-text.ts';
 import { epochOf, epochOrNull, numberOf, textOf } from './sqlite-values.ts';
 import type { WriteUnit } from './store.ts';
@@ -34,6 +35,7 @@ export function commitUnit(connection: Connection, unit: WriteUnit): void {
     ...(unit.actionResults ?? []).map((result) =>
       insertOnce(connection, 'action_results', [result.actionId, JSON.stringify(result)]),
     ),
+    ...(unit.states ?? []).map((row) => writeStateRow(connection, row)),
   ];
   // A unit that comes again finds all of its versioned and insert-once rows in place: its audit lines are there too.
   const isRepeat = written.length > 0 && !written.includes(true);

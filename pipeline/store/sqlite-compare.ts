@@ -14,7 +14,7 @@ export function mayWrite(
   throw new ConflictError(`${what} is at version ${version}, a write of version ${next.version} came too late`);
 }
 
-function isSame(document: string, value: unknown): boolean {
+export function isSame(document: string, value: unknown): boolean {
   const json = JSON.stringify(value);
   return document === json || isDeepStrictEqual(JSON.parse(document), JSON.parse(json));
 }

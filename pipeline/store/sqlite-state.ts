@@ -1,4 +1,5 @@
 import { ConflictError } from '../errors.ts';
+import { isSame } from './sqlite-compare.ts';
 import type { Connection } from './sqlite-connection.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 import { numberOf, textOf } from './sqlite-values.ts';
@@ -31,6 +32,21 @@ export function createSqliteState(
         connection.statement('DELETE FROM state WHERE kind = ? AND id = ?').run(kind, id);
       }),
   };
+}
+
+/** Compare-and-set within a unit of work; false for the very row that is stored. */
+export function writeStateRow(
+  connection: Connection,
+  { kind, id, value, version }: { kind: string; id: string; value: unknown; version: number },
+): boolean {
+  const row = connection.statement('SELECT version, value AS doc FROM state WHERE kind = ? AND id = ?').get(kind, id);
+  const stored = row === undefined ? 0 : numberOf(row, 'version');
+  if (row !== undefined && stored === version && isSame(textOf(row, 'doc'), value)) return false;
+  if (stored !== version - 1) {
+    throw new ConflictError(`${kind} ${id} is at version ${stored}, a write of version ${version} came too late`);
+  }
+  put(connection, { kind, id, value, expectedVersion: stored === 0 ? null : stored });
+  return true;
 }
 
 function put(

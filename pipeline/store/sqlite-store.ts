@@ -5,6 +5,7 @@ import { type Alert, alert } from '../model/alert.ts';
 import { toEpoch } from '../model/calendar.ts';
 import { type Case, caseRecord } from '../model/case.ts';
 import { type Copy, copy, type Event, event } from '../model/event.ts';
+import { levelRank } from '../model/levels.ts';
 import { type Notice, notice } from '../model/notice.ts';
 import type { Logger } from '../stage.ts';
 import { commitUnit } from './sqlite-commit.ts';
@@ -121,6 +122,14 @@ export function createSqliteStore(database: SqliteDatabase, options: { log?: Log
         alert,
         `SELECT alert_id AS id, doc FROM alerts WHERE ${idsLeadingTo('event_id')} ORDER BY detected_at, alert_id`,
         [database.read((connection) => presentId(connection, eventId))],
+      ),
+
+    standingAlerts: async (levels) =>
+      many<Alert>(
+        alert,
+        `SELECT alert_id AS id, doc FROM alerts WHERE state <> 'closed' AND level IN (${levels.map(() => '?').join(', ')})
+         ORDER BY detected_at DESC, alert_id LIMIT 500`,
+        levels.map(levelRank),
       ),
 
     dueAlerts: async (now, limit) =>

@@ -3,6 +3,7 @@ import type { Alert } from '../model/alert.ts';
 import type { AuditEntry, AuditRow } from '../model/audit.ts';
 import type { Case } from '../model/case.ts';
 import type { Copy, Event, Membership } from '../model/event.ts';
+import type { WarningLevel } from '../model/levels.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Post } from '../model/post.ts';
@@ -54,6 +55,8 @@ export interface WriteUnit {
    * already is a repeat, and appends nothing.
    */
   audit?: readonly AuditEntry[];
+  /** Small versioned rows, compare-and-set by kind and id, as for events; read with `state`. */
+  states?: readonly { kind: string; id: string; value: unknown; version: number }[];
   /** Upsert by rawId. Last, so that an outcome is never seen before what it speaks of. */
   outcomes?: readonly Outcome[];
 }
@@ -122,6 +125,8 @@ export interface Store {
   alert(alertId: string): Promise<Alert | null>;
   /** Also those raised for events that have become part of it. */
   alertsOfEvent(eventId: string): Promise<readonly Alert[]>;
+  /** Alerts of these levels that are not closed, newest first, at most 500. */
+  standingAlerts(levels: readonly WarningLevel[]): Promise<readonly Alert[]>;
   /** Open alerts with `nextDueAt` at or before the instant, earliest first. */
   dueAlerts(now: string, limit: number): Promise<readonly Alert[]>;
 

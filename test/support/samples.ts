@@ -156,11 +156,14 @@ export function sampleAlert(more: Partial<Alert> = {}): Alert {
     closeReason: null,
     deadlines: [],
     steps: [
-      { receivers: ['质监站:联络员'], waitMinutes: 30, nextWorkingDay: null },
-      { receivers: ['质监站:科室负责人'], waitMinutes: 20, nextWorkingDay: null },
+      { receivers: ['质监站:联络员'], waitMinutes: 30, nextWorkingDay: null, repeatFrom: null },
+      { receivers: ['质监站:科室负责人'], waitMinutes: 20, nextWorkingDay: null, repeatFrom: null },
     ],
     step: 0,
     nextDueAt: toShanghai(MONDAY_NINE + 30 * 60_000),
+    postsTold: 1,
+    toldAt: null,
+    muted: null,
     version: 1,
     ...more,
   };

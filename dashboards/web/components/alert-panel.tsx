@@ -11,6 +11,7 @@ import { PostView } from './post-view.tsx';
 import { RoutePath } from './route-path.tsx';
 import { ScoreTable } from './score-table.tsx';
 import { Section } from './section.tsx';
+import { SilenceSection } from './silence-section.tsx';
 import { When } from './when.tsx';
 
 /** Everything about one alert, for the drawer and the page alike. */
@@ -53,6 +54,9 @@ export function AlertPanel({ detail }: { detail: AlertDetail }) {
       </p>
       <Section title="时限">
         <DeadlineList alert={alert} />
+      </Section>
+      <Section title="静默">
+        <SilenceSection alert={alert} />
       </Section>
       <Section title="风险分构成">
         <ScoreTable risk={alert.risk} />

@@ -25,8 +25,9 @@ export function useAuditEntries(audit: EventDetail['audit']): TimelineEntry[] {
       what: wordFor(meta.auditActions, row.action),
       details: [
         words.change,
+        words.what,
         words.reason === null ? null : `理由：${words.reason}`,
-        words.receivers === null ? null : `通知 ${words.receivers}`,
+        words.receivers === null || words.what?.includes(words.receivers) ? null : `通知 ${words.receivers}`,
         words.problem === null ? null : `未成：${words.problem}`,
       ].filter((detail) => detail !== null),
     };

@@ -16,6 +16,7 @@ import { PostView } from '../components/post-view.tsx';
 import { RoutePath } from '../components/route-path.tsx';
 import { ScoreTable } from '../components/score-table.tsx';
 import { Section } from '../components/section.tsx';
+import { SilenceSection } from '../components/silence-section.tsx';
 import { useTitle } from '../components/use-title.ts';
 import { useUrlState } from '../components/use-url-state.ts';
 import { useEventDetail } from '../data/events.ts';
@@ -61,6 +62,11 @@ function EventView({ detail }: { detail: EventDetail }) {
           {alert === null ? null : (
             <Section title="时限">
               <DeadlineList alert={alert} />
+            </Section>
+          )}
+          {alert === null ? null : (
+            <Section title="静默">
+              <SilenceSection alert={alert} />
             </Section>
           )}
           {risk === null ? null : (

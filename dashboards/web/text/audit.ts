@@ -10,6 +10,8 @@ export interface AuditWords {
   change: string | null;
   problem: string | null;
   receivers: string | null;
+  /** The system's own sentence. */
+  what: string | null;
 }
 
 export function readAudit(row: AuditRow, stateWord: (id: string) => string): AuditWords {
@@ -26,6 +28,7 @@ export function readAudit(row: AuditRow, stateWord: (id: string) => string): Aud
   return {
     who: machine ? '系统' : department === null ? name : `${name}（${department}）`,
     machine,
+    what: text('what'),
     reason: text('reason'),
     problem: text('problem'),
     change: from !== null && to !== null && from !== to ? `${stateWord(from)} → ${stateWord(to)}` : null,

@@ -303,7 +303,11 @@ roster:
   ])('%s: withheld by that name, then the next fallback, then “exhausted”', async (code, receiver) => {
     const email = (now: () => number) => createFakeRobot({ now, channel: 'email', addressOf: () => undefined });
     const b = await bench((now) => [sms(now), email(now)], withFallback);
-    await b.alert('a', { steps: [{ receivers: [receiver], waitMinutes: 30, nextWorkingDay: null }] }, ['sms']);
+    await b.alert(
+      'a',
+      { steps: [{ receivers: [receiver], waitMinutes: 30, nextWorkingDay: null, repeatFrom: null }] },
+      ['sms'],
+    );
     await b.beat();
     await b.beat();
     const all = await b.notices();

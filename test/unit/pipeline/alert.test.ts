@@ -61,12 +61,14 @@ describe('mustRaise', () => {
   });
 });
 
+const calm = (now: number) => ({ now, workingDays: DAYS, muted: null, posts: 1 });
+
 describe('escalate', () => {
   it('climbs, then repeats the last rung: an open alert always has a future deadline', () => {
-    const first = escalate(sampleAlert(), MONDAY_NINE, DAYS);
+    const first = escalate(sampleAlert(), calm(MONDAY_NINE));
     expect(first.receivers).toEqual(['质监站:科室负责人']);
     expect(first.alert).toMatchObject({ step: 1, nextDueAt: toShanghai(MONDAY_NINE + 20 * MINUTE), version: 2 });
-    const again = escalate(first.alert, MONDAY_NINE + 20 * MINUTE, DAYS);
+    const again = escalate(first.alert, calm(MONDAY_NINE + 20 * MINUTE));
     expect(again.receivers).toEqual(['质监站:科室负责人']);
     expect(again.what).toContain('再次通知');
     expect(again.alert.nextDueAt).toBe(toShanghai(MONDAY_NINE + 40 * MINUTE));
@@ -74,7 +76,7 @@ describe('escalate', () => {
 });
 
 describe('waitEnd', () => {
-  const step = { receivers: ['质监站:联络员'], waitMinutes: 480, nextWorkingDay: '12:00' };
+  const step = { receivers: ['质监站:联络员'], waitMinutes: 480, nextWorkingDay: '12:00', repeatFrom: null };
   it.each([
     ['on a Friday before a worked Saturday', '2026-02-13T16:00:00', '2026-02-14T12:00:00+08:00'],
     ['before a long holiday', '2026-02-14T16:00:00', '2026-02-24T12:00:00+08:00'],

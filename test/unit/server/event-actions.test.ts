@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventActionAnswer } from '../../../dashboards/contract.ts';
-import type { Action, ActionResult, EventAction } from '../../../pipeline/model/action.ts';
-import type { CaseAction } from '../../../pipeline/model/case-action.ts';
+import type { AnyAction } from '../../../pipeline/action-hop.ts';
+import type { ActionResult } from '../../../pipeline/model/action.ts';
 import { at, codeOf, openServer, type TestServer } from './fixture.ts';
 
 let server: TestServer;
-const asked: (Action | EventAction | CaseAction)[] = [];
+const asked: AnyAction[] = [];
 let answer: Partial<ActionResult> | 'pending' = {};
 beforeAll(async () => {
   server = await openServer(

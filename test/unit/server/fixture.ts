@@ -8,17 +8,18 @@ import { type AccountRole, apiError } from '../../../dashboards/contract.ts';
 import { createAccounts, ensureFirstAccount } from '../../../dashboards/server/accounts.ts';
 import { createServer } from '../../../dashboards/server/create-server.ts';
 import type { ServerDeps, ServerOptions } from '../../../dashboards/server/server-deps.ts';
+import type { AnyAction } from '../../../pipeline/action-hop.ts';
 import { applyAction } from '../../../pipeline/alert/apply-action.ts';
 import { actOnCase } from '../../../pipeline/case-actions.ts';
-import type { Action, ActionResult, EventAction } from '../../../pipeline/model/action.ts';
+import type { ActionResult } from '../../../pipeline/model/action.ts';
 import { toShanghai } from '../../../pipeline/model/calendar.ts';
-import type { CaseAction } from '../../../pipeline/model/case-action.ts';
 import type { Notice } from '../../../pipeline/model/notice.ts';
 import type { SourceStatus } from '../../../pipeline/model/source-status.ts';
 import { NO_PLACES } from '../../../pipeline/model/verdict.ts';
 import { createLiveFeed } from '../../../pipeline/notify/live-feed.ts';
 import { RULES_DIR } from '../../../pipeline/paths.ts';
 import { openRulebook } from '../../../pipeline/rulebook/open-rulebook.ts';
+import { actOnSilence } from '../../../pipeline/silence-actions.ts';
 import { openDatabase } from '../../../pipeline/store/sqlite-database.ts';
 import { createSqliteQueries } from '../../../pipeline/store/sqlite-queries.ts';
 import { createSqliteStore } from '../../../pipeline/store/sqlite-store.ts';
@@ -93,7 +94,7 @@ export async function openServer(options: ServerOptions = {}, more: Partial<Serv
   const deps: ServerDeps = {
     queries,
     store,
-    submitAction: (action) => submit(store, action),
+    submitAction: (action) => submit(store, action, now),
     live,
     rules: () => (ownRules ? rulebook.inForce.current() : STILL),
     rulebook,
@@ -171,12 +172,14 @@ export function codeOf(json: unknown): string {
   return apiError.parse(json).error.code;
 }
 
-/** As the stateful hop does it. Alerts and cases only: what is done to events has its own acceptance tests, with the whole chain. */
-async function submit(store: Store, action: Action | EventAction | CaseAction): Promise<ActionResult> {
-  if ('caseId' in action) {
-    await actOnCase(action, { store });
+/** As the stateful hop does it, but for what is done to events: that has its own acceptance tests, with the whole chain. */
+async function submit(store: Store, action: AnyAction, now: () => number): Promise<ActionResult> {
+  const isSilence = action.kind === 'silence' || action.kind === 'approve-silence' || action.kind === 'end-silence';
+  if ('caseId' in action || isSilence) {
+    if ('caseId' in action) await actOnCase(action, { store });
+    else await actOnSilence(action, { store }, { now, log: SILENT_LOG, signal: new AbortController().signal });
     const result = await store.actionResult(action.actionId);
-    if (result === null) throw new Error('the action on the case left no result');
+    if (result === null) throw new Error('the action left no result');
     return result;
   }
   if (!('alertId' in action)) throw new Error('this server has nobody who could apply what is done to events');

@@ -1,0 +1,85 @@
+import { App, Select } from 'antd';
+import { useId, useState } from 'react';
+import type { AlertView, SilenceRequest } from '../../contract.ts';
+import { serverClock } from '../data/server-clock.ts';
+import { useSilenceOrder } from '../data/silences.ts';
+import { ReasonDialog } from './reason-dialog.tsx';
+
+const HOURS = [
+  { value: 2, label: '2 小时' },
+  { value: 12, label: '12 小时' },
+  { value: 24, label: '1 天' },
+  { value: 72, label: '3 天' },
+  { value: 168, label: '7 天' },
+];
+const HOUR_MS = 3_600_000;
+
+interface SilenceDialogProps {
+  alert: AlertView;
+  open: boolean;
+  onClose(): void;
+}
+
+/** Asks what to stay silent about, for how long and why. */
+export function SilenceDialog({ alert, open, onClose }: SilenceDialogProps) {
+  const { message } = App.useApp();
+  const order = useSilenceOrder();
+  const [scope, setScope] = useState<'event' | 'estate'>('event');
+  const [hours, setHours] = useState(24);
+  const [scopeId, hoursId] = [useId(), useId()];
+  const { estate } = alert.places;
+  const grave = alert.level === '橙' || alert.level === '红';
+  const leave = () => {
+    order.reset();
+    onClose();
+  };
+  const go = (reason: string) => {
+    const match: SilenceRequest['match'] =
+      scope === 'estate' && estate !== null ? { estate } : { eventId: alert.eventId };
+    const until = new Date(serverClock.now() + hours * HOUR_MS).toISOString();
+    order.mutate(
+      { kind: 'silence', body: { match, upTo: alert.level, until, reason } },
+      {
+        onSuccess() {
+          void message.success(grave ? '已提出，等另一人同意后生效' : '已静默');
+          leave();
+        },
+      },
+    );
+  };
+  return (
+    <ReasonDialog
+      open={open}
+      title="静默预警"
+      okText={grave ? '提出静默' : '确认静默'}
+      reasonLabel="理由"
+      needsReason
+      pending={order.isPending}
+      error={order.error}
+      onOk={go}
+      onClose={leave}
+    >
+      <ul className="effects">
+        <li>范围内 {alert.level} 色及以下的预警不通知、不逐级上报；更高级别的照常通知。</li>
+        <li>到结束时间仍未签收的，补发通知并照常上报；法定时限不停。</li>
+        {grave ? <li>橙色及以上须由另一人同意后才生效。</li> : null}
+      </ul>
+      <div className="field">
+        <label htmlFor={scopeId}>范围</label>
+        <Select
+          id={scopeId}
+          value={scope}
+          onChange={setScope}
+          options={[
+            { value: 'event', label: '这个事件' },
+            ...(estate === null ? [] : [{ value: 'estate' as const, label: `${estate} 的全部预警` }]),
+          ]}
+        />
+      </div>
+      <div className="field">
+        <label htmlFor={hoursId}>时长</label>
+        <Select id={hoursId} value={hours} onChange={setHours} options={HOURS} />
+      </div>
+    </ReasonDialog>
+  );
+}

@@ -1,0 +1,35 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type SilenceRequest, type SilencesAnswer, silenceAnswer, silencesAnswer } from '../../contract.ts';
+import { callApi } from './api.ts';
+import { usePollInterval } from './live-context.ts';
+
+export function useSilences() {
+  const refetchInterval = usePollInterval();
+  return useQuery<SilencesAnswer>({
+    queryKey: ['silences'],
+    refetchInterval,
+    queryFn: ({ signal }) => callApi('/api/silences', silencesAnswer, { signal }),
+  });
+}
+
+export type SilenceOrder =
+  | { kind: 'silence'; body: SilenceRequest }
+  | { kind: 'approve' | 'end'; silenceId: string; reason: string };
+
+/** Asks for a silence, agrees to one or ends one. */
+export function useSilenceOrder() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (order: SilenceOrder) =>
+      order.kind === 'silence'
+        ? callApi('/api/silences', silenceAnswer, { method: 'POST', body: order.body })
+        : callApi(`/api/silences/${encodeURIComponent(order.silenceId)}/${order.kind}`, silenceAnswer, {
+            method: 'POST',
+            body: { reason: order.reason },
+          }),
+    onSettled: () =>
+      Promise.all(
+        ['silences', 'alert', 'alerts', 'event'].map((name) => client.invalidateQueries({ queryKey: [name] })),
+      ),
+  });
+}
