@@ -1,5 +1,6 @@
 import type { RuleHit, RuleSet } from '../rules/rule-set.ts';
 import { createDemandReader } from './demand/demand.ts';
+import { createLearnedReader } from './learned/learned-reader.ts';
 import { createKeywords } from './match/keywords.ts';
 import { createPostReader, matchRules, type PostReading } from './match/match.ts';
 import type { Post } from './model/post.ts';
@@ -42,6 +43,7 @@ export function createAnalyser(rules: RuleSet, segmenter: Segmenter): Analyser {
   const judgeMood = createSentiment(rules.lexicon, books.words);
   const denialsOf = createDenials(rules.scoring, books.phrases);
   const readDemand = createDemandReader(rules.lexicon, books.phrases);
+  const readLearned = createLearnedReader(rules.learned, rules.scoring);
   const places = createPlaceFinder(rules.lexicon, books, segmenter.partOfSpeech);
   const keywordsOf = createKeywords(books.words);
 
@@ -49,9 +51,10 @@ export function createAnalyser(rules: RuleSet, segmenter: Segmenter): Analyser {
     const { title, text, region } = subject.texts;
     const hits = matchRules(subject, rules);
     const denied = denialsOf(hits, subject.texts);
-    const domain = judgeDomain(hits, rules.scoring);
+    const learned = readLearned?.(title.words, text.words) ?? null;
+    const domain = judgeDomain(hits, rules.scoring, learned?.evidence);
     const sentiment = judgeMood(title, text);
-    const risk = scorePost({ post, hits, denied, domain, sentiment }, rules.scoring);
+    const risk = scorePost({ post, hits, denied, domain, sentiment, learned }, rules.scoring);
     const complains =
       sentiment.label === 'negative' || hits.some(({ rule }) => rule.role === 'topic' && rule.severity > 0);
     const verdict: Verdict = {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { packSpec, ruleSpec } from './schema.ts';
+import { learnedSpec, packSpec, ruleSpec } from './schema.ts';
 
 /**
  * A change to the rules, one rule at a time:
@@ -7,6 +7,7 @@ import { packSpec, ruleSpec } from './schema.ts';
  * - replace: a rule in place of the one with its id
  * - retire: the rule runs no more and keeps its id, with the reason
  * - add-pack: a new pack, for the rules added after it
+ * - learned: other weights of the learned part; null puts it out of use
  */
 export const edit = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('add'), pack: packSpec.shape.id, rule: ruleSpec }),
@@ -18,19 +19,27 @@ export const edit = z.discriminatedUnion('kind', [
     reason: z.string().min(1),
   }),
   z.strictObject({ kind: z.literal('add-pack'), pack: packSpec.omit({ rules: true }) }),
+  z.strictObject({ kind: z.literal('learned'), model: learnedSpec.nullable() }),
 ]);
 export type Edit = z.infer<typeof edit>;
 
-/** The rule an edit speaks of; null for a pack. */
+/** The rule an edit speaks of; null where it speaks of none. */
 export function ruleOf(one: Edit): string | null {
-  return one.kind === 'add-pack' ? null : one.kind === 'retire' ? one.id : one.rule.id;
+  if (one.kind === 'add-pack' || one.kind === 'learned') return null;
+  return one.kind === 'retire' ? one.id : one.rule.id;
+}
+
+/** Of two edits with one key the later stands. */
+export function keyOf(one: Edit): string {
+  if (one.kind === 'learned') return 'learned';
+  return one.kind === 'add-pack' ? `pack ${one.pack.id}` : `rule ${ruleOf(one)}`;
 }
 
 /** Edits in force after `more` came on top of `edits`: of two edits to one rule or pack the later one stands. */
 export function mergeEdits(edits: readonly Edit[], more: readonly Edit[]): Edit[] {
   const merged = new Map<string, Edit>();
   for (const one of [...edits, ...more]) {
-    const key = one.kind === 'add-pack' ? `pack ${one.pack.id}` : `rule ${ruleOf(one)}`;
+    const key = keyOf(one);
     const before = merged.get(key);
     merged.set(key, before === undefined ? one : onTop(before, one));
   }

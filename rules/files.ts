@@ -12,7 +12,9 @@ export interface RuleFiles {
 
 const SINGLE = ['routing.yaml', 'escalation.yaml', 'scoring.yaml'];
 /** May be missing. */
-const OPTIONAL = ['notices.yaml', 'heat.yaml'];
+const OPTIONAL = ['notices.yaml', 'heat.yaml', 'learned.yaml'];
+/** Nothing depends on it: where it cannot be read, that is a warning. */
+const DISPENSABLE = 'learned.yaml';
 const FOLDERS = ['packs', 'lexicon'];
 const MOST_BYTES = 5_000_000;
 
@@ -33,7 +35,9 @@ export async function readRuleFiles(dir: string, diagnostics: Diagnostic[]): Pro
   }
   const texts = new Map<string, string>();
   for (const name of names.sort()) {
-    const text = await readText(join(dir, name), diagnostics);
+    const found: Diagnostic[] = [];
+    const text = await readText(join(dir, name), found);
+    diagnostics.push(...found.map((one) => (name === DISPENSABLE ? { ...one, severity: 'warning' as const } : one)));
     if (text !== null) texts.set(name, text);
   }
   return { texts, version: versionOf(texts) };

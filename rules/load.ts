@@ -24,6 +24,7 @@ import {
   scoringSpec,
 } from './schema.ts';
 import { checkShape } from './shape.ts';
+import { readLearned } from './read-learned.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
 /** Everything that reading the folder gave. `set` is null when there is an error among the diagnostics. */
@@ -81,6 +82,7 @@ export async function readRules(dir: string, edits: readonly PlacedEdit[] = []):
   const scoring = read('scoring.yaml', scoringSpec);
   const notices = read('notices.yaml', noticesSpec);
   const heat = read('heat.yaml', heatSpec);
+  const learned = readLearned(join(dir, 'learned.yaml'), files.texts.get('learned.yaml') ?? null, { edits, diagnostics });
   const packOptions = { fold, lexicon, routing: routing?.spec ?? null, diagnostics };
   const filePacks = inFolder('packs').flatMap(
     (name) => read(name, packSpec, (file) => checkBrokenPack(file, packOptions)) ?? [],
@@ -125,6 +127,7 @@ export async function readRules(dir: string, edits: readonly PlacedEdit[] = []):
     escalation: escalation.spec,
     notices: notices?.spec ?? null,
     heat: heat?.spec ?? null,
+    learned,
     lexicon,
     fold,
   };

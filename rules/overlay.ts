@@ -17,11 +17,15 @@ export interface PlacedEdit {
 
 /** An edit that was not written in a file gets a text of its own; `path` names it in diagnostics. */
 export function placeEdit(edit: Edit, path: string): PlacedEdit {
-  const body =
-    edit.kind === 'retire' ? { id: edit.id, retired: edit.reason } : edit.kind === 'add-pack' ? edit.pack : edit.rule;
-  const file = readYaml(path, stringify(body, { lineWidth: 0 }), []);
+  const file = readYaml(path, stringify(bodyOf(edit), { lineWidth: 0 }), []);
   if (file === null) throw new Error(`the text made of an edit cannot be read back: ${path}`);
   return { edit, file, at: [] };
+}
+
+function bodyOf(edit: Edit): object {
+  if (edit.kind === 'retire') return { id: edit.id, retired: edit.reason };
+  if (edit.kind === 'learned') return edit.model ?? {};
+  return edit.kind === 'add-pack' ? edit.pack : edit.rule;
 }
 
 interface Source {
@@ -49,6 +53,7 @@ export function applyEdits(
   const patched = new Map(packs.map((pack) => [pack.spec.id, asPatched(pack)]));
   for (const placed of edits) {
     const { edit, file, at } = placed;
+    if (edit.kind === 'learned') continue;
     if (edit.kind === 'add-pack') {
       if (!patched.has(edit.pack.id)) {
         patched.set(edit.pack.id, { pack: { file, spec: { ...edit.pack, rules: [] } }, rules: [], sources: [] });
@@ -74,7 +79,7 @@ function asPatched(pack: LoadedPack): Patched {
 }
 
 function applyTo({ rules, sources }: Patched, { edit, file, at }: PlacedEdit, diagnostics: Diagnostic[]): void {
-  if (edit.kind === 'add-pack') return;
+  if (edit.kind === 'add-pack' || edit.kind === 'learned') return;
   const id = edit.kind === 'retire' ? edit.id : edit.rule.id;
   const index = rules.findIndex((rule) => rule.id === id);
   const known = rules[index];

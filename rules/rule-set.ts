@@ -1,6 +1,7 @@
 import type {
   EscalationSpec,
   HeatSpec,
+  LearnedSpec,
   LexiconSpec,
   NoticesSpec,
   PackSpec,
@@ -63,6 +64,14 @@ export interface Matcher {
   rulesOf(subject: Subject): readonly Rule[];
 }
 
+/** What words told in judged posts. Nothing depends on it: without it, or with a file that cannot be used, rules judge alone. */
+export interface Learned {
+  /** In use or waiting to be; null where there is none that can be used. */
+  readonly model: LearnedSpec | null;
+  /** What is wrong with learned.yaml, in words; null where nothing is. */
+  readonly problem: string | null;
+}
+
 /** All that is tuned by people, loaded and checked as one; replaced as a whole. */
 export interface RuleSet {
   /** Hash of the content of every file, short. */
@@ -77,6 +86,7 @@ export interface RuleSet {
   readonly notices: NoticesSpec | null;
   /** Formula of the heat; null where heat.yaml is missing. */
   readonly heat: HeatSpec | null;
+  readonly learned: Learned;
   /** By list name (`小区`, `开发商`, `区县`, …). */
   readonly lexicon: ReadonlyMap<string, LexiconSpec>;
   /** Width, case and traditional folding; never changes the length. */

@@ -119,8 +119,54 @@ export const scoringSpec = z.strictObject({
   spread: z.strictObject({ perDoubling: z.number(), most: z.number() }),
   /** Points (negative) when a public body itself published the post. */
   official: z.number().max(0),
+  /** How much the learned part (learned.yaml) may weigh, for and against. */
+  learned: z
+    .strictObject({
+      /** Most evidence for the domain that it adds or takes. */
+      evidence: z.number().nonnegative(),
+      /** Points of the score for one unit of that evidence, and the most of them. */
+      pointsPerEvidence: z.number().nonnegative(),
+      points: z.number().nonnegative(),
+    })
+    .prefault({ evidence: 3, pointsPerEvidence: 2, points: 6 }),
 });
 export type ScoringSpec = z.infer<typeof scoringSpec>;
+
+const share = z.number().min(0).max(1);
+
+/**
+ * learned.yaml: what words told in posts that people had judged; written by `rules learn`, readable and never required.
+ * All weights are evidence for the domain, in the unit of a rule's `domain`.
+ */
+export const learnedSpec = z.strictObject({
+  format: z.literal(1),
+  /** Off until a person says so. */
+  inUse: z.boolean(),
+  trained: z.strictObject({
+    by: z.string().min(1),
+    on: z.iso.date(),
+    /** What the judgements came from, in words. */
+    from: z.string().min(1),
+    examples: z.int().positive(),
+    /** How many of them are the bureau's business. */
+    ours: z.int().positive(),
+    /** SHA-256 over content and judgement of every example, sorted. */
+    fingerprint: z.string().regex(/^[0-9a-f]{64}$/, '应是 64 位十六进制数'),
+    /** Version of the rules whose evidence the words add to. */
+    rules: z.string().min(1),
+  }),
+  /** Rules and learned part together on examples that were kept out of the training, with the 95 % interval of F1. */
+  crossValidated: z.strictObject({
+    ...{ folds: z.int().min(2), f1: share, low: share, high: share, precision: share, recall: share },
+    /** F1 of the rules alone on the same examples. */
+    rulesAlone: share,
+  }),
+  /** For every post, whatever its words. */
+  bias: z.number().min(-20).max(20),
+  /** A word (`公交`) or two neighbouring ones (`公交 线路`) → evidence where it stands in title or opening. */
+  words: z.record(z.string().min(1).max(64), z.number().min(-20).max(20)),
+});
+export type LearnedSpec = z.infer<typeof learnedSpec>;
 
 const logPart = z.strictObject({ perDoubling: z.number().nonnegative(), most: z.number().nonnegative() });
 

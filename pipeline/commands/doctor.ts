@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { loadCatalogue } from '../../crawlers/catalogue.ts';
 import { findChromium } from '../../crawlers/chromium.ts';
 import { loadRules } from '../../rules/load.ts';
+import type { Learned } from '../../rules/rule-set.ts';
 import { type Config, readConfig } from '../config.ts';
 import { DATABASE_FILE, openEngine } from '../engine.ts';
 import { createLogger } from '../log.ts';
@@ -111,7 +112,13 @@ async function database(config: Config): Promise<string> {
 
 async function rules(config: Config): Promise<string> {
   const loaded = await loadRules(rulesDirOf(config));
-  return `${loaded.packs.length} 个规则包，${loaded.rules.length} 条规则，版本 ${loaded.version}`;
+  return `${loaded.packs.length} 个规则包，${loaded.rules.length} 条规则，版本 ${loaded.version}；${learnedWords(loaded.learned)}`;
+}
+
+function learnedWords({ model, problem }: Learned): string {
+  if (problem !== null) return problem;
+  if (model === null) return '没有学习所得';
+  return model.inUse ? `学习所得在用（${model.trained.on} 训练）` : '学习所得未启用';
 }
 
 async function segmentation(config: Config): Promise<string> {

@@ -1,5 +1,6 @@
 import { demandKinds } from './demand-kinds.ts';
 import { domainF1 } from './domain-f1.ts';
+import { domainF1Learned } from './domain-f1-learned.ts';
 import type { Evaluation } from './evaluation.ts';
 import { events } from './events.ts';
 import { extraction } from './extraction.ts';
@@ -12,6 +13,7 @@ import { topicAccuracy } from './topic-accuracy.ts';
 /** Every quality figure, in the order they are shown. */
 export const EVALUATIONS: readonly Evaluation[] = [
   domainF1,
+  domainF1Learned,
   topicAccuracy,
   falseAlarms,
   nearDuplicates,

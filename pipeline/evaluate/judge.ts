@@ -27,7 +27,8 @@ export interface Judge {
 const QUIET = { info() {}, warn() {}, error() {} };
 
 export async function createJudge(rulesDir: string): Promise<Judge> {
-  const rules = await loadRules(rulesDir);
+  // Rules alone, whatever has been learned.
+  const rules: RuleSet = { ...(await loadRules(rulesDir)), learned: { model: null, problem: null } };
   const byId = new Map(rules.rules.map((rule) => [rule.id, rule]));
   const analyser = createAnalyser(rules, segmenterOf(rulesDir));
   const normalise = createNormalise({ fold: rules.fold, secret: 'not-kept' });

@@ -121,6 +121,7 @@ function changedRules(before: RuleSet, after: RuleSet): { ids: readonly string[]
     isDeepStrictEqual(before.scoring, after.scoring) &&
     isDeepStrictEqual(before.routing, after.routing) &&
     isDeepStrictEqual(before.lexicon, after.lexicon) &&
+    isDeepStrictEqual(before.learned.model, after.learned.model) &&
     isDeepStrictEqual(before.packs.map(headOf).filter(isIn(after)), after.packs.map(headOf).filter(isIn(before)));
   if (!alike) return { ids: all, filter: EVERYTHING };
   const filters = [before, after].flatMap(({ rules, fold, lexicon }) =>

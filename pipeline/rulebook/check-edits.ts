@@ -20,6 +20,7 @@ export interface CheckedEdits {
 
 /** Text of an edit in diagnostics: `规则 quality.leak`. */
 export function editPath(one: Edit): string {
+  if (one.kind === 'learned') return '学习所得';
   return one.kind === 'add-pack' ? `规则包 ${one.pack.id}` : `规则 ${ruleOf(one)}`;
 }
 
@@ -68,6 +69,7 @@ export function findRule(packs: readonly PackSpec[], id: string): { pack: string
  */
 export function misfits(edits: readonly Edit[], packs: readonly PackSpec[]): Diagnostic[] {
   return placeEdits(edits).flatMap(({ edit, file, at }) => {
+    if (edit.kind === 'learned') return [];
     if (edit.kind === 'add-pack') {
       if (!packs.some(({ id }) => id === edit.pack.id)) return [];
       const message = `已经有规则包“${edit.pack.id}”`;

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Edit, ruleOf } from '../../rules/edit.ts';
+import { type Edit, keyOf } from '../../rules/edit.ts';
+import type { Learned } from '../../rules/rule-set.ts';
 import type { PackSpec } from '../../rules/schema.ts';
 import type { DraftEdit } from '../model/draft.ts';
 
@@ -22,6 +23,26 @@ export function changesBetween(before: readonly PackSpec[], after: readonly Pack
   });
 }
 
+/** Words of a learned part that a change shows; the edits in force hold them all. */
+const WORDS_SHOWN = 40;
+
+/** The learned part put in, replaced or put out of use; of its words the strongest. */
+export function learnedChange(before: Learned, after: Learned): DraftEdit[] {
+  const [old, model] = [inUse(before), inUse(after)];
+  if (isDeepStrictEqual(old, model)) return [];
+  const shown = model === null ? null : { ...model, words: strongest(model.words) };
+  return [{ edit: { kind: 'learned', model: shown }, before: null }];
+}
+
+function inUse({ model }: Learned) {
+  return model?.inUse ? model : null;
+}
+
+function strongest(words: Readonly<Record<string, number>>): Record<string, number> {
+  const falling = Object.entries(words).sort(([, a], [, b]) => Math.abs(b) - Math.abs(a));
+  return Object.fromEntries(falling.slice(0, WORDS_SHOWN));
+}
+
 /**
  * Edits that bring back an earlier state. A rule that came in since is kept as a retired one: records speak of its id,
  * which must never come to mean something else.
@@ -39,8 +60,4 @@ export function editsBack(current: readonly Edit[], target: readonly Edit[], rea
     ...target,
     ...retired.filter(({ kind }) => kind === 'add'),
   ];
-}
-
-function keyOf(one: Edit): string {
-  return one.kind === 'add-pack' ? `pack ${one.pack.id}` : `rule ${ruleOf(one)}`;
 }

@@ -9,7 +9,7 @@ import { DRAFT_STATES, type Draft, type DraftEdit, type RuleVersion } from '../m
 import type { Segmenter } from '../segment/segmenter.ts';
 import type { Store } from '../store/store.ts';
 import { type CheckedEdits, checkEdits, findRule, isError, misfits, placeEdits } from './check-edits.ts';
-import { changesBetween, editsBack } from './differences.ts';
+import { changesBetween, editsBack, learnedChange } from './differences.ts';
 import type { Drafts, StoredDraft } from './drafts.ts';
 import type { RulesInForce } from './rules-in-force.ts';
 import type { Versions } from './versions.ts';
@@ -143,7 +143,8 @@ export function createRulebook(deps: RulebookDeps): Rulebook {
     const { set, diagnostics } = await checked(next.edits);
     refuseErrors(diagnostics);
     if (set === null) throw new RefusedError('规则不能载入', { hint: '请联系系统管理员' });
-    const changes = changesBetween(inForce.current().packs, set.packs);
+    const now = inForce.current();
+    const changes = [...changesBetween(now.packs, set.packs), ...learnedChange(now.learned, set.learned)];
     const version = { number: (current?.number ?? 0) + 1, version: set.version, at: at(), ...next, changes };
     await versions.publish(version);
     await inForce.refresh();
@@ -158,6 +159,10 @@ export function createRulebook(deps: RulebookDeps): Rulebook {
       await inForce.refresh();
       const { edits, ...words } = input;
       if (edits.length === 0) throw new RefusedError('草稿里没有任何修改', { hint: '至少改动一条规则' });
+      if (edits.length > 1 && edits.some(({ kind }) => kind === 'learned')) {
+        const hint = '分成两份，回测才看得出各自的影响';
+        throw new RefusedError('学习所得与规则修改不能放在同一份草稿里', { hint });
+      }
       const repeated = edits.map(ruleOf).find((id, index, ids) => id !== null && ids.indexOf(id) !== index);
       if (repeated !== undefined) throw new RefusedError(`草稿里对规则 ${repeated} 改了两次`, { hint: '合并成一处' });
       const base = { ...words, baseNumber: inForce.number(), updatedAt: at() };

@@ -42,6 +42,7 @@ export async function openRulesInForce({
   pollMs = 3_000,
 }: InForceDeps): Promise<RulesInForce> {
   let set = await loadRules(rulesDir);
+  if (set.learned.problem !== null) log.warn({ problem: set.learned.problem }, 'learned part left out');
   let number = 0;
   let problem: string | null = null;
   /** The version that was refused: it is not tried again, since it would fail again. */

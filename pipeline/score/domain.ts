@@ -3,7 +3,7 @@ import type { ScoringSpec } from '../../rules/schema.ts';
 
 export interface DomainVerdict {
   domain: boolean;
-  /** Sum of the hit rules' evidence. */
+  /** Sum of the hit rules' evidence and what the learned part says. */
   evidence: number;
   /** Share of each topic in the positive evidence of topic rules, falling; empty outside the domain. */
   topics: { topic: string; weight: number }[];
@@ -13,10 +13,11 @@ export interface DomainVerdict {
  * Whether a post is the bureau's business, and which topics it speaks of. The evidence of a rule counts in full where it
  * hits in the title or the opening of the text, which say what the post is about, and by a share where it only hits
  * later, in passing; a matter that comes up again and again counts more. So in a long complaint about a school the road
- * before its gate does not outweigh the school.
+ * before its gate does not outweigh the school. `learned` is evidence that words add to the rules'; without a rule of
+ * some topic it makes no post the bureau's business, as nobody could say whose.
  */
-export function judgeDomain(hits: readonly RuleHit[], scoring: ScoringSpec): DomainVerdict {
-  let evidence = 0;
+export function judgeDomain(hits: readonly RuleHit[], scoring: ScoringSpec, learned = 0): DomainVerdict {
+  let evidence = learned;
   const byTopic = new Map<string, number>();
   for (const hit of hits) {
     const { rule, spans } = hit;

@@ -4,6 +4,7 @@ import { CHANNELS } from '../model/channels.ts';
 import { WARNING_LEVELS, type WarningLevel } from '../model/levels.ts';
 import type { Post } from '../model/post.ts';
 import type { Risk, ScorePart } from '../model/verdict.ts';
+import type { LearnedEvidence } from '../model/learned.ts';
 import type { Denial } from './denial.ts';
 import type { DomainVerdict } from './domain.ts';
 import type { Sentiment } from './sentiment.ts';
@@ -25,6 +26,8 @@ export interface ScoreInput {
   denied: ReadonlyMap<RuleHit, Denial>;
   domain: DomainVerdict;
   sentiment: Sentiment;
+  /** Null where the learned part is not in use. */
+  learned: LearnedEvidence | null;
 }
 
 /** The level a score stands for; null below 蓝. */
@@ -43,6 +46,7 @@ export function scorePost(input: ScoreInput, scoring: ScoringSpec): Risk {
     ...interactionPart(input.post, scoring),
     ...sentimentPart(input.sentiment, scoring),
     ...officialPart(input.post, scoring),
+    ...learnedPart(input.learned, scoring),
   ];
   if (!input.domain.domain) parts.push(...outsidePart(parts, input.domain.evidence, scoring));
   return closeRisk(parts, scoring);
@@ -133,6 +137,21 @@ function sentimentPart(sentiment: Sentiment, scoring: ScoringSpec): ScorePart[] 
 function officialPart(post: Post, scoring: ScoringSpec): ScorePart[] {
   if (!post.official || scoring.official === 0) return [];
   return [{ name: '官方发布', points: tenth(scoring.official), why: `${post.sourceName}为公开机构发布` }];
+}
+
+/** Listed wherever words spoke, with 0 points too: it may have decided whose business the post is. */
+function learnedPart(learned: LearnedEvidence | null, scoring: ScoringSpec): ScorePart[] {
+  if (learned === null) return [];
+  const { points: most, pointsPerEvidence } = scoring.learned;
+  const points = tenth(Math.min(most, Math.max(-most, learned.evidence * pointsPerEvidence)));
+  const words = learned.words.map(({ word, evidence }) => `${word} ${signed(evidence)}`).join('、');
+  const why = `${words === '' ? '没有学到的用词' : `学到的用词：${words}`}；连同基数，归属依据 ${signed(learned.evidence)}`;
+  return [{ name: '学习所得', points, why }];
+}
+
+function signed(value: number): string {
+  const rounded = Math.round(value * 100) / 100;
+  return rounded < 0 ? `−${-rounded}` : `+${rounded}`;
 }
 
 function outsidePart(parts: readonly ScorePart[], evidence: number, scoring: ScoringSpec): ScorePart[] {

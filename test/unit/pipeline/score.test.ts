@@ -30,7 +30,10 @@ function hit(more: Partial<Rule>, spans = 1): RuleHit {
 
 const NEUTRAL = { label: 'neutral', score: 0, words: [] } as const;
 const scoreOf = (hits: RuleHit[], post = samplePost()) =>
-  scorePost({ post, hits, denied: new Map(), domain: judgeDomain(hits, SCORING), sentiment: NEUTRAL }, SCORING);
+  scorePost(
+    { post, hits, denied: new Map(), domain: judgeDomain(hits, SCORING), sentiment: NEUTRAL, learned: null },
+    SCORING,
+  );
 const sum = (parts: readonly { points: number }[]) =>
   Math.round(parts.reduce((total, part) => total + part.points, 0) * 10) / 10 + 0;
 
