@@ -6,7 +6,7 @@ import { feedback, judgement, precision } from '../pipeline/model/feedback.ts';
 import { diagnostic, preview } from '../pipeline/model/preview.ts';
 import { suggestions } from '../pipeline/model/suggestion.ts';
 import { edit } from '../rules/edit.ts';
-import { ruleSpec } from '../rules/schema.ts';
+import { learnedSpec, ruleSpec } from '../rules/schema.ts';
 
 /** The part of the API that changes the rules; see contract.ts for what all of it has in common. */
 
@@ -141,6 +141,25 @@ export const backTestRequest = z
   .strictObject({ from: instant, to: instant })
   .refine(({ from, to }) => Date.parse(from) < Date.parse(to), { path: ['to'], message: '结束时间须晚于开始时间' });
 export type BackTestRequest = z.input<typeof backTestRequest>;
+
+// ---- learned part ---------------------------------------------------------------------------------------------------
+
+export type LearnedModel = z.infer<typeof learnedSpec>;
+/** GET /api/learned */
+export const learnedState = z.object({
+  /** In use or waiting to be (`inUse`); null where there is none. */
+  model: learnedSpec.nullable(),
+  /** What is wrong with the file of weights; null when nothing is. */
+  problem: z.string().nullable(),
+  /** Posts that people gave feedback on, and why they are too few to learn from. */
+  judged: z.object({ ours: count, others: count, tooFew: z.string().nullable() }),
+  mayDraft: offered,
+  serverTime: instant,
+});
+export type LearnedState = z.infer<typeof learnedState>;
+/** POST /api/learned/drafts → 201: trains from feedback, or puts the present weights in use or out of it; always as a draft. */
+export const learnedOrder = z.strictObject({ what: z.enum(['train', 'use', 'stop']), reason });
+export type LearnedOrder = z.input<typeof learnedOrder>;
 
 // ---- versions -------------------------------------------------------------------------------------------------------
 

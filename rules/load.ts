@@ -11,6 +11,7 @@ import { foldText } from './fold-table.ts';
 import type { Diagnostic } from './language/diagnostics.ts';
 import { applyEdits, overlayVersion, type PlacedEdit } from './overlay.ts';
 import { checkBrokenPack, type LoadedPack, readPacks } from './packs.ts';
+import { readLearned } from './read-learned.ts';
 import type { RuleSet } from './rule-set.ts';
 import {
   escalationSpec,
@@ -24,7 +25,6 @@ import {
   scoringSpec,
 } from './schema.ts';
 import { checkShape } from './shape.ts';
-import { readLearned } from './read-learned.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
 /** Everything that reading the folder gave. `set` is null when there is an error among the diagnostics. */
@@ -82,7 +82,10 @@ export async function readRules(dir: string, edits: readonly PlacedEdit[] = []):
   const scoring = read('scoring.yaml', scoringSpec);
   const notices = read('notices.yaml', noticesSpec);
   const heat = read('heat.yaml', heatSpec);
-  const learned = readLearned(join(dir, 'learned.yaml'), files.texts.get('learned.yaml') ?? null, { edits, diagnostics });
+  const learned = readLearned(join(dir, 'learned.yaml'), files.texts.get('learned.yaml') ?? null, {
+    edits,
+    diagnostics,
+  });
   const packOptions = { fold, lexicon, routing: routing?.spec ?? null, diagnostics };
   const filePacks = inFolder('packs').flatMap(
     (name) => read(name, packSpec, (file) => checkBrokenPack(file, packOptions)) ?? [],

@@ -17,6 +17,7 @@ import { draftRoutes } from './routes/draft-routes.ts';
 import { eventActionRoutes } from './routes/event-action-routes.ts';
 import { feedbackRoutes } from './routes/feedback-routes.ts';
 import { healthRoutes } from './routes/health-routes.ts';
+import { learnedRoutes } from './routes/learned-routes.ts';
 import { liveRoutes } from './routes/live-routes.ts';
 import { metaRoutes } from './routes/meta-routes.ts';
 import { operationRoutes } from './routes/operation-routes.ts';
@@ -64,6 +65,7 @@ export function createServer(deps: ServerDeps, options: ServerOptions = {}): Hon
     ...ruleRoutes(deps),
     ...draftRoutes(deps),
     ...versionRoutes(deps),
+    ...learnedRoutes(deps),
     ...feedbackRoutes(deps),
     ...metaRoutes(deps),
     ...liveRoutes(live),

@@ -55,6 +55,10 @@ export const routes: RouteObject[] = [
                 lazy: async () => ({ Component: (await import('./pages/versions-page.tsx')).VersionsPage }),
               },
               {
+                path: 'rules/learned',
+                lazy: async () => ({ Component: (await import('./pages/learned-page.tsx')).LearnedPage }),
+              },
+              {
                 path: 'rules/:ruleId',
                 lazy: async () => ({ Component: (await import('./pages/rule-page.tsx')).RulePage }),
               },

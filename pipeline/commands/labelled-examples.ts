@@ -1,5 +1,5 @@
-import { readItems } from '../../crawlers/import/import-file.ts';
 import { fileRows } from '../../crawlers/import/file-rows.ts';
+import { readItems } from '../../crawlers/import/import-file.ts';
 import type { RuleSet } from '../../rules/rule-set.ts';
 import { ConfigError } from '../errors.ts';
 import { createExampleMaker } from '../learned/examples.ts';

@@ -37,7 +37,9 @@ export async function rulesLearn(args: readonly string[], terminal: Terminal): P
   const config = readConfig(terminal.env);
   const by = values.by;
   const model =
-    file === undefined ? await fromFeedback(config, by) : await fromFile(config, file, readLabel(values.label), by, terminal);
+    file === undefined
+      ? await fromFeedback(config, by)
+      : await fromFile(config, file, readLabel(values.label), by, terminal);
   const out = values.out ?? join(rulesDirOf(config), 'learned.yaml');
   await write(out, learnedFile(model));
   const { words, ...figures } = model;
@@ -46,7 +48,13 @@ export async function rulesLearn(args: readonly string[], terminal: Terminal): P
   return EXIT.done;
 }
 
-async function fromFile(config: Config, file: string, label: Label, by: string, terminal: Terminal): Promise<LearnedSpec> {
+async function fromFile(
+  config: Config,
+  file: string,
+  label: Label,
+  by: string,
+  terminal: Terminal,
+): Promise<LearnedSpec> {
   const rulesDir = rulesDirOf(config);
   const rules = await loadRules(rulesDir);
   const examples = await labelledExamples(file, label, { rules, segmenter: segmenterOf(rulesDir), terminal });
@@ -88,7 +96,9 @@ async function write(path: string, text: string): Promise<void> {
   try {
     await writeFile(path, text);
   } catch (cause) {
-    throw new ConfigError([{ where: path, message: '写不了这个文件', hint: '检查目录是否存在、有没有写权限' }], { cause });
+    throw new ConfigError([{ where: path, message: '写不了这个文件', hint: '检查目录是否存在、有没有写权限' }], {
+      cause,
+    });
   }
 }
 

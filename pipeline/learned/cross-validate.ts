@@ -39,7 +39,11 @@ async function trainFolds(examples: readonly Example[]): Promise<Weights[]> {
 }
 
 /** What the learned reader would say of it. */
-function evidenceOf({ features }: Example, { bias, words }: Weights, { learned }: Pick<ScoringSpec, 'learned'>): number {
+function evidenceOf(
+  { features }: Example,
+  { bias, words }: Weights,
+  { learned }: Pick<ScoringSpec, 'learned'>,
+): number {
   let sum = bias;
   for (const [name, emphasis] of features) if (Object.hasOwn(words, name)) sum += (words[name] ?? 0) * emphasis;
   return Math.min(learned.evidence, Math.max(-learned.evidence, sum));

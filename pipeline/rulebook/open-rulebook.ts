@@ -8,6 +8,7 @@ import type { Store } from '../store/store.ts';
 import { type BackTestJobs, createBackTestJobs } from './back-test-jobs.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
 import { createFeedbackBook, type FeedbackBook } from './feedback-book.ts';
+import { createLearning, type Learning } from './learning.ts';
 import { previewRule } from './preview.ts';
 import { createRecentSubjects } from './recent-subjects.ts';
 import { createRulebook, type Rulebook } from './rulebook.ts';
@@ -22,6 +23,7 @@ export interface OpenRulebook extends Rulebook {
   readonly versions: Versions;
   readonly feedback: FeedbackBook;
   readonly backTests: BackTestJobs;
+  readonly learning: Learning;
   preview(rule: RuleSpec, pack: string, options: { days: number; signal: AbortSignal }): Promise<Preview>;
   suggest(ruleId: string): Promise<Suggestions>;
   close(): Promise<void>;
@@ -54,6 +56,7 @@ export async function openRulebook(deps: OpenRulebookDeps): Promise<OpenRulebook
     versions,
     feedback,
     backTests,
+    learning: createLearning({ feedback, store, segmenter }, inForce.current, now),
     preview: (rule, pack, options) =>
       previewRule(rule, pack, { queries, segmenter, rules: inForce.current(), now }, options),
     suggest: (ruleId) => suggest(ruleId, inForce.current(), { store, queries, feedback, segmenter }),

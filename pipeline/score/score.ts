@@ -1,10 +1,10 @@
 import type { RuleHit } from '../../rules/rule-set.ts';
 import type { Role, ScoringSpec } from '../../rules/schema.ts';
 import { CHANNELS } from '../model/channels.ts';
+import type { LearnedEvidence } from '../model/learned.ts';
 import { WARNING_LEVELS, type WarningLevel } from '../model/levels.ts';
 import type { Post } from '../model/post.ts';
 import type { Risk, ScorePart } from '../model/verdict.ts';
-import type { LearnedEvidence } from '../model/learned.ts';
 import type { Denial } from './denial.ts';
 import type { DomainVerdict } from './domain.ts';
 import type { Sentiment } from './sentiment.ts';

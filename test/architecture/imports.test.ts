@@ -55,7 +55,8 @@ const TABLE: readonly Row[] = [
   {
     files: /^(?:pipeline|dashboards|crawlers)\/(?!analyser\.ts$|score\/|evaluate\/|learned\/examples\.ts$)/,
     mayNot: /^pipeline\/score\/(?:domain|sentiment)\.ts$/,
-    because: 'new posts, previews and back-tests are judged by one and the same analyser; learning needs what the rules said alone',
+    because:
+      'new posts, previews and back-tests are judged by one and the same analyser; learning needs what the rules said alone',
   },
   {
     files: /^pipeline\/(?:normalise|dedupe|segment|match|places|score|cluster|alert|route|notify)\//,

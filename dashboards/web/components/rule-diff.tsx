@@ -1,6 +1,7 @@
-import type { DraftView } from '../../rulebook-contract.ts';
+import type { DraftView, LearnedModel } from '../../rulebook-contract.ts';
 import { EDIT_WORDS, idOf, type RuleBody, toForm } from '../text/rule-form.ts';
 import { diffText } from '../text/text-diff.ts';
+import { LearnedModelView } from './learned-model.tsx';
 
 type DraftEdit = DraftView['draft']['edits'][number];
 
@@ -20,7 +21,7 @@ export function RuleDiff({ change: { edit, before } }: { change: DraftEdit }) {
     <div className="rule-diff">
       <h3>
         <span className="tag">{EDIT_WORDS[edit.kind]}</span> {nameOf(edit, before)}{' '}
-        <span className="muted">{idOf(edit)}</span>
+        {edit.kind === 'learned' ? null : <span className="muted">{idOf(edit)}</span>}
       </h3>
       {edit.kind === 'retire' ? <p>停用理由：{edit.reason}</p> : null}
       {edit.kind === 'add-pack' ? (
@@ -28,9 +29,14 @@ export function RuleDiff({ change: { edit, before } }: { change: DraftEdit }) {
           {edit.pack.topic ?? edit.pack.role} {edit.pack.owner === undefined ? '' : `· 负责：${edit.pack.owner}`}
         </p>
       ) : null}
+      {edit.kind === 'learned' ? <Learned model={edit.model} /> : null}
       {edit.kind === 'add' || edit.kind === 'replace' ? <Fields before={before} after={edit.rule} /> : null}
     </div>
   );
+}
+
+function Learned({ model }: { model: LearnedModel | null }) {
+  return model === null ? <p>停用，从此只由规则研判。</p> : <LearnedModelView model={model} />;
 }
 
 function Fields({ before, after }: { before: RuleBody | null; after: RuleBody }) {
@@ -71,6 +77,7 @@ function Diff({ before, after }: { before: string; after: string }) {
 }
 
 function nameOf(edit: DraftEdit['edit'], before: RuleBody | null): string {
+  if (edit.kind === 'learned') return edit.model === null ? '停用' : '启用';
   if (edit.kind === 'add-pack') return edit.pack.name;
   return edit.kind === 'retire' ? (before?.name ?? '') : edit.rule.name;
 }

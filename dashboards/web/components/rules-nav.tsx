@@ -4,6 +4,7 @@ const PAGES = [
   { to: '/rules', name: '现行规则' },
   { to: '/rules/drafts', name: '草稿与审批' },
   { to: '/rules/versions', name: '版本历史' },
+  { to: '/rules/learned', name: '学习所得' },
 ] as const;
 
 /** The parts of the rule workbench. */

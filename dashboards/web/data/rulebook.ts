@@ -6,8 +6,11 @@ import {
   type DraftRequest,
   draftDetail,
   draftList,
+  draftView,
   type FeedbackRequest,
   feedbackList,
+  type LearnedOrder,
+  learnedState,
   type PreviewRequest,
   published,
   type RollBackRequest,
@@ -111,6 +114,21 @@ export function useBackTest(draftId: string) {
   };
 }
 
+export function useLearned() {
+  return useQuery({
+    queryKey: ['learned'],
+    queryFn: ({ signal }) => callApi('/api/learned', learnedState, { signal }),
+  });
+}
+
+export function useLearnedDraft() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: LearnedOrder) => callApi('/api/learned/drafts', draftView, { method: 'POST', body }),
+    onSettled: () => refreshRules(client),
+  });
+}
+
 export function useVersions() {
   return useQuery({
     queryKey: ['rule-versions'],
@@ -155,6 +173,6 @@ function useKeepDraft() {
 }
 
 function refreshRules(client: ReturnType<typeof useQueryClient>) {
-  const touched = ['rules', 'rule', 'rule-draft', 'rule-drafts', 'rule-versions', 'meta'];
+  const touched = ['rules', 'rule', 'rule-draft', 'rule-drafts', 'rule-versions', 'learned', 'meta'];
   return Promise.all(touched.map((name) => client.invalidateQueries({ queryKey: [name] })));
 }

@@ -74,7 +74,7 @@ function Detail({ detail }: { detail: DraftDetail }) {
             ) : null}
           </div>
         ))}
-        {may.edit.allowed ? (
+        {may.edit.allowed && draft.edits.every(({ edit }) => edit.kind !== 'learned') ? (
           <p>
             <Link className="outer" to={`/rules/edit?draft=${encodeURIComponent(draft.draftId)}`}>
               再加一条新规则

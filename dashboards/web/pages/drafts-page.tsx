@@ -51,7 +51,11 @@ function Item({ draft }: { draft: DraftView['draft'] }) {
         <span className="tag">{DRAFT_STATE_WORDS[draft.state]}</span>{' '}
         <Link to={`/rules/drafts/${encodeURIComponent(draft.draftId)}`}>{draft.title}</Link>
       </h2>
-      <p>{draft.edits.map(({ edit }) => `${EDIT_WORDS[edit.kind]} ${idOf(edit)}`).join('，')}</p>
+      <p>
+        {draft.edits
+          .map(({ edit }) => (edit.kind === 'learned' ? EDIT_WORDS.learned : `${EDIT_WORDS[edit.kind]} ${idOf(edit)}`))
+          .join('，')}
+      </p>
       <p className="muted">
         {draft.author}　<When at={draft.updatedAt} />
         {draft.publishedAs === null ? '' : `　已成为第 ${draft.publishedAs} 版`}

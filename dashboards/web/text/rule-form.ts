@@ -101,6 +101,7 @@ export function withEdit(edits: readonly EditBody[], edit: EditBody): EditBody[]
 
 /** The rule an edit speaks of, or the pack it opens. */
 export function idOf(edit: EditBody): string {
+  if (edit.kind === 'learned') return '学习所得';
   return edit.kind === 'add-pack' ? edit.pack.id : edit.kind === 'retire' ? edit.id : edit.rule.id;
 }
 
@@ -109,4 +110,5 @@ export const EDIT_WORDS: Readonly<Record<EditBody['kind'], string>> = {
   replace: '修改',
   retire: '停用',
   'add-pack': '新规则包',
+  learned: '学习所得',
 };
