@@ -1,24 +1,29 @@
 import type { RuleSet } from '../../rules/rule-set.ts';
-import { createSubjectMaker, matchRules, segmentPost } from '../match/match.ts';
+import { createPostReader, matchRules } from '../match/match.ts';
 import type { Feedback } from '../model/feedback.ts';
 import type { Post } from '../model/post.ts';
 import type { FeedbackBook } from '../rulebook/feedback-book.ts';
 import { judgeDomain } from '../score/domain.ts';
-import type { Segmenter } from '../segment/segmenter.ts';
+import { type Segmenter, wordBoundaries } from '../segment/segmenter.ts';
 import type { Store } from '../store/store.ts';
 import type { Example } from './train.ts';
 import { featuresOf } from './walk-words.ts';
 
 /** A judged post as training sees it; what the rules say of it is worked out anew, by the rules given. */
 export function createExampleMaker(rules: RuleSet, segmenter: Segmenter): (post: Post, ours: boolean) => Example {
-  const toSubject = createSubjectMaker(segmenter, rules.fold);
+  const toField = (folded: string, words: readonly string[]) => ({
+    ...{ folded, words },
+    boundary: wordBoundaries(folded, words),
+  });
+  const readPost = createPostReader({ segmenter, fold: rules.fold, toField });
   return (post, ours) => {
-    const segmented = segmentPost(post, segmenter, rules.fold);
-    const hits = matchRules(toSubject(segmented), rules);
+    const subject = readPost(post);
+    const { title, text } = subject.texts;
+    const hits = matchRules(subject, rules);
     return {
       contentHash: post.contentHash,
       ours,
-      features: featuresOf(segmented.titleWords, segmented.textWords, rules.scoring.domain),
+      features: featuresOf(title.words, text.words, rules.scoring.domain),
       evidence: judgeDomain(hits, rules.scoring).evidence - rules.scoring.domain.threshold,
       hasTopic: hits.some(({ rule }) => rule.role === 'topic' && rule.topic !== null),
     };
