@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Analyser } from './analyser.ts';
+import type { Analysis } from './analysis/analysis.ts';
 import type { Bus, DeadLetter, Delivered, Message } from './bus/bus.ts';
 import { findDuplicates } from './dedupe/exact.ts';
 import { PoisonError } from './errors.ts';
@@ -13,10 +13,6 @@ import type { Response } from './model/response.ts';
 import { isDropped, type Stage, type StageContext } from './stage.ts';
 import type { AnalysedPost, Store } from './store/store.ts';
 
-/** After so many posts the event loop gets a turn, so that pages stay quick while a large file is worked off. */
-const BREATH = 50;
-const breathe = () => new Promise((resolve) => setImmediate(resolve));
-
 /** What `verdict` carries: the stateful hop reads the post itself, so the log holds no second copy of it. */
 export const verdictMessage = z.object({ docId: z.string() });
 
@@ -24,7 +20,7 @@ export interface AnalyseDeps {
   bus: Bus;
   store: Store;
   normalise: Stage<RawItem, Post>;
-  analyser: () => Analyser;
+  analysis: Analysis;
   /** Time an official reply was given, from its printed form; null where it cannot be read. */
   replyTime: (raw: RawItem) => string | null;
   /** Told what was stored, after it is durable and before it is announced. */
@@ -48,13 +44,11 @@ export async function analyseBatch(batch: readonly Delivered[], deps: AnalyseDep
   });
 
   const at = toShanghai(ctx.now());
-  const analyser = deps.analyser();
-  const posts = new Map<string, AnalysedPost>();
+  const fresh = new Map<string, Post>();
   const copies: Copy[] = [];
   const outcomes: Outcome[] = [];
   const responses: Response[] = [];
   for (const [index, raw] of raws.entries()) {
-    if (index % BREATH === BREATH - 1) await breathe();
     const result = normalised[index];
     if (result === undefined) throw new PoisonError(`normalise gave no result for ${raw.rawId}`);
     const outcome = { rawId: raw.rawId, docId: raw.docId, sourceId: raw.sourceId, duplicateOf: null, reason: null, at };
@@ -68,13 +62,13 @@ export async function analyseBatch(batch: readonly Delivered[], deps: AnalyseDep
       copies.push(copyOf(result, original));
       continue;
     }
-    posts.set(raw.docId, analyser.analyse(result));
+    fresh.set(raw.docId, result);
     outcomes.push({ ...outcome, kind: 'indexed' });
     const response = responseOf(raw, deps.replyTime);
     if (response !== null) responses.push(response);
   }
 
-  const analysed = [...posts.values()];
+  const analysed = await deps.analysis.analyse([...fresh.values()]);
   await deps.store.commit({ posts: analysed, responses, copies, outcomes });
   deps.onAnalysed?.(analysed);
   const placed = await placedBefore(analysed, deps.store);

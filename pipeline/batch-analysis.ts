@@ -1,12 +1,13 @@
 import { loadRules } from '../rules/load.ts';
 import { copyOf } from './analyse-hop.ts';
-import { createAnalyser } from './analyser.ts';
+import { openAnalysis } from './analysis/open-analysis.ts';
 import { createTracer } from './cluster/clues.ts';
 import { eventIdOf } from './cluster/event-of.ts';
 import { groupCast } from './cluster/regroup.ts';
 import type { Config } from './config.ts';
 import { toEpoch } from './model/calendar.ts';
 import type { Copy } from './model/event.ts';
+import type { Post } from './model/post.ts';
 import type { RawItem } from './model/raw-item.ts';
 import { NO_DEMAND, NO_PLACES, type Verdict } from './model/verdict.ts';
 import { createNormalise } from './normalise/normalise.ts';
@@ -31,36 +32,60 @@ export interface AnalysisLine extends Omit<Verdict, 'docId' | 'rawId' | 'rulesVe
 }
 
 export interface BatchAnalysis {
-  /** `duplicateOf` and `event` are filled in by `place`, once everything has been added: later posts may tie events together. */
-  add(item: RawItem): Promise<AnalysisLine>;
+  /**
+   * One line for each item, in their order. `duplicateOf` and `event` are filled in by `places`, once everything has been
+   * added: later posts may tie events together.
+   */
+  add(items: readonly RawItem[]): Promise<AnalysisLine[]>;
   /** Duplicates and events among all that was added. */
   places(): (line: AnalysisLine) => AnalysisLine;
+  close(): Promise<void>;
 }
 
 /**
  * The analysis of the running system without its store: duplicates and events are found within the run. Pseudonyms
  * of authors are not part of the output, so no key is needed.
  */
-export async function createBatchAnalysis(config: Config, now: number): Promise<BatchAnalysis> {
+export async function createBatchAnalysis(
+  config: Config,
+  { now, log }: { now: number; log: Logger },
+): Promise<BatchAnalysis> {
   const rulesDir = rulesDirOf(config);
   const rules = await loadRules(rulesDir);
-  const analyser = createAnalyser(rules, segmenterOf(rulesDir));
+  const analysis = openAnalysis(config.workers, {
+    inForce: { current: () => rules, edits: () => [] },
+    rulesDir,
+    segmenter: segmenterOf(rulesDir),
+    log,
+  });
+  const { signal } = new AbortController();
   const normalise = createNormalise({ fold: rules.fold, secret: 'not-kept' });
   const owners = new Map<string, string>();
   const posts = new Map<string, AnalysedPost>();
   const copies = new Map<string, Copy>();
 
+  function keep(analysed: AnalysedPost): void {
+    const { post, verdict } = analysed;
+    const owner = owners.get(post.contentHash) ?? post.docId;
+    owners.set(post.contentHash, owner);
+    if (owner !== post.docId) copies.set(post.docId, copyOf(post, owner));
+    else if (verdict.domain) posts.set(post.docId, analysed);
+  }
+
   return {
-    async add(item) {
-      const [post] = await normalise.run([item], { now: () => now, log: NO_LOG, signal: new AbortController().signal });
-      if (post === undefined) throw new Error(`normalise gave no result for ${item.docId}`);
-      if (isDropped(post)) return droppedLine(item, post.dropped, rules.version);
-      const analysed = analyser.analyse(post);
-      const owner = owners.get(post.contentHash) ?? post.docId;
-      owners.set(post.contentHash, owner);
-      if (owner !== post.docId) copies.set(post.docId, copyOf(post, owner));
-      else if (analysed.verdict.domain) posts.set(post.docId, analysed);
-      return toLine(analysed);
+    close: () => analysis.close(),
+    async add(items) {
+      const normalised = await normalise.run(items, { now: () => now, log: NO_LOG, signal });
+      const kept = normalised.filter((result): result is Post => !isDropped(result));
+      const analysed = (await analysis.analyse(kept)).values();
+      return items.map((item, i) => {
+        const result = normalised[i];
+        if (isDropped(result)) return droppedLine(item, result.dropped, rules.version);
+        const { value } = analysed.next();
+        if (value === undefined) throw new Error(`no analysis of ${item.docId}`);
+        keep(value);
+        return toLine(value);
+      });
     },
 
     places() {

@@ -21,6 +21,7 @@ const text = z.string().min(1);
 const optionalText = z.string().min(1).optional();
 const port = z.coerce.number().int().min(0).max(65_535);
 const positive = z.coerce.number().positive();
+const threads = z.coerce.number().int().min(0).max(64);
 /** `host:port,host:port` */
 const pairs = z
   .string()
@@ -173,6 +174,12 @@ export const SETTINGS = {
     '允许推送帖文（POST /api/push）的系统，“名称:令牌”，逗号分开，令牌不少于 24 个字符；不填则不接受推送',
   ),
   alertMaxAgeDays: setting('YUQING_ALERT_MAX_AGE_DAYS', positive, '30', '事发超过这么多天的事件只归档、不通知'),
+  workers: setting(
+    'YUQING_WORKERS',
+    threads,
+    '0',
+    '研判另开的线程数，0 至 64；0 为与其余工作同在一个线程。每个线程约占 300 MB 内存',
+  ),
   logLevel: setting('YUQING_LOG_LEVEL', z.enum(['debug', 'info', 'warn', 'error', 'silent']), 'info', '日志级别'),
 } as const;
 

@@ -2,6 +2,7 @@ import type { RuleSet } from '../rules/rule-set.ts';
 import { type AnyAction, createActionGate } from './action-hop.ts';
 import { readMutes } from './alert/mute.ts';
 import { followRules } from './analyser.ts';
+import { type Analysis, createLocalAnalysis } from './analysis/analysis.ts';
 import type { Bus, Subscription } from './bus/bus.ts';
 import type { ActionResult } from './model/action.ts';
 import type { Alert } from './model/alert.ts';
@@ -32,6 +33,8 @@ export interface CoreDeps {
   /** The rule set in force; asked for each batch, since it may be replaced. */
   rules: () => RuleSet;
   segmenter: Segmenter;
+  /** Where posts are analysed; absent: in this thread, with `segmenter`. Closed by whoever opened it. */
+  analysis?: Analysis;
   /** Key of the pseudonyms of authors. */
   secretKey: string;
   live: LiveFeed;
@@ -95,7 +98,7 @@ export async function startCore(deps: CoreDeps): Promise<Core> {
         bus,
         store,
         normalise: createNormalise({ fold: rules().fold, secret: deps.secretKey }),
-        analyser: followRules(rules, deps.segmenter),
+        analysis: deps.analysis ?? createLocalAnalysis(followRules(rules, deps.segmenter)),
         replyTime,
         onAnalysed: recent.keep,
         onPosts: (docId) => live.publish({ kind: 'posts', ref: docId, at: toShanghai(now()) }),

@@ -5,6 +5,7 @@ import { ensureFirstAccount } from '../dashboards/server/accounts.ts';
 import { createServer } from '../dashboards/server/create-server.ts';
 import { type Listening, listen } from '../dashboards/server/listen.ts';
 import { ensureBuilt } from '../dashboards/web/build.ts';
+import { openAnalysis } from './analysis/open-analysis.ts';
 import { startBeat } from './beat.ts';
 import { createCaseKeeper } from './case/case-keeper.ts';
 import type { Config } from './config.ts';
@@ -87,8 +88,11 @@ async function assemble(
     secretKey,
     now,
   });
+  const analysis = openAnalysis(config.workers, { inForce: rulebook.inForce, rulesDir, segmenter, log });
+  opened.push(() => analysis.close());
   const core = await startCore({
     ...engine,
+    analysis,
     rules: rulebook.inForce.current,
     segmenter,
     secretKey,

@@ -7,9 +7,19 @@ import { importBench } from '../bench/import.ts';
 import { memoryBench } from '../bench/memory.ts';
 import { queryBench } from '../bench/queries.ts';
 import { rulesBench } from '../bench/rules.ts';
+import { workersBench } from '../bench/workers.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
 
-const BENCHMARKS = [analysisBench, rulesBench, importBench, eventsBench, queryBench, crawlBench, memoryBench];
+const BENCHMARKS = [
+  analysisBench,
+  workersBench,
+  rulesBench,
+  importBench,
+  eventsBench,
+  queryBench,
+  crawlBench,
+  memoryBench,
+];
 
 export const bench: Command = {
   usage: 'bench [--data DIR] [--only NAME,…] [--quick] [--json]',

@@ -1,4 +1,5 @@
 import type { RuleSet } from '../../rules/rule-set.ts';
+import { openAnalysis } from '../analysis/open-analysis.ts';
 import type { Config } from '../config.ts';
 import { startCore } from '../core.ts';
 import { type Engine, openEngine } from '../engine.ts';
@@ -42,28 +43,35 @@ export async function withPipeline(
     const secretKey = readSecretKey(config);
     const deps = { store: engine.store, rules: rules.current, outbound, secretKey, now: Date.now };
     const { notifiers, outbox } = openNotification(config, deps);
-    const core = await startCore({
-      ...engine,
-      rules: rules.current,
-      segmenter: segmenterOf(rulesDir),
-      secretKey,
-      live: createLiveFeed(),
-      notifiers,
-      outbox,
-      maxAlertAgeDays: config.alertMaxAgeDays,
-      workingDays: openWorkingDays(config),
-      now: Date.now,
-      random: Math.random,
-      log,
-      onFatal: (error) => stop.abort(error),
-      clock: 'off',
-    });
+    const segmenter = segmenterOf(rulesDir);
+    const analysis = openAnalysis(config.workers, { inForce: rules, rulesDir, segmenter, log });
     try {
-      const ingest = createIngest(engine.bus, engine.store);
-      await work({ ...engine, ingest, rules: rules.current, egress: outbound.egress, signal: stop.signal });
-      await core.drain();
+      const core = await startCore({
+        ...engine,
+        analysis,
+        rules: rules.current,
+        segmenter,
+        secretKey,
+        live: createLiveFeed(),
+        notifiers,
+        outbox,
+        maxAlertAgeDays: config.alertMaxAgeDays,
+        workingDays: openWorkingDays(config),
+        now: Date.now,
+        random: Math.random,
+        log,
+        onFatal: (error) => stop.abort(error),
+        clock: 'off',
+      });
+      try {
+        const ingest = createIngest(engine.bus, engine.store);
+        await work({ ...engine, ingest, rules: rules.current, egress: outbound.egress, signal: stop.signal });
+        await core.drain();
+      } finally {
+        await core.close();
+      }
     } finally {
-      await core.close();
+      await analysis.close();
       rules.close();
     }
   } finally {

@@ -1,3 +1,4 @@
+import type { Edit } from '../../rules/edit.ts';
 import { RuleErrors } from '../../rules/errors.ts';
 import { formatDiagnostic } from '../../rules/language/diagnostics.ts';
 import { loadRules } from '../../rules/load.ts';
@@ -13,6 +14,8 @@ import type { Versions } from './versions.ts';
  */
 export interface RulesInForce {
   current(): RuleSet;
+  /** What is laid over the shipped folder to make it. */
+  edits(): readonly Edit[];
   /** Number of the version whose edits are in force; 0 is the shipped folder alone. */
   number(): number;
   /**
@@ -43,6 +46,7 @@ export async function openRulesInForce({
 }: InForceDeps): Promise<RulesInForce> {
   let set = await loadRules(rulesDir);
   if (set.learned.problem !== null) log.warn({ problem: set.learned.problem }, 'learned part left out');
+  let laid: readonly Edit[] = [];
   let number = 0;
   let problem: string | null = null;
   /** The version that was refused: it is not tried again, since it would fail again. */
@@ -52,6 +56,7 @@ export async function openRulesInForce({
   async function takeOver({ edits, number: next, version }: RuleVersion): Promise<void> {
     try {
       set = await loadRules(rulesDir, placeEdits(edits));
+      laid = edits;
       number = next;
       problem = null;
       log.info({ number: next, version: set.version }, 'rules replaced');
@@ -79,6 +84,7 @@ export async function openRulesInForce({
 
   return {
     current: () => set,
+    edits: () => laid,
     number: () => number,
     problem: () => problem,
     refresh,

@@ -1,0 +1,229 @@
+import { Worker } from 'node:worker_threads';
+import { FatalError, PoisonError } from '../errors.ts';
+import type { Post } from '../model/post.ts';
+import type { Logger } from '../stage.ts';
+import type { AnalysedPost } from '../store/store.ts';
+import type { Analysis } from './analysis.ts';
+import type { Answer, Order, Report, RuleSource } from './messages.ts';
+
+export interface AnalysisPool extends Analysis {
+  /** Threads that died and were replaced, since the start. */
+  restarts(): number;
+}
+
+export interface AnalysisPoolOptions {
+  /** Number of threads, 1 or more. Each holds the segmenter's dictionary, about 300 MB. */
+  threads: number;
+  /** The rules in force and their version; asked for each call. */
+  rules: () => { version: string; source: RuleSource };
+  /** Takes over when a thread cannot get the very rules that are in force: the folder was changed under the running system. */
+  local: Analysis;
+  log: Logger;
+  /** File of the thread; default the one beside this. */
+  script?: URL;
+}
+
+/** Posts go to a thread in pieces of so many: large enough that sending costs little, small enough to share out. */
+const PIECE = 128;
+/** A piece is tried so often; then it is halved, until the one post is found that ends its thread each time. */
+const MOST_DEATHS = 2;
+/** So many threads that died one after the other before they were ready: it is not the posts. */
+const MOST_FAILED_STARTS = 3;
+
+interface Piece {
+  posts: readonly Post[];
+  version: string;
+  source: RuleSource;
+  deaths: number;
+  resolve(analysed: readonly AnalysedPost[]): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Analysis in threads. Pieces wait in one line and any free thread takes the next; results are put together in the order
+ * of the posts. A thread that dies is replaced and its piece done again.
+ */
+export function createAnalysisPool(options: AnalysisPoolOptions): AnalysisPool {
+  const { rules, local, log, script = new URL('./thread.ts', import.meta.url) } = options;
+  const line: Piece[] = [];
+  const idle: Thread[] = [];
+  const threads = new Set<Thread>();
+  let restarts = 0;
+  let failedStarts = 0;
+  /** Why nothing more is taken. */
+  let end: FatalError | null = null;
+
+  function start(): void {
+    const thread = createThread(script, rules(), {
+      onReady() {
+        failedStarts = 0;
+      },
+      onAnswer(piece, answer) {
+        idle.push(thread);
+        settle(piece, answer);
+        handOut();
+      },
+      onDeath(piece, { reason, wasReady }) {
+        threads.delete(thread);
+        const at = idle.indexOf(thread);
+        if (at >= 0) idle.splice(at, 1);
+        if (end !== null) {
+          piece?.reject(end);
+          return;
+        }
+        restarts += 1;
+        failedStarts += wasReady ? 0 : 1;
+        log.error({ reason, posts: piece?.posts.length ?? 0, restarts }, 'analysis thread died, another is started');
+        if (piece !== null) takeBack(piece, { reason, wasReady });
+        if (failedStarts >= MOST_FAILED_STARTS) stop(new FatalError(`研判线程 ${failedStarts} 次未能启动：${reason}`));
+        else start();
+        handOut();
+      },
+    });
+    threads.add(thread);
+    idle.push(thread);
+  }
+
+  function stop(why: FatalError): void {
+    end = why;
+    for (const { reject } of line.splice(0)) reject(why);
+  }
+
+  function handOut(): void {
+    for (let piece = line[0]; piece !== undefined; piece = line[0]) {
+      const thread = idle.pop();
+      if (thread === undefined) return;
+      line.shift();
+      thread.take(piece);
+    }
+  }
+
+  function settle(piece: Piece, answer: Answer): void {
+    if (answer.kind === 'failed') piece.reject(new Error(answer.message));
+    else if (answer.kind === 'done' && answer.rulesVersion === piece.version) piece.resolve(answer.analysed);
+    else {
+      const got = answer.kind === 'done' ? answer.rulesVersion : answer.message;
+      log.warn({ wanted: piece.version, got }, 'analysis thread has other rules, analysed in the main thread');
+      local.analyse(piece.posts).then(piece.resolve, piece.reject);
+    }
+  }
+
+  function takeBack(piece: Piece, { reason, wasReady }: Death): void {
+    const deaths = piece.deaths + (wasReady ? 1 : 0);
+    if (deaths < MOST_DEATHS) line.unshift({ ...piece, deaths });
+    else if (piece.posts.length === 1) {
+      const [post] = piece.posts;
+      piece.reject(new PoisonError(`研判帖文 ${post?.docId ?? ''} 时线程 ${deaths} 次异常退出：${reason}`));
+    } else halve({ ...piece, deaths: MOST_DEATHS - 1 });
+  }
+
+  function halve(piece: Piece): void {
+    const middle = piece.posts.length >> 1;
+    const halves = [piece.posts.slice(0, middle), piece.posts.slice(middle)].map((posts) => {
+      const { promise, resolve, reject } = Promise.withResolvers<readonly AnalysedPost[]>();
+      line.unshift({ ...piece, posts, resolve, reject });
+      return promise;
+    });
+    inOrder(halves).then(piece.resolve, piece.reject);
+  }
+
+  for (let i = 0; i < options.threads; i++) start();
+
+  return {
+    async analyse(posts) {
+      if (end !== null) throw end;
+      const { version, source } = rules();
+      const pieces: Promise<readonly AnalysedPost[]>[] = [];
+      for (let at = 0; at < posts.length; at += PIECE) {
+        const { promise, resolve, reject } = Promise.withResolvers<readonly AnalysedPost[]>();
+        line.push({ posts: posts.slice(at, at + PIECE), version, source, deaths: 0, resolve, reject });
+        pieces.push(promise);
+      }
+      handOut();
+      return inOrder(pieces);
+    },
+    async close() {
+      stop(end ?? new FatalError('研判已停止'));
+      await Promise.all([...threads].map((thread) => thread.close()));
+    },
+    restarts: () => restarts,
+  };
+}
+
+/** Waits for all, also where one failed: nothing goes on behind the caller's back. */
+async function inOrder(pieces: readonly Promise<readonly AnalysedPost[]>[]): Promise<readonly AnalysedPost[]> {
+  await Promise.allSettled(pieces);
+  return (await Promise.all(pieces)).flat();
+}
+
+interface Thread {
+  /** Call it when the thread is idle. */
+  take(piece: Piece): void;
+  /** Lets the piece under way finish, then ends the thread. */
+  close(): Promise<void>;
+}
+
+interface ThreadEvents {
+  onAnswer(piece: Piece, answer: Answer): void;
+  onReady(): void;
+  /** `piece`: what it had not answered. */
+  onDeath(piece: Piece | null, death: Death): void;
+}
+
+interface Death {
+  reason: string;
+  /** It had loaded dictionary and rules. */
+  wasReady: boolean;
+}
+
+function createThread(
+  script: URL,
+  first: ReturnType<AnalysisPoolOptions['rules']>,
+  { onAnswer, onReady, onDeath }: ThreadEvents,
+): Thread {
+  const worker = new Worker(script);
+  let underway: Piece | null = null;
+  let { version } = first;
+  let reason = '';
+  let wasReady = false;
+  let rest = Promise.withResolvers<void>();
+  rest.resolve();
+
+  const order = (message: Order) => worker.postMessage(message);
+  // Loading takes a second: not left until the first posts come.
+  order({ kind: 'use', rules: first.source });
+  worker.on('message', (report: Report) => {
+    if (report.kind === 'ready') {
+      wasReady = true;
+      onReady();
+      return;
+    }
+    const piece = underway;
+    underway = null;
+    rest.resolve();
+    if (piece !== null) onAnswer(piece, report);
+  });
+  worker.on('error', (error: Error) => {
+    reason = error.message;
+  });
+  worker.on('exit', (code) => {
+    const piece = underway;
+    underway = null;
+    rest.resolve();
+    onDeath(piece, { reason: reason === '' ? `exit code ${code}` : reason, wasReady });
+  });
+
+  return {
+    take(piece) {
+      underway = piece;
+      rest = Promise.withResolvers();
+      if (piece.version !== version) order({ kind: 'use', rules: piece.source });
+      version = piece.version;
+      order({ kind: 'analyse', posts: piece.posts });
+    },
+    async close() {
+      await rest.promise;
+      await worker.terminate();
+    },
+  };
+}

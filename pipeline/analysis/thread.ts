@@ -1,0 +1,49 @@
+import { parentPort } from 'node:worker_threads';
+import { loadRules } from '../../rules/load.ts';
+import { type Analyser, createAnalyser } from '../analyser.ts';
+import type { Post } from '../model/post.ts';
+import { placeEdits } from '../rulebook/check-edits.ts';
+import { segmenterOf } from '../segment/segmenter-of.ts';
+import type { Answer, Order, Report, RuleSource } from './messages.ts';
+
+/**
+ * A thread of {@link createAnalysisPool}. The segmenter loads its dictionary for each thread anew: about 300 MB and a
+ * second.
+ */
+function serve(port: NonNullable<typeof parentPort>): void {
+  let analyser: Analyser | null = null;
+  let problem = 'no rules yet';
+  let isReady = false;
+  const report = (message: Report) => port.postMessage(message);
+
+  async function use({ rulesDir, edits }: RuleSource): Promise<void> {
+    analyser = null;
+    try {
+      analyser = createAnalyser(await loadRules(rulesDir, placeEdits(edits)), segmenterOf(rulesDir));
+    } catch (error) {
+      problem = textOf(error);
+    }
+    if (!isReady) report({ kind: 'ready' });
+    isReady = true;
+  }
+
+  function answer(posts: readonly Post[]): Answer {
+    if (analyser === null) return { kind: 'no-rules', message: problem };
+    try {
+      return { kind: 'done', rulesVersion: analyser.rulesVersion, analysed: analyser.analyseAll(posts) };
+    } catch (error) {
+      return { kind: 'failed', message: textOf(error) };
+    }
+  }
+
+  let turn = Promise.resolve();
+  port.on('message', (order: Order) => {
+    turn = turn.then(() => (order.kind === 'use' ? use(order.rules) : report(answer(order.posts))));
+  });
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+if (parentPort !== null) serve(parentPort);
