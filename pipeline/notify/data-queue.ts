@@ -1,8 +1,8 @@
 import type { Mutes } from '../alert/mute.ts';
-import { toShanghai } from '../model/calendar.ts';
 import type { Notice } from '../model/notice.ts';
 import { afterFailure } from './after-failure.ts';
 import { alertNow } from './alert-now.ts';
+import { createClaims } from './claims.ts';
 import { sent, withheld } from './delivery.ts';
 import type { FallbackDeps } from './fallback.ts';
 import { whyMoot } from './moot.ts';
@@ -14,6 +14,7 @@ const BATCH = 100;
 /** For the page and for machines: notices as data, one by one, side by side, at any hour. */
 export function createDataQueue(notifier: Notifier, parts: OutboxParts): ChannelQueue {
   const { store, now, log } = parts;
+  const claims = createClaims(notifier.channel, parts);
   const fallback: FallbackDeps = { store, order: parts.fallback };
 
   async function attempt(notice: Notice, mutes: Mutes): Promise<Notice> {
@@ -32,10 +33,11 @@ export function createDataQueue(notifier: Notifier, parts: OutboxParts): Channel
   }
 
   return async () => {
-    const due = await store.dueNotices(notifier.channel, toShanghai(now()), BATCH);
+    const due = await claims.take(BATCH);
     if (due.length === 0) return 0;
     const mutes = await parts.mutes();
-    await Promise.all(due.map(async (notice) => store.settleNotices([await attempt(notice, mutes)])));
+    await Promise.all(due.map(async (notice) => claims.settle([await attempt(notice, mutes)])));
+    await claims.release();
     return due.length;
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ConflictError } from '../errors.ts';
 import type { NoticeChannel } from '../model/notice.ts';
 import type { Store } from '../store/store.ts';
 import { createSendWindow, type RateLimit } from './send-window.ts';
@@ -18,25 +19,38 @@ export async function openSendWindow(
   rates: readonly RateLimit[],
   now: number,
 ): Promise<KeptWindow> {
-  const row = rates.length === 0 ? null : await store.state(KIND, channel);
-  const before = z
-    .array(z.number())
-    .catch([])
-    .parse(row?.value ?? []);
-  const window = createSendWindow(
-    rates,
-    before.filter((at) => at <= now),
-  );
-  let version = row?.version ?? null;
+  const read = async (at: number) => {
+    const row = rates.length === 0 ? null : await store.state(KIND, channel);
+    const before = z
+      .array(z.number())
+      .catch([])
+      .parse(row?.value ?? []);
+    return {
+      window: createSendWindow(
+        rates,
+        before.filter((one) => one <= at),
+      ),
+      version: row?.version ?? null,
+    };
+  };
+  let kept = await read(now);
   return {
-    nextFree: window.nextFree,
-    async take(now, urgent) {
-      if (!window.mayLeave(now, urgent)) return false;
+    nextFree: (at, urgent) => kept.window.nextFree(at, urgent),
+    async take(at, urgent) {
       if (rates.length === 0) return true;
-      window.take(now);
-      // Kept before the message leaves: a crash in between costs a place, not the rate.
-      version = await store.putState(KIND, channel, window.times(now), version);
-      return true;
+      for (;;) {
+        if (!kept.window.mayLeave(at, urgent)) return false;
+        kept.window.take(at);
+        try {
+          // Kept before the message leaves: a crash in between costs a place, not the rate.
+          kept.version = await store.putState(KIND, channel, kept.window.times(at), kept.version);
+          return true;
+        } catch (error) {
+          if (!(error instanceof ConflictError)) throw error;
+          // Another process has sent on this channel: its messages count too.
+          kept = await read(at);
+        }
+      }
     },
   };
 }

@@ -1,12 +1,12 @@
 import type { Mutes } from '../alert/mute.ts';
 import { PoisonError, RetryableError } from '../errors.ts';
 import type { Alert } from '../model/alert.ts';
-import { toShanghai } from '../model/calendar.ts';
 import { deterministicId } from '../model/ids.ts';
 import { levelRank } from '../model/levels.ts';
 import { NOTICE_CHANNELS, type Notice } from '../model/notice.ts';
 import { afterFailure } from './after-failure.ts';
 import { alertNow } from './alert-now.ts';
+import { createClaims } from './claims.ts';
 import { held, sent, withheld } from './delivery.ts';
 import { byGravity, digestOf, fitting } from './digest.ts';
 import { type FallbackDeps, fallBack, hasFallback, patienceOf } from './fallback.ts';
@@ -33,13 +33,20 @@ const isUrgent = ({ level }: Pick<Notice, 'level'>) => levelRank(level) >= level
 export function createMessageQueue(notifier: Notifier, shape: Shape, parts: OutboxParts): ChannelQueue {
   const { channel } = notifier;
   const { store, now, log } = parts;
+  const claims = createClaims(channel, parts);
   const fallback: FallbackDeps = { store, order: parts.fallback };
   let places: KeptWindow | null = null;
   let pausedUntil = 0;
 
   async function run(): Promise<number> {
-    const due = await store.dueNotices(channel, toShanghai(now()), BATCH);
+    const due = await claims.take(BATCH);
     if (due.length === 0) return 0;
+    await sendDue(due);
+    await claims.release();
+    return due.length;
+  }
+
+  async function sendDue(due: readonly Notice[]): Promise<void> {
     places ??= await openSendWindow(store, channel, shape.rates, now());
     const alerts = new Map(
       await Promise.all(
@@ -48,17 +55,13 @@ export function createMessageQueue(notifier: Notifier, shape: Shape, parts: Outb
     );
     const alertOf = (notice: Notice) => alerts.get(notice.alertId) ?? null;
     const ready = await sortOut(due, alertOf, await parts.mutes());
-    if (now() < pausedUntil) return due.length - ready.length;
+    if (now() < pausedUntil) return;
     const bundles = bundlesOf(ready);
     for (const [index, bundle] of bundles.entries()) {
       const outcome = await sendBundle(bundle, alertOf, places);
-      if (outcome === 'stop') return due.length;
-      if (outcome === 'full') {
-        await holdBack(bundles.slice(index).flat(), places);
-        return due.length;
-      }
+      if (outcome === 'stop') return;
+      if (outcome === 'full') return holdBack(bundles.slice(index).flat(), places);
     }
-    return due.length;
   }
 
   /** Settles at once what need not or must not be sent now; gives back the rest. */
@@ -77,7 +80,7 @@ export function createMessageQueue(notifier: Notifier, shape: Shape, parts: Outb
         if (instead.state === 'pending' && !instead.held) ready.push(instead);
       }
     }
-    if (settled.length > 0) await store.settleNotices(settled);
+    if (settled.length > 0) await claims.settle(settled);
     return ready;
   }
 
@@ -143,7 +146,8 @@ export function createMessageQueue(notifier: Notifier, shape: Shape, parts: Outb
   }
 
   /** One message for these notices: `full` when it found no place, `stop` when the channel does not take any now. */
-  async function sendTogether(chosen: readonly Notice[], sending: Sending): Promise<'done' | 'full' | 'stop'> {
+  async function sendTogether(wanted: readonly Notice[], sending: Sending): Promise<'done' | 'full' | 'stop'> {
+    const chosen = await claims.keep(wanted);
     const [first] = chosen;
     if (first === undefined) return 'done';
     const content = chosen.length === 1 ? sending.contentOf(first) : digestOf(chosen, sending.contentOf);
@@ -171,11 +175,11 @@ export function createMessageQueue(notifier: Notifier, shape: Shape, parts: Outb
       log.info({ key: message.key, channel, answer }, 'notice sent');
       if (part === texts.length) break;
       progress = { ...progress, partsSent: part };
-      await store.settleNotices([progress]);
+      await claims.settle([progress]);
     }
     const code = chosen.length === 1 ? 'sent' : 'digested';
     const detail = chosen.length === 1 ? answer : `${chosen.length} 条合并为一条，${answer}`;
-    await store.settleNotices(chosen.map((notice) => sent(notice, now(), code, detail)));
+    await claims.settle(chosen.map((notice) => sent(notice, now(), code, detail)));
     return 'done';
   }
 
@@ -192,7 +196,7 @@ export function createMessageQueue(notifier: Notifier, shape: Shape, parts: Outb
     }
     if (error instanceof RetryableError && error.retryAfterMs !== undefined) pausedUntil = now() + error.retryAfterMs;
     const after = await Promise.all(chosen.map((notice) => afterFailure(notice, error, parts, fallback)));
-    await store.settleNotices(after);
+    await claims.settle(after);
     const isAboutMessage = error instanceof PoisonError || error instanceof ChannelFaultError;
     return isAboutMessage || error instanceof TooLongError ? 'done' : 'stop';
   }
@@ -201,7 +205,7 @@ export function createMessageQueue(notifier: Notifier, shape: Shape, parts: Outb
   async function holdBack(left: readonly Notice[], places: KeptWindow): Promise<void> {
     const waiting = left.filter((notice) => !notice.held && notice.partsSent === 0);
     const late = waiting.filter((notice) => places.nextFree(now(), isTop(notice)) - now() > SHORT_WAIT_MS);
-    await store.settleNotices(
+    await claims.settle(
       late.map((notice) => {
         const until = isUrgent(notice) ? places.nextFree(now(), isTop(notice)) : nextDigest(now());
         return held(notice, now(), until, 'rate-limited');

@@ -16,6 +16,8 @@ export interface OutboxDeps {
   log: Logger;
   /** Why nobody is to be told of an alert, read anew for each round; default: everybody is. */
   mutes?: () => Promise<Mutes>;
+  /** Under which name this process claims notices; default: a name of its own. */
+  owner?: string;
   contentOf?: ContentOf;
   contacts?: Contacts;
   /** Channels used only when another fails, in this order. */

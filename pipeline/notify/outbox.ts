@@ -1,5 +1,6 @@
-import { toShanghai } from '../model/calendar.ts';
+import { randomUUID } from 'node:crypto';
 import { NOTICE_CHANNELS, type NoticeChannel, SYSTEM_RECEIVER } from '../model/notice.ts';
+import { createClaims } from './claims.ts';
 import { NO_CONTACTS } from './contacts.ts';
 import type { Content, ContentOf } from './content.ts';
 import { createDataQueue } from './data-queue.ts';
@@ -20,6 +21,7 @@ const BATCH = 200;
 export function createOutbox(deps: OutboxDeps): Outbox {
   const parts: OutboxParts = {
     mutes: async () => () => null,
+    owner: randomUUID(),
     contentOf: asWritten,
     contacts: NO_CONTACTS,
     fallback: [],
@@ -47,11 +49,12 @@ function queueOf(channel: NoticeChannel, parts: OutboxParts): ChannelQueue {
   return shape === undefined ? createDataQueue(notifier, parts) : createMessageQueue(notifier, shape, parts);
 }
 
-async function withholdAll(channel: NoticeChannel, { store, now }: OutboxParts): Promise<number> {
-  const due = await store.dueNotices(channel, toShanghai(now()), BATCH);
+async function withholdAll(channel: NoticeChannel, parts: OutboxParts): Promise<number> {
+  const claims = createClaims(channel, parts);
+  const due = await claims.take(BATCH);
   if (due.length === 0) return 0;
   const why = `渠道“${NOTICE_CHANNELS[channel]}”没有配置`;
-  await store.settleNotices(due.map((notice) => withheld(notice, now(), 'no-channel', why)));
+  await claims.settle(due.map((notice) => withheld(notice, parts.now(), 'no-channel', why)));
   return due.length;
 }
 

@@ -133,6 +133,12 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX cases_by_urgency ON cases (urgency DESC, case_id);
   CREATE TABLE case_events (event_id TEXT NOT NULL, case_id TEXT NOT NULL, PRIMARY KEY (event_id, case_id)) WITHOUT ROWID;
   `,
+  `
+  -- Who is sending a notice just now, and until when the others leave it alone.
+  ALTER TABLE notices ADD COLUMN claimed_by TEXT;
+  ALTER TABLE notices ADD COLUMN claimed_until INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX alerts_standing ON alerts (level, detected_at DESC, alert_id) WHERE state <> 'closed';
+  `,
 ];
 
 function ftsTokenizer(): string {

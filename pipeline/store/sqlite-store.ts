@@ -16,7 +16,7 @@ import { meet, readTrace } from './sqlite-kin.ts';
 import { createRowReader, type RowReader, storedPost, toAuditRow, toOutcome } from './sqlite-rows.ts';
 import { createSqliteState } from './sqlite-state.ts';
 import { epochOrNull, textOf } from './sqlite-values.ts';
-import type { AnalysedPost, Store } from './store.ts';
+import type { AnalysedPost, NoticeClaim, Store } from './store.ts';
 
 type Row = Parameters<typeof textOf>[0];
 
@@ -164,9 +164,33 @@ export function createSqliteStore(database: SqliteDatabase, options: { log?: Log
         [channel, toEpoch(now), limit],
       ),
 
-    settleNotices: (settled) =>
+    claimNotices: (channel, claim) =>
+      database.write((connection) => claimNotices(connection, rows, channel, claim), { durable: false }),
+
+    renewClaims: (noticeIds, { owner, until }) =>
+      database.write(
+        (connection) => {
+          const renew = connection.statement(
+            'UPDATE notices SET claimed_until = ? WHERE notice_id = ? AND claimed_by = ?',
+          );
+          return new Set(noticeIds.filter((id) => Number(renew.run(toEpoch(until), id, owner).changes) > 0));
+        },
+        { durable: false },
+      ),
+
+    releaseNotices: (channel, owner) =>
+      database.write(
+        (connection) => {
+          const sql = `UPDATE notices SET claimed_by = NULL, claimed_until = 0
+            WHERE state = 'pending' AND channel = ? AND claimed_by = ?`;
+          connection.statement(sql).run(channel, owner);
+        },
+        { durable: false },
+      ),
+
+    settleNotices: (settled, owner) =>
       database.write((connection) => {
-        for (const one of settled) settle(connection, rows, one);
+        for (const one of settled) settle(connection, rows, one, owner);
       }),
 
     async audit(afterSeq, limit) {
@@ -199,11 +223,30 @@ function claim(
   return owners;
 }
 
-function settle(connection: Connection, rows: RowReader, settled: Notice): void {
+/** A claim may be lost in a power cut: then the notice is sent by whoever comes next, as after any other crash. */
+function claimNotices(
+  connection: Connection,
+  rows: RowReader,
+  channel: Notice['channel'],
+  { owner, until, now, limit }: NoticeClaim & { now: string; limit: number },
+): Notice[] {
+  const found = connection
+    .statement(
+      `SELECT notice_id AS id, doc FROM notices WHERE state = 'pending' AND channel = ? AND next_attempt_at <= ?
+         AND (claimed_until <= ? OR claimed_by = ?) ORDER BY level DESC, next_attempt_at, notice_id LIMIT ?`,
+    )
+    .all(channel, toEpoch(now), toEpoch(now), owner, limit);
+  const claim = connection.statement('UPDATE notices SET claimed_by = ?, claimed_until = ? WHERE notice_id = ?');
+  for (const row of found) claim.run(owner, toEpoch(until), textOf(row, 'id'));
+  return found.flatMap((row) => rows.read<Notice>(notice, textOf(row, 'id'), textOf(row, 'doc')) ?? []);
+}
+
+function settle(connection: Connection, rows: RowReader, settled: Notice, owner: string | undefined): void {
   const { noticeId, state, attempts, nextAttemptAt, sentAt, problem, held, partsSent, halvings, decisions } = settled;
   const delivery = { state, attempts, nextAttemptAt, sentAt, problem, held, partsSent, halvings, decisions };
-  const row = connection.statement('SELECT doc FROM notices WHERE notice_id = ?').get(noticeId);
+  const row = connection.statement('SELECT doc, claimed_by FROM notices WHERE notice_id = ?').get(noticeId);
   if (row === undefined) return;
+  if (owner !== undefined && row.claimed_by !== null && row.claimed_by !== owner) return;
   const stored = rows.must(notice, noticeId, textOf(row, 'doc'));
   connection
     .statement('UPDATE notices SET state = ?, next_attempt_at = ?, doc = ? WHERE notice_id = ?')

@@ -61,6 +61,12 @@ export interface WriteUnit {
   outcomes?: readonly Outcome[];
 }
 
+/** `until` as ISO 8601. */
+export interface NoticeClaim {
+  owner: string;
+  until: string;
+}
+
 /** A small versioned row: accounts, sessions, source health, schedules. */
 export interface StateRow<T = unknown> {
   value: T;
@@ -140,10 +146,23 @@ export interface Store {
   /** Pending notices of a channel with `nextAttemptAt` at or before the instant, gravest level first, then earliest. */
   dueNotices(channel: Notice['channel'], now: string, limit: number): Promise<readonly Notice[]>;
   /**
-   * Writes the delivery fields of notices (state, attempts, nextAttemptAt, sentAt, problem, held, partsSent, halvings,
-   * decisions), all or none. Unknown ids are passed over.
+   * Claims due notices of a channel for one sender, in the order of `dueNotices`: until the claim ends nobody else is given
+   * them. A claim of the same sender is renewed, one that has ended goes to whoever asks.
    */
-  settleNotices(notices: readonly Notice[]): Promise<void>;
+  claimNotices(
+    channel: Notice['channel'],
+    claim: NoticeClaim & { now: string; limit: number },
+  ): Promise<readonly Notice[]>;
+  /** Prolongs claims; resolves to the ids that are still the sender's. */
+  renewClaims(noticeIds: readonly string[], claim: NoticeClaim): Promise<ReadonlySet<string>>;
+  /** Ends all claims of a sender on a channel. */
+  releaseNotices(channel: Notice['channel'], owner: string): Promise<void>;
+  /**
+   * Writes the delivery fields of notices (state, attempts, nextAttemptAt, sentAt, problem, held, partsSent, halvings,
+   * decisions), all or none. Unknown ids are passed over, and with an `owner` those that another sender has claimed since:
+   * what it found out is newer.
+   */
+  settleNotices(notices: readonly Notice[], owner?: string): Promise<void>;
 
   state<T>(kind: string, id: string): Promise<StateRow<T> | null>;
   states<T>(kind: string): Promise<ReadonlyMap<string, StateRow<T>>>;

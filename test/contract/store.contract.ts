@@ -258,6 +258,48 @@ export function testStore(engine: StoreEngine): void {
     });
 
     describe('what is due', () => {
+      it('claims due notices for one sender at a time, until the claim ends or is given up', async () => {
+        await store.commit({ notices: [sampleNotice({ noticeId: 'n_1' }), sampleNotice({ noticeId: 'n_2' })] });
+        const claim = async (owner: string, minute: number, limit = 10) =>
+          (await store.claimNotices('in-app', { owner, now: at(minute), until: at(minute + 5), limit })).map(
+            ({ noticeId }) => noticeId,
+          );
+        expect(await claim('甲', 10, 1)).toEqual(['n_1']);
+        expect(await claim('乙', 10)).toEqual(['n_2']);
+        expect(await claim('甲', 11)).toEqual(['n_1']);
+        expect(await store.renewClaims(['n_1', 'n_2'], { owner: '甲', until: at(30) })).toEqual(new Set(['n_1']));
+        expect(await claim('乙', 20)).toEqual(['n_2']);
+        await store.settleNotices([sampleNotice({ noticeId: 'n_2', state: 'failed' })], '甲');
+        expect((await store.notice('n_2'))?.state).toBe('pending');
+        await store.releaseNotices('in-app', '甲');
+        expect(await claim('乙', 21)).toEqual(['n_1', 'n_2']);
+        await store.settleNotices([sampleNotice({ noticeId: 'n_2', state: 'sent', nextAttemptAt: null })], '乙');
+        expect((await store.notice('n_2'))?.state).toBe('sent');
+      });
+
+      it('gives the alerts of some levels that are not closed', async () => {
+        await store.commit({
+          alerts: [
+            sampleAlert({ alertId: 'a_1', level: '红' }),
+            sampleAlert({ alertId: 'a_2', level: '红', state: 'acknowledged', nextDueAt: null }),
+            sampleAlert({ alertId: 'a_3', level: '红', state: 'closed', nextDueAt: null }),
+            sampleAlert({ alertId: 'a_4', level: '蓝' }),
+          ],
+        });
+        expect((await store.standingAlerts(['红'])).map(({ alertId }) => alertId)).toEqual(['a_1', 'a_2']);
+        expect((await store.standingAlerts(['蓝', '橙'])).map(({ alertId }) => alertId)).toEqual(['a_4']);
+      });
+
+      it('writes state rows within a unit, compare-and-set, or nothing of it', async () => {
+        const row = { kind: 'k', id: '1', value: { a: 1 }, version: 1 };
+        await store.commit({ states: [row] });
+        await store.commit({ states: [row] });
+        expect(await store.state('k', '1')).toEqual({ value: { a: 1 }, version: 1 });
+        await expect(store.commit({ states: [{ ...row, value: { a: 2 } }] })).rejects.toThrow(ConflictError);
+        await store.commit({ states: [{ ...row, value: { a: 2 }, version: 2 }] });
+        expect(await store.state('k', '1')).toEqual({ value: { a: 2 }, version: 2 });
+      });
+
       it('gives open alerts whose time has come, earliest first, up to the limit', async () => {
         const alert = (n: number, more: Parameters<typeof sampleAlert>[0] = {}) =>
           sampleAlert({ alertId: `a_${n}`, nextDueAt: at(n), ...more });

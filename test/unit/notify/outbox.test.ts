@@ -423,9 +423,37 @@ it('a crash between send and settle sends again under the same key', async () =>
   });
   await expect(dying.deliver()).rejects.toThrow('crash');
   expect(settle).toBe(b.store.settleNotices);
+  // What a dead process had claimed is left alone until its claim has ended.
+  await b.beat();
+  expect(b.robots[0]?.taken).toHaveLength(1);
+  b.clock.now += MINUTE;
   await b.beat();
   const keys = b.robots[0]?.taken.map(({ message }) => message.key);
   expect(keys).toHaveLength(2);
   expect(new Set(keys).size).toBe(1);
   expect((await only(b))?.state).toBe('sent');
+});
+
+it('a sender that was held up finds its notices taken over: it sends no more of them and its late word is not written', async () => {
+  const b = await bench((now) => [createFakeRobot({ now })]);
+  for (let i = 0; i < 3; i++) await b.alert(String(i));
+  let resume = () => {};
+  const slow = createFakeRobot({ now: () => b.clock.now });
+  slow.behave = () => new Promise<void>((resolve) => (resume = resolve));
+  const common = { store: b.store, now: () => b.clock.now, random: () => 0, log: SILENT_LOG };
+  const held = createOutbox({ ...common, notifiers: [slow], owner: 'held up' }).deliver();
+  while (slow.tries === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await b.beat();
+  expect(b.robots[0]?.taken).toEqual([]);
+  b.clock.now += MINUTE;
+  await b.beat();
+  expect(b.robots[0]?.taken).toHaveLength(3);
+  const before = await b.notices();
+  slow.behave = () => {};
+  resume();
+  await held;
+  // At least once: the one message under way arrived twice, under one key; the other two went out once.
+  expect(slow.taken).toHaveLength(1);
+  expect(b.robots[0]?.taken.map(({ message }) => message.key)).toContain(slow.taken[0]?.message.key);
+  expect(await b.notices()).toEqual(before);
 });
