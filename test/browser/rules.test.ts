@@ -169,6 +169,22 @@ describe.skipIf(executable === null)('the rule workbench in a browser', () => {
     await author.getByText(/^0%/).waitFor();
   });
 
+  it('takes a rule that should have hit, shows it on the rule, and takes it back', async () => {
+    await author.goBack();
+    await author.waitForURL(/\/events\//);
+    await author.getByRole('button', { name: '标记漏报…' }).first().click();
+    await author.getByLabel('应命中的规则').fill('扬尘');
+    await shot(author, 'missed-1440');
+    await author.keyboard.press('Enter');
+    const undo = author.getByRole('button', { name: /：撤销漏报$/ }).first();
+    await undo.waitFor();
+    await author.getByTestId('missed-feedback').first().getByRole('link').first().click();
+    await author.getByText('漏报 1 帖').waitFor();
+    await author.goBack();
+    await undo.click();
+    await undo.waitFor({ state: 'detached' });
+  });
+
   it('fits a phone without sideways scrolling, on every page', async () => {
     await author.setViewportSize({ width: 375, height: 780 });
     const drafts = await author.request.get(`${demo.address}/api/rule-drafts`);
