@@ -13,6 +13,7 @@ import { readMetas } from './meta.ts';
 import { openDocument } from './open-document.ts';
 import { type PageKind, pageKind } from './page-kind.ts';
 import { readPublished } from './published.ts';
+import { bareHeadline } from './strip-tail.ts';
 import { readStructured } from './structured.ts';
 import { readTitle } from './title.ts';
 
@@ -65,12 +66,24 @@ export function extractPage(html: string, url: string, options: ExtractOptions =
   const links = articleLinks(document, baseOf(document, url));
   const canonical = canonicalUrl(document, metas, url);
   const further = furtherPages(document, options.firstPage ?? canonical, url);
-  const published = readPublished({ document, metas, structured, lines, title }, options.fetchedAt ?? Date.now());
+  const published = readPublished({ url, document, metas, structured, lines, title }, options.fetchedAt ?? Date.now());
   const { author, source } = readByline({ document, metas, structured, lines, title, publishedRaw: published.raw });
-  const ends = { title, names: [author, source], keywords: metas.get('keywords') ?? null };
+  const ends = {
+    ...{ title, names: [author, source], keywords: metas.get('keywords') ?? null },
+    headlines: new Set(links.map((link) => bareHeadline(link.title))),
+  };
   const body = fuller(readBody(document, ends), linesBelowTitle(lines, ends));
   const declared = structured.article || metas.get('og:type') === 'article' || metas.has('articletitle');
-  const kind = pageKind({ body, title, links, url, hasTime: published.at !== null, declared, lines });
+  const kind = pageKind({
+    body,
+    title,
+    links,
+    url,
+    hasTime: published.given,
+    dated: published.at !== null,
+    declared,
+    lines,
+  });
   if (kind !== 'article' || body === null) return notAnArticle(kind, title, { canonicalUrl: canonical, links });
   const own = new Set(body.text.split('\n'));
   const counts = readCounts(lines.filter((line) => !own.has(line)));

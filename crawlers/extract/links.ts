@@ -40,7 +40,7 @@ export function articleLinks(root: ParentNode, url: string): PageLink[] {
 
 function looksLikeArticle({ url, title }: PageLink, page: string): boolean {
   const { pathname, search, hostname } = new URL(url);
-  if (pathname === '/' && search === '') return false;
+  if ((pathname === '/' && search === '') || DOCUMENT.test(pathname)) return false;
   if (!sameSite(hostname, new URL(page).hostname)) return false;
   if (/(^|\/)(index|list|default|node|login|register|search|about|contact)[_\d-]*(\.\w+)?\/?$/i.test(pathname))
     return false;
@@ -49,6 +49,9 @@ function looksLikeArticle({ url, title }: PageLink, page: string): boolean {
   const width = displayWidth(title);
   return (digits >= 4 && width >= 10) || ((digits >= 1 || pageName) && width >= 14) || width >= 24;
 }
+
+/** Files to be had, which are no pages. */
+const DOCUMENT = /\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar|7z|jpe?g|png|gif|mp[34]|avi|apk|exe)$/i;
 
 /** Chinese characters count double: what matters is how long a title is to read. */
 function displayWidth(text: string): number {

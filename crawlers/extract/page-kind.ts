@@ -9,8 +9,10 @@ export interface PageSigns {
   title: string;
   links: readonly PageLink[];
   url: string;
-  /** Whether a published time was found. */
+  /** Whether the page gives a time of publication. */
   hasTime: boolean;
+  /** Whether it does, or at least its address holds a day. */
+  dated: boolean;
   /** Whether the page's metadata calls it an article. */
   declared: boolean;
   /** The visible text. */
@@ -30,13 +32,13 @@ export function pageKind(signs: PageSigns): PageKind {
   return signs.links.length >= MANY_LINKS ? 'list' : 'other';
 }
 
-function isArticle({ body, title, links, url, hasTime, declared, lines }: PageSigns): boolean {
+function isArticle({ body, title, links, url, hasTime, dated, declared, lines }: PageSigns): boolean {
   const chars = body?.text.replace(/\s+/g, '').length ?? 0;
   if (!body || chars < 20 || title === '' || body.linkShare >= 0.4) return false;
   const manyLinks = links.length >= MANY_LINKS;
   if (manyLinks && (isFrontPage(url) || body.teasers)) return false;
   if (manyLinks && !declared && (isIndex(url) || datedLines(lines, title) >= DATED_LINES)) return false;
-  if (manyLinks && !hasTime && chars < SHORT_CHARS) return false;
+  if (manyLinks && !dated && chars < SHORT_CHARS) return false;
   const sentences = body.text.match(/[。！？；!?]|\.\s/g)?.length ?? 0;
   return (chars >= 80 || hasTime) && (sentences > 0 || (hasTime && !manyLinks));
 }

@@ -1,9 +1,10 @@
 import { describeTimeProblem, parsePublishedTime } from '../../pipeline/normalise/parse-time.ts';
+import { addressDay } from './address-time.ts';
 import { declaredTimes } from './declared-time.ts';
 import type { Metas } from './meta.ts';
 import { scriptTime } from './script-time.ts';
 import type { Structured } from './structured.ts';
-import { type VisibleTime, visibleTime } from './visible-time.ts';
+import { changedTime, type VisibleTime, visibleTime } from './visible-time.ts';
 
 export interface Published {
   /** As printed; null where the page shows none. */
@@ -12,9 +13,12 @@ export interface Published {
   at: number | null;
   /** Why there is none, for people; null when there is one. */
   problem: string | null;
+  /** Whether the page itself gives it; otherwise it is the day in its address. */
+  given: boolean;
 }
 
 export interface TimedPage {
+  url: string;
   document: Document;
   metas: Metas;
   structured: Structured;
@@ -26,7 +30,8 @@ export interface TimedPage {
 /**
  * When the page says it was published. What it tells its readers behind 发布时间 is believed first; then what its
  * metadata declares, made exact by the visible time of the same day; then what stands near the title; then its scripts.
- * A time of fetching, of a change, of a comment or in the foot of the page is never taken.
+ * Where it says nothing of that, the day in its address is taken, or the last change that it shows near the title: many
+ * older systems print no other time. A time of fetching, of a comment or in the foot of the page is never taken.
  */
 export function readPublished(page: TimedPage, fetchedAt: number): Published {
   const visible = visibleTime(page.lines, page.title, fetchedAt);
@@ -41,10 +46,19 @@ export function readPublished(page: TimedPage, fetchedAt: number): Published {
   const shown = visible ?? declared;
   if (shown !== null) return found(script !== null && sameDay(script.at, shown.at) ? script : shown);
   if (script !== null) return found(script);
+  const resort = lastResort(page, fetchedAt);
+  if (resort !== null) return resort;
   const problem = first === null ? ({ problem: 'missing' } as const) : parsePublishedTime(first, { fetchedAt });
   const words =
     'problem' in problem ? describeTimeProblem(problem.problem, first) : describeTimeProblem('missing', null);
-  return { raw: first, at: null, problem: first === null ? '页面上没有找到发布时间' : words };
+  return { raw: first, at: null, problem: first === null ? '页面上没有找到发布时间' : words, given: false };
+}
+
+function lastResort({ url, lines, title }: TimedPage, fetchedAt: number): Published | null {
+  const changed = changedTime(lines, title, fetchedAt);
+  const [day] = timeOf(addressDay(url) ?? '', fetchedAt);
+  if (day !== undefined && (changed === null || !sameDay(day.at, changed.at))) return { ...found(day), given: false };
+  return changed === null ? null : found(changed);
 }
 
 interface Time {
@@ -83,7 +97,7 @@ function timeOf(raw: string, fetchedAt: number): Time[] {
 }
 
 function found({ raw, at }: Time): Published {
-  return { raw, at, problem: null };
+  return { raw, at, problem: null, given: true };
 }
 
 const DAY_MS = 86_400_000;

@@ -6,6 +6,8 @@ export interface TextEnds {
   names?: readonly (string | null)[];
   /** Keywords of the page's metadata: a line of nothing else is a row of tags. */
   keywords?: string | null;
+  /** What the page calls the articles that it links to (bareHeadline): such a line at the end is not the text's. */
+  headlines?: ReadonlySet<string>;
 }
 
 /** Lines above a text that belong to the page. */
@@ -22,6 +24,8 @@ const APPENDED =
   /\s*(?:返回[^\s，。！？]{0,12}[，,]\s*查看更多|返回[^\s，。！？]{0,10}(?:首页|网站)\s*[>》]*|[（(【[]\s*(?:责任?编辑?|编辑|责编)\s*[:：|｜]?[^）)】\]]{0,24}[）)】\]]|责任编辑\s*[:：]\s*\S{0,14}|举报\/反馈)\s*$/;
 /** `1/10` before the words of the first of ten pictures. */
 const PICTURE_NUMBER = /^\d{1,3}\s?\/\s?\d{1,3}\s+(?=\p{Script=Han})/u;
+/** The cell before the text, where a page is a table. */
+const TEXT_LABEL = /^(?:诉求|留言|信件|来信|咨询|投诉|信访|问题)(?:内容|正文|描述)\s*[:：\t]\s*/;
 const LABELLED_TIME = /^(?:发[布表](?:时间|日期)|时间|日期)\s*[:：]\s*(?:19|20)\d{2}/;
 const MOST_HEAD_LINES = 14;
 const MOST_TAIL_LINES = 14;
@@ -36,10 +40,26 @@ export function stripTail(text: string, ends: TextEnds): string {
   const from = headEnd(lines, ends);
   const to = tailStart(lines, from);
   const [first = '', ...rest] = lines.slice(from, Math.min(to, teasersFrom(lines, from, to)));
-  const kept = [first.replace(PICTURE_NUMBER, ''), ...rest];
+  const kept = [first.replace(PICTURE_NUMBER, '').replace(TEXT_LABEL, ''), ...rest];
+  dropHeadlines(kept, ends);
   while (kept.length > 1 && isTrailing(kept.at(-1) ?? '', ends)) kept.pop();
   const last = kept.pop();
   return [...kept, ...(last === undefined ? [] : [last.replace(APPENDED, '')])].join('\n').trim();
+}
+
+/** Headlines of other articles behind the text, and the words above them (热点新闻). */
+function dropHeadlines(kept: string[], { headlines }: TextEnds): void {
+  let dropped = 0;
+  for (; kept.length > 1 && headlines?.has(bareHeadline(kept.at(-1) ?? '')); dropped += 1) kept.pop();
+  const above = kept.at(-1) ?? '';
+  if (dropped > 1 && kept.length > 1 && above.length <= 12 && !/[。！？，；]/.test(above)) kept.pop();
+}
+
+/** A headline without what lists put around it: bullet, number, day. */
+export function bareHeadline(line: string): string {
+  return squeeze(line)
+    .replace(/^(?:[·•●■◆▪-]|\d{1,2}[.、])+/, '')
+    .replace(/[[(（]?(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\d{1,2}:\d{2})?[\])）]?$/, '');
 }
 
 function headEnd(lines: readonly string[], ends: TextEnds): number {

@@ -23,8 +23,11 @@ export function readTitle(document: Document, metas: Metas, lines: readonly stri
   const lesser = textsOf(document, LESSER, site);
   const cut = withoutSite(social, site) || withoutSite(pageTitle, site);
   const nameless =
-    cut === '' || GENERIC.test(cut) || (SITE_WORDS.test(cut) && cut.length <= 20 && !headings.includes(cut));
-  if (nameless) return soleHeading([...headings, ...lesser], lines, site) ?? cut;
+    cut === '' ||
+    GENERIC.test(cut) ||
+    GENERIC.test(lastCut(cut)[0]) ||
+    (SITE_WORDS.test(cut) && cut.length <= 20 && !headings.includes(cut));
+  if (nameless) return labelledTitle(lines) ?? soleHeading([...headings, ...lesser], lines, site) ?? cut;
   const main = headings.filter((text) => holds(pageTitle, text) || holds(social, text)).reduce(longer, '');
   // A heading that metadata repeats is the title, however many signs it holds that might part a site's name from it.
   if (main.length >= cut.length * 0.5 && (main.length >= 8 || main.length >= cut.length)) return main;
@@ -43,6 +46,17 @@ function textsOf(document: Document, selector: string, site: string): string[] {
     .map((element) => tidy(element.textContent ?? ''))
     .filter((text) => text.length >= 4 && text.length <= 120 && text !== site);
 }
+
+/** `标题：…`, or two cells of a table, as boards and hotlines show one message. */
+function labelledTitle(lines: readonly string[]): string | null {
+  for (const line of lines.slice(0, MOST_LINES)) {
+    const title = LABELLED_TITLE.exec(line)?.[1]?.trim();
+    if (title !== undefined) return title;
+  }
+  return null;
+}
+const LABELLED_TITLE =
+  /^(?:诉求|留言|信件|来信|咨询|投诉|信访|问题|文章)?(?:标题|主题|题目)\s*[:：\t]\s*([^\t]{4,80})$/;
 
 /** The title of a page whose metadata names none. */
 function soleHeading(headings: readonly string[], lines: readonly string[], site: string): string | null {
