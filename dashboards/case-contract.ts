@@ -54,6 +54,8 @@ export type CasePage = z.infer<typeof casePage>;
 export const caseDetail = z.object({
   case: caseRecord,
   overdue: z.boolean(),
+  /** Kinds of the deadlines that count now. */
+  running: z.array(z.string()),
   /** What the level suggests; a person decides. */
   proposedGrade: eventGrade,
   actions: z.array(offeredCaseAction),
@@ -62,6 +64,8 @@ export const caseDetail = z.object({
   waitingFor: z.array(waitedFor),
   /** Departments that can lead or countersign. */
   departments: z.array(z.string()),
+  /** What its events have become by now. */
+  events: z.array(z.string()),
   /** Other cases of the same event. */
   twins: z.array(z.object({ caseId: z.string(), title: z.string(), state: caseState })),
   serverTime: instant,

@@ -1,6 +1,6 @@
 import { CASE_RULES } from '../../pipeline/case/case-rules.ts';
 import { currentSheet, slotsInTurn } from '../../pipeline/case/desks.ts';
-import { proposedGrade } from '../../pipeline/case/grading.ts';
+import { proposedGrade, runningClocks } from '../../pipeline/case/grading.ts';
 import { whyNotSign } from '../../pipeline/case/sign-off.ts';
 import { desksOf } from '../../pipeline/case/standing.ts';
 import { whyNot } from '../../pipeline/case/why-not.ts';
@@ -28,15 +28,16 @@ export function caseRowOf(subject: Case, by: Actor, now: number): CaseRow {
   };
 }
 
-/** Everything but the twins, for the account that asks. `people` are those who may act now. */
+/** Everything but what other records say, for the account that asks. `people` are those who may act now. */
 export function caseDetailOf(
   subject: Case,
   by: Actor,
   { people, departments, now }: { people: readonly Actor[]; departments: readonly string[]; now: number },
-): Omit<CaseDetail, 'twins'> {
+): Omit<CaseDetail, 'events' | 'twins'> {
   return {
     case: subject,
     overdue: isOverdue(subject, now),
+    running: runningClocks(subject).map(({ kind }) => kind),
     proposedGrade: proposedGrade(subject.level),
     actions: OFFERED.map((kind) => offer(subject, kind, by)),
     signable: signable(subject, by),

@@ -25,6 +25,15 @@ export const routes: RouteObject[] = [
                 path: 'events/:eventId',
                 lazy: async () => ({ Component: (await import('./pages/event-page.tsx')).EventPage }),
               },
+              { path: 'cases', lazy: async () => ({ Component: (await import('./pages/cases-page.tsx')).CasesPage }) },
+              {
+                path: 'cases/:caseId',
+                lazy: async () => ({ Component: (await import('./pages/case-page.tsx')).CasePage }),
+              },
+              {
+                path: 'cases/:caseId/sheets/:no',
+                lazy: async () => ({ Component: (await import('./pages/case-sheet-page.tsx')).CaseSheetPage }),
+              },
               {
                 path: 'search',
                 lazy: async () => ({ Component: (await import('./pages/search-page.tsx')).SearchPage }),

@@ -18,6 +18,11 @@ export type Change<K extends CaseActionKind> = (
   at: string,
 ) => Changed | Refused;
 
+/** 2026-03-02 09:00, Beijing time as instants have it. */
+export function minuteOf(at: string): string {
+  return at.slice(0, 16).replace('T', ' ');
+}
+
 /** 张三（质监站） */
 export function who({ name, department }: Actor): string {
   return department === '' ? name : `${name}（${department}）`;

@@ -127,7 +127,12 @@ async function detailOf(deps: Deps, subject: Case, account: Account): Promise<Ca
   const siblings = await Promise.all(subject.events.map((eventId) => store.casesOfEvent(eventId)));
   const twins = new Map(siblings.flat().map((one) => [one.caseId, one]));
   twins.delete(subject.caseId);
-  return { ...detail, twins: [...twins.values()].map(({ caseId, title, state }) => ({ caseId, title, state })) };
+  const events = await Promise.all(subject.events.map(async (id) => (await store.event(id))?.eventId ?? id));
+  return {
+    ...detail,
+    events: [...new Set(events)],
+    twins: [...twins.values()].map(({ caseId, title, state }) => ({ caseId, title, state })),
+  };
 }
 
 /** Departments with a head who signs; outside bodies and the leaders themselves do not handle cases. */

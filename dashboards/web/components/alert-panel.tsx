@@ -4,6 +4,7 @@ import { useMeta, wordFor } from '../data/meta.ts';
 import { roundPoints } from '../text/numbers.ts';
 import { AlertActions } from './alert-actions.tsx';
 import { Timeline, useAuditEntries } from './audit-timeline.tsx';
+import { CaseLinks } from './case-link.tsx';
 import { DeadlineList } from './deadline-list.tsx';
 import { LevelTag } from './level-tag.tsx';
 import { NoticeList } from './notice-list.tsx';
@@ -44,6 +45,7 @@ export function AlertPanel({ detail }: { detail: AlertDetail }) {
         </p>
       )}
       <AlertActions alert={alert} />
+      <CaseLinks cases={detail.cases} />
       <p>
         <Link
           className="button-link"

@@ -2,6 +2,7 @@ import { NavLink } from 'react-router';
 
 const PAGES = [
   { to: '/', name: '预警台' },
+  { to: '/cases', name: '个案' },
   { to: '/search', name: '检索' },
   { to: '/overview', name: '概览' },
   { to: '/sources', name: '来源' },

@@ -2,6 +2,7 @@ import { Skeleton } from 'antd';
 import { Link, useParams } from 'react-router';
 import type { EventDetail } from '../../contract.ts';
 import { AlertActions } from '../components/alert-actions.tsx';
+import { CaseLinks } from '../components/case-link.tsx';
 import { DeadlineList } from '../components/deadline-list.tsx';
 import { EmptyNote } from '../components/empty-note.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
@@ -56,7 +57,10 @@ function EventView({ detail }: { detail: EventDetail }) {
             {alert === null ? (
               <EmptyNote title="还没有预警">这个事件没有达到预警级别，不需要签收。</EmptyNote>
             ) : (
-              <AlertActions alert={alert} />
+              <>
+                <AlertActions alert={alert} />
+                <CaseLinks cases={detail.cases} />
+              </>
             )}
           </Section>
           {alert === null ? null : (

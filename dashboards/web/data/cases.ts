@@ -1,0 +1,55 @@
+import { queryOptions, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  type CaseActionAnswer,
+  type CaseActionRequest,
+  type CaseDetail,
+  type CasesQuery,
+  caseActionAnswer,
+  caseDetail,
+  casePage,
+} from '../../case-contract.ts';
+import { callApi } from './api.ts';
+import { usePollInterval } from './live-context.ts';
+
+export type CaseFilters = Omit<CasesQuery, 'cursor' | 'limit'>;
+
+const addressOf = (caseId: string) => `/api/cases/${encodeURIComponent(caseId)}`;
+
+/** Overdue first. */
+export function useCases(filters: CaseFilters, enabled = true) {
+  const refetchInterval = usePollInterval();
+  return useInfiniteQuery({
+    queryKey: ['cases', filters],
+    enabled,
+    initialPageParam: '',
+    refetchInterval,
+    queryFn: ({ pageParam, signal }) =>
+      callApi('/api/cases', casePage, { query: { ...filters, limit: 50, cursor: pageParam }, signal }),
+    getNextPageParam: (page) => page.next,
+  });
+}
+
+export function caseQuery(caseId: string) {
+  return queryOptions<CaseDetail>({
+    queryKey: ['case', caseId],
+    queryFn: ({ signal }) => callApi(addressOf(caseId), caseDetail, { signal }),
+  });
+}
+
+export function useCase(caseId: string) {
+  const refetchInterval = usePollInterval();
+  return useQuery({ ...caseQuery(caseId), refetchInterval });
+}
+
+/** After a refusal the page was out of date: it is asked again while the form stays as it was typed. */
+export function useCaseAct(caseId: string) {
+  const client = useQueryClient();
+  return useMutation<CaseActionAnswer, Error, CaseActionRequest>({
+    mutationFn: (body) => callApi(`${addressOf(caseId)}/actions`, caseActionAnswer, { method: 'POST', body }),
+    onSuccess: ({ detail }) => {
+      if (detail !== null) client.setQueryData<CaseDetail>(['case', caseId], detail);
+    },
+    onSettled: () =>
+      Promise.all([['cases'], ['case', caseId]].map((queryKey) => client.invalidateQueries({ queryKey }))),
+  });
+}

@@ -1,0 +1,219 @@
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CaseRow, caseDetail, casePage } from '../../dashboards/case-contract.ts';
+import { accountChanged } from '../../dashboards/contract.ts';
+import { findChromium, openChromium } from '../support/chromium.ts';
+import { type DemoProcess, startDemo } from '../support/demo-process.ts';
+import { until } from '../support/waiting.ts';
+
+const OUTPUT = fileURLToPath(new URL('../output/', import.meta.url));
+const executable = findChromium();
+const PATIENCE = 150_000;
+const TEXT = '我局已责成相关单位三日内整改，整改结果将在局门户网站公布。';
+
+/** A case of the running demo from 待研判 to 已归档: 人事科, the lead department and the leaders each in a browser of their own. */
+describe.skipIf(executable === null)(
+  'a case in the browser',
+  () => {
+    let demo: DemoProcess;
+    let browser: Browser;
+    let admin: Page;
+    let hr: Page;
+    let lead: Page;
+    let chief: Page;
+    let subject: CaseRow;
+    const problems: string[] = [];
+
+    async function open(account: string, password: string): Promise<Page> {
+      const viewport = { width: 1440, height: 900 };
+      const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
+      const page = await context.newPage();
+      page.setDefaultTimeout(30_000);
+      page.on('pageerror', (error) => problems.push(error.message));
+      page.on('console', (message) => {
+        if (message.type() === 'error' && !/401|404|409/.test(message.text())) problems.push(message.text());
+      });
+      await page.goto(demo.address);
+      await page.getByLabel('账号').fill(account);
+      await page.getByLabel('密码', { exact: true }).fill(password);
+      await page.getByRole('button', { name: '登录' }).click();
+      await page.getByRole('heading', { name: '预警台' }).waitFor();
+      return page;
+    }
+    async function join(name: string, role: string, department: string): Promise<Page> {
+      const account = `u${Math.random().toString(36).slice(2, 10)}`;
+      const made = await admin.request.post(`${demo.address}/api/accounts`, {
+        data: { account, name, role, department },
+      });
+      return open(account, accountChanged.parse(await made.json()).password ?? '');
+    }
+    const toCase = async (page: Page) => {
+      await page.goto(`${demo.address}/cases/${subject.caseId}`);
+      await page.locator('[data-testid=case-state]').waitFor();
+    };
+    const stateOf = (page: Page) => page.locator('[data-testid=case-state]').innerText();
+    const press = (page: Page, kind: string) => page.locator(`[data-testid=case-${kind}]`).first().click();
+    const dialog = (page: Page) => page.getByRole('dialog');
+    const agree = (page: Page, name: string) =>
+      dialog(page)
+        .getByRole('button', { name: `确认${name}` })
+        .click();
+    const gone = (page: Page) => dialog(page).waitFor({ state: 'detached' });
+    const becomes = (page: Page, state: string) =>
+      expect.poll(() => stateOf(page), { timeout: 30_000 }).toContain(state);
+    async function looks(page: Page, name: string): Promise<void> {
+      await page.mouse.move(5, 5);
+      await page.waitForTimeout(600);
+      await page.screenshot({ path: `${OUTPUT}case-${name}-1440.png`, fullPage: true });
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+        .analyze();
+      expect(violations.map(({ id, nodes }) => `${name} ${id} ${nodes[0]?.html}`)).toEqual([]);
+      await page.setViewportSize({ width: 375, height: 812 });
+      await page.waitForTimeout(300);
+      await page.screenshot({ path: `${OUTPUT}case-${name}-375.png`, fullPage: true });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${name} at 375`).toBe(0);
+      await page.setViewportSize({ width: 1440, height: 900 });
+    }
+
+    beforeAll(async () => {
+      await mkdir(OUTPUT, { recursive: true });
+      [demo, browser] = await Promise.all([startDemo(), openChromium(executable ?? '')]);
+      admin = await open(demo.account, demo.password);
+      const grave = async () => {
+        const page = await admin.request.get(`${demo.address}/api/cases?scope=all&level=${encodeURIComponent('橙')}`);
+        return casePage.parse(await page.json()).items.find((row) => row.lead !== '人事科' && row.lead !== '新闻中心');
+      };
+      const found = await until(grave, (row) => row !== undefined, PATIENCE);
+      if (found === undefined) throw new Error('no orange alert became a case');
+      subject = found;
+      hr = await join('王人事', 'liaison', '人事科');
+      lead = await join('赵承办', 'liaison', subject.lead);
+      chief = await join('周局长', 'leader', '局领导');
+    }, PATIENCE + 60_000);
+    afterAll(async () => {
+      await browser?.close();
+      await demo?.stop();
+    });
+
+    it('is reached from the alert and stands in the list of those whose turn it is', async () => {
+      await hr.goto(`${demo.address}/cases`);
+      await hr.locator('[data-testid=case-row]').first().waitFor();
+      await looks(hr, 'list');
+      await hr.getByRole('link', { name: subject.title }).first().click();
+      await becomes(hr, '待研判');
+      await hr.getByRole('link', { name: '事件页' }).click();
+      await hr.locator('[data-testid=case-link]').click();
+      await becomes(hr, '待研判');
+      await lead.goto(`${demo.address}/cases`);
+      await lead.getByText('没有等您办的个案').waitFor();
+    });
+
+    it('is graded; what may not be done says why', async () => {
+      await press(hr, 'grade');
+      await dialog(hr).getByText('较大', { exact: true }).click();
+      await agree(hr, '研判定级');
+      await dialog(hr).getByText('请写明理由').waitFor();
+      await dialog(hr).getByLabel('理由（必填）').fill('多户反映，有扩散苗头');
+      await agree(hr, '研判定级');
+      await gone(hr);
+      await becomes(hr, '已定级');
+      await hr.getByText(/现在不能办的 \d+ 项/).click();
+      await hr.getByText(`“接办”由牵头的${subject.lead}办理`).waitFor();
+      await looks(hr, 'graded');
+    });
+
+    it('two at once: the second keeps what was typed, sees what the first did, and sends again', async () => {
+      await press(hr, 'grade');
+      await dialog(hr).getByText('重大', { exact: true }).click();
+      await dialog(hr).getByLabel('理由（必填）').fill('出现人员聚集');
+      await toCase(lead);
+      await press(lead, 'accept');
+      await agree(lead, '接办');
+      await becomes(lead, '处置中');
+      await agree(hr, '研判定级');
+      await dialog(hr).getByText(`赵承办（${subject.lead}）接办`).waitFor();
+      expect(await dialog(hr).getByLabel('理由（必填）').inputValue()).toBe('出现人员聚集');
+      await hr.screenshot({ path: `${OUTPUT}case-conflict-1440.png` });
+      await agree(hr, '研判定级');
+      await gone(hr);
+      await hr.getByText('等级：重大').waitFor();
+    });
+
+    it('a response is drafted, signed side by side, by the leader last, and published', async () => {
+      await press(lead, 'draft');
+      await dialog(lead).getByLabel('回应内容').fill(TEXT);
+      await dialog(lead).getByLabel('拟在哪里发布').fill('局门户网站');
+      await agree(lead, '拟稿报审');
+      await becomes(lead, '待审签');
+      const detail = caseDetail.parse(
+        await (await admin.request.get(`${demo.address}/api/cases/${subject.caseId}`)).json(),
+      );
+      const heads = detail.case.sheets[0]?.slots.filter(({ stage }) => stage === 1).map(({ post }) => post) ?? [];
+      expect(heads).toContain('新闻中心:科室负责人');
+      await lead.getByText('没有在用的账号担任').first().waitFor();
+      for (const post of heads) {
+        const head = await join(`${post.split(':')[0]}负责人`, 'leader', post.split(':')[0] ?? '');
+        await toCase(head);
+        await press(head, 'sign');
+        await agree(head, '审签');
+        await gone(head);
+        await head.context().close();
+      }
+      await toCase(chief);
+      await looks(chief, 'signing');
+      await press(chief, 'sign');
+      await dialog(chief).getByLabel('审签意见（可不填）').fill('同意发布');
+      await agree(chief, '审签');
+      await expect.poll(() => lead.locator('[data-testid=sheet-state]').innerText()).toBe('已签发，待发布');
+      await press(lead, 'publish');
+      await dialog(lead).getByLabel('网址（没有可不填）').fill('javascript:alert(1)');
+      await agree(lead, '登记发布');
+      await dialog(lead).getByText('网址须以').waitFor();
+      await dialog(lead).getByLabel('网址（没有可不填）').fill('https://example.gov.cn/news/1');
+      await agree(lead, '登记发布');
+      await becomes(lead, '已回应');
+      await looks(lead, 'responded');
+    });
+
+    it('the sheet can be printed after the form of the bureau', async () => {
+      await lead.getByRole('link', { name: '打印审批单' }).click();
+      await lead.locator('[data-testid=paper]').getByText('同意发布').waitFor();
+      expect(await lead.locator('[data-testid=paper]').innerText()).toContain(TEXT);
+      await looks(lead, 'paper');
+      await lead.emulateMedia({ media: 'print' });
+      expect(await lead.getByRole('navigation').isVisible()).toBe(false);
+      await lead.pdf({ path: `${OUTPUT}case-paper.pdf`, format: 'A4', preferCSSPageSize: true });
+      await lead.emulateMedia({ media: null });
+    });
+
+    it('is evaluated and, being grave, archived by two', async () => {
+      await toCase(hr);
+      await press(hr, 'await-evaluation');
+      await dialog(hr).getByLabel('理由（必填）').fill('观察一周，无新增');
+      await agree(hr, '转入评估');
+      await becomes(hr, '待评估');
+      await press(hr, 'evaluate');
+      await dialog(hr).getByText('有效', { exact: true }).click();
+      await dialog(hr).getByLabel('评估意见（必填）').fill('按时回应，关注回落');
+      await agree(hr, '填写评估');
+      await gone(hr);
+      await press(hr, 'archive');
+      await dialog(hr).getByLabel('理由（必填）').fill('办结');
+      await agree(hr, '办结归档');
+      await hr.getByText('等另一人复核').waitFor();
+      expect(await stateOf(hr)).toContain('待评估');
+      await toCase(chief);
+      await press(chief, 'confirm');
+      await agree(chief, '复核同意');
+      await becomes(chief, '已归档（办结）');
+      await becomes(hr, '已归档（办结）');
+      await looks(hr, 'archived');
+      expect(problems).toEqual([]);
+    });
+  },
+  300_000,
+);
