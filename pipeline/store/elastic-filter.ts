@@ -34,7 +34,7 @@ export function toElasticQuery(filter: StoreFilter): ElasticQuery {
   }
 }
 
-function textQuery(field: string, { tokens, isPrefix }: Sought): ElasticQuery {
+export function textQuery(field: string, { tokens, isPrefix }: Sought): ElasticQuery {
   const text = tokens.join(' ');
   return isPrefix ? { prefix: { [field]: text } } : { match_phrase: { [field]: text } };
 }
@@ -46,7 +46,7 @@ function numberQuery({ field, comparison, value }: NumberIs): ElasticQuery {
   return comparison === '=' ? { term: { [name]: value } } : { range: { [name]: { [RANGE[comparison]]: value } } };
 }
 
-function anyQuery(queries: ElasticQuery[]): ElasticQuery {
+export function anyQuery(queries: ElasticQuery[]): ElasticQuery {
   const [first] = queries;
   if (first === undefined) return { match_none: {} };
   return queries.length === 1 ? first : { bool: { should: queries, minimum_should_match: 1 } };

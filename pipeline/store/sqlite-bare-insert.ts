@@ -1,7 +1,8 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { textsOf } from '../model/post-fields.ts';
-import { TEXT_COLUMNS, toColumns } from './sqlite-match.ts';
-import { storedPost } from './sqlite-rows.ts';
+import { storedPost } from './record-reader.ts';
+import { toColumns } from './sqlite-match.ts';
+import { TEXT_COLUMNS } from './text-columns.ts';
 
 const BATCH = 500;
 

@@ -1,45 +1,23 @@
-import { ConfigError } from '../errors.ts';
-import { startOfDay, toEpoch, toShanghai } from '../model/calendar.ts';
+import { toEpoch } from '../model/calendar.ts';
+import { type BucketKind, type Ends, fillBuckets, HOUR_MS, planBuckets } from './buckets.ts';
 import type { Bucket, PostFilter } from './queries.ts';
 import { postConditions, where } from './sqlite-conditions.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { matches } from './sqlite-post-queries.ts';
 import { numberOf } from './sqlite-values.ts';
 
-const HOUR_MS = 3_600_000;
-/** More columns than any chart can show; an hour's width over many years is a mistake. */
-const MOST_BUCKETS = 100_000;
 /** Beyond, so many questions cost more than one that groups the whole. */
 const MANY_BUCKETS = 5_000;
 
-const BUCKETS = {
-  hour: { width: HOUR_MS, align: startOfHour },
-  day: { width: 24 * HOUR_MS, align: startOfDay },
-} as const;
-type Kind = keyof typeof BUCKETS;
-
-/** Epoch milliseconds, `to` exclusive. */
-interface Ends {
-  from: number;
-  to: number;
-}
-
-export function countPosts(connection: Connection, filter: PostFilter, bucket: Kind): Bucket[] {
+export function countPosts(connection: Connection, filter: PostFilter, bucket: BucketKind): Bucket[] {
   const ends = endsOf(connection, filter);
   if (ends === null || ends.from >= ends.to) return [];
-  const { width, align } = BUCKETS[bucket];
-  const first = align(ends.from);
-  const wanted = Math.ceil((ends.to - first) / width);
-  if (wanted > MOST_BUCKETS) throw tooManyBuckets(bucket);
+  const { align, wanted } = planBuckets(ends, bucket);
   const count =
     wanted > MANY_BUCKETS || isScattered(filter)
       ? countedTogether(connection, filter, align)
       : countedApart(connection, filter, ends);
-  const buckets: Bucket[] = [];
-  for (let start = first; start < ends.to; start += width) {
-    buckets.push({ from: toShanghai(start), count: count(start, start + width) });
-  }
-  return buckets;
+  return fillBuckets(ends, bucket, count);
 }
 
 type Count = (start: number, end: number) => number;
@@ -94,13 +72,4 @@ function timeOf(connection: Connection, filter: PostFilter, order: 'ASC' | 'DESC
     .statement(`SELECT p.event_time AS at FROM ${from} ${where(wanted)} ORDER BY p.event_time ${order} LIMIT 1`)
     .get(...wanted.values);
   return row === undefined ? null : numberOf(row, 'at');
-}
-
-function startOfHour(epochMs: number): number {
-  return Math.floor(epochMs / HOUR_MS) * HOUR_MS;
-}
-
-function tooManyBuckets(bucket: Kind): ConfigError {
-  const message = `时间范围过长，按 ${bucket} 统计会超过 ${MOST_BUCKETS} 段`;
-  return new ConfigError([{ where: 'bucket', message, hint: '请缩短时间范围或改为按天统计' }]);
 }

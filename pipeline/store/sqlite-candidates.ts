@@ -1,10 +1,10 @@
 import { decodeCursor, encodeCursor, listKey } from './cursor.ts';
 import type { CandidatePage, CandidateSearch, Page } from './queries.ts';
+import { type RowReader, storedPost } from './record-reader.ts';
 import { both, conditions, rangeConditions, where } from './sqlite-conditions.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { toSqliteFilter } from './sqlite-filter.ts';
 import { LARGEST_PAGE } from './sqlite-pages.ts';
-import { type RowReader, storedPost } from './sqlite-rows.ts';
 import { numberOf, textOf } from './sqlite-values.ts';
 
 /**

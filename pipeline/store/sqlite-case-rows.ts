@@ -1,9 +1,10 @@
 import type { Case } from '../model/case.ts';
 import { levelRank } from '../model/levels.ts';
+import { urgencyOf } from './case-urgency.ts';
+import { toSearchText } from './plain-text.ts';
 import { mayWrite } from './sqlite-compare.ts';
 import type { Connection } from './sqlite-connection.ts';
-import { toList, toSearchText } from './sqlite-text.ts';
-import { epochOf } from './sqlite-values.ts';
+import { toList } from './sqlite-text.ts';
 
 /** True when written, false when stored exactly so already. */
 export function writeCase(connection: Connection, made: Case): boolean {
@@ -29,14 +30,4 @@ export function writeCase(connection: Connection, made: Case): boolean {
   for (const eventId of made.events)
     connection.statement('INSERT OR IGNORE INTO case_events VALUES (?, ?)').run(eventId, caseId);
   return true;
-}
-
-/** Beyond every instant in milliseconds, so that each group of cases stands apart in one order. */
-const GROUP = 4e15;
-
-/** Sort key of the list, falling: what is due soonest, then what has no deadline, then the archive, each newest first. */
-function urgencyOf({ caseId, dueAt, state, updatedAt }: Case): number {
-  const what = `case ${caseId}`;
-  if (state === 'archived') return epochOf(updatedAt, what) - 2 * GROUP;
-  return dueAt === null ? epochOf(updatedAt, what) - GROUP : -epochOf(dueAt, what);
 }

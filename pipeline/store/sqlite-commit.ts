@@ -5,15 +5,17 @@ import type { Notice } from '../model/notice.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Response } from '../model/response.ts';
 import { AUDIT_START, chainAudit } from './audit-chain.ts';
+import { toSearchText } from './plain-text.ts';
 import { writeCase } from './sqlite-case-rows.ts';
 import { mayWrite } from './sqlite-compare.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { mergeEvent, upsertCopy, upsertMembership, writeEvent } from './sqlite-event-rows.ts';
 import { type Counts, count, upsertPost } from './sqlite-post-rows.ts';
 import { writeStateRow } from './sqlite-state.ts';
-import { toList, toSearchText } from './sqlite-text.ts';
-import { epochOf, epochOrNull, numberOf, textOf } from './sqlite-values.ts';
+import { toList } from './sqlite-text.ts';
+import { numberOf, textOf } from './sqlite-values.ts';
 import type { WriteUnit } from './store.ts';
+import { epochOf, epochOrNull } from './stored-instant.ts';
 
 /** Writes a whole unit within the caller's transaction. ConflictError leaves it to the caller to roll back. */
 export function commitUnit(connection: Connection, unit: WriteUnit): void {

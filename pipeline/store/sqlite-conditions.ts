@@ -1,8 +1,9 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { toEpoch } from '../model/calendar.ts';
 import { levelRank, type WarningLevel } from '../model/levels.ts';
+import { toSearchText } from './plain-text.ts';
 import type { AlertFilter, CaseFilter, PostFilter, TimeRange } from './queries.ts';
-import { inList, toSearchText } from './sqlite-text.ts';
+import { inList } from './sqlite-text.ts';
 
 /** Conditions that must all hold, with the values of their question marks in order. */
 export interface Conditions {

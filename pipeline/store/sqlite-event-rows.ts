@@ -3,7 +3,8 @@ import type { Copy, Event, Membership } from '../model/event.ts';
 import { levelRank } from '../model/levels.ts';
 import { mayWrite } from './sqlite-compare.ts';
 import type { Connection } from './sqlite-connection.ts';
-import { epochOf, numberOf, textOf, textOrNull } from './sqlite-values.ts';
+import { numberOf, textOf, textOrNull } from './sqlite-values.ts';
+import { epochOf } from './stored-instant.ts';
 
 type Row = Parameters<typeof textOf>[0];
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { textHash } from '../model/text-hash.ts';
 import { createSharing, type Kin, SHINGLE_POSTS, type Trace } from '../model/trace.ts';
 import type { Connection } from './sqlite-connection.ts';
-import { epochOf, numberOf, textOf } from './sqlite-values.ts';
+import { numberOf, textOf } from './sqlite-values.ts';
+import { epochOf } from './stored-instant.ts';
 
 const storedTrace = z.object({ at: z.string(), shingles: z.array(z.number()), clues: z.array(z.string()) });
 

@@ -1,8 +1,5 @@
 import { indexTokens, soughtText, soughtTokens } from './pair-index.ts';
-
-/** Columns of the full-text table `post_pairs`, in order. */
-export const TEXT_COLUMNS = ['title', 'text', 'author', 'source', 'channel', 'region'] as const;
-export type TextColumn = (typeof TEXT_COLUMNS)[number];
+import { TEXT_COLUMNS, type TextColumn } from './text-columns.ts';
 
 /** A post's texts → the values of the full-text columns. */
 export function toColumns(texts: Readonly<Record<TextColumn, string>>): string[] {

@@ -1,11 +1,11 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import { WARNING_LEVELS } from '../model/levels.ts';
 import type { FoundPost, Page, Paged, PostFilter, Queries } from './queries.ts';
+import { type RowReader, storedPost } from './record-reader.ts';
 import { both, type Conditions, conditions, postConditions, where } from './sqlite-conditions.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { matchAll, type TextMatch } from './sqlite-match.ts';
 import { countUpTo, readPage } from './sqlite-pages.ts';
-import { type RowReader, storedPost } from './sqlite-rows.ts';
 import { fromList } from './sqlite-text.ts';
 import { numberOf, textOf, textOrNull } from './sqlite-values.ts';
 

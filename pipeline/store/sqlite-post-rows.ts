@@ -1,12 +1,14 @@
 import { FatalError } from '../errors.ts';
 import { levelRank } from '../model/levels.ts';
 import { numbersOf, textsOf } from '../model/post-fields.ts';
+import { storedPost } from './record-reader.ts';
 import type { Connection } from './sqlite-connection.ts';
-import { TEXT_COLUMNS, toColumns } from './sqlite-match.ts';
-import { storedPost } from './sqlite-rows.ts';
+import { toColumns } from './sqlite-match.ts';
 import { toList } from './sqlite-text.ts';
-import { epochOf, numberOf, textOf } from './sqlite-values.ts';
+import { numberOf, textOf } from './sqlite-values.ts';
 import type { AnalysedPost } from './store.ts';
+import { epochOf } from './stored-instant.ts';
+import { TEXT_COLUMNS } from './text-columns.ts';
 
 /** Changes of the counters, by name. */
 export type Counts = Map<string, number>;

@@ -8,6 +8,7 @@ import { notice } from '../model/notice.ts';
 import { response } from '../model/response.ts';
 import type { Logger } from '../stage.ts';
 import type { EventTrail, FoundPost, Page, Paged, Queries, Totals } from './queries.ts';
+import { createRowReader, type RowReader } from './record-reader.ts';
 import { countPosts } from './sqlite-buckets.ts';
 import { findCandidates } from './sqlite-candidates.ts';
 import {
@@ -23,7 +24,7 @@ import type { SqliteDatabase } from './sqlite-database.ts';
 import { idsLeadingTo, presentId } from './sqlite-event-rows.ts';
 import { readPage } from './sqlite-pages.ts';
 import { findPosts, onePost, topTerms } from './sqlite-post-queries.ts';
-import { createRowReader, type RowReader, toAuditRow } from './sqlite-rows.ts';
+import { toAuditRow } from './sqlite-rows.ts';
 import { numberOf, textOf } from './sqlite-values.ts';
 
 type Row = Record<string, SQLOutputValue>;

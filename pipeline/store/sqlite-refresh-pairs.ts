@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { textsOf } from '../model/post-fields.ts';
 import { indexForm } from './pair-index.ts';
-import { TEXT_COLUMNS, toColumns } from './sqlite-match.ts';
-import { storedPost } from './sqlite-rows.ts';
+import { storedPost } from './record-reader.ts';
+import { toColumns } from './sqlite-match.ts';
+import { TEXT_COLUMNS } from './text-columns.ts';
 
 /**
  * Indexes every post anew when the index was made in another form, as after an update that folds more characters: a

@@ -1,5 +1,5 @@
 import { TOPICS } from '../bus/bus.ts';
-import { TEXT_COLUMNS } from './sqlite-match.ts';
+import { TEXT_COLUMNS } from './text-columns.ts';
 
 /** `PRAGMA application_id` of our files ("YuQi"), so that a foreign database is never migrated by mistake. */
 export const APPLICATION_ID = 0x59755169;

@@ -1,5 +1,5 @@
 import { ConflictError } from '../errors.ts';
-import { isSame } from './sqlite-compare.ts';
+import { isSame } from './compare-and-set.ts';
 import type { Connection } from './sqlite-connection.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 import { numberOf, textOf } from './sqlite-values.ts';

@@ -8,15 +8,17 @@ import { type Copy, copy, type Event, event } from '../model/event.ts';
 import { levelRank } from '../model/levels.ts';
 import { type Notice, notice } from '../model/notice.ts';
 import type { Logger } from '../stage.ts';
+import { createRowReader, type RowReader, storedPost } from './record-reader.ts';
 import { commitUnit } from './sqlite-commit.ts';
 import type { Connection } from './sqlite-connection.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 import { idsLeadingTo, presentId, toMembership } from './sqlite-event-rows.ts';
 import { meet, readTrace } from './sqlite-kin.ts';
-import { createRowReader, type RowReader, storedPost, toAuditRow, toOutcome } from './sqlite-rows.ts';
+import { toAuditRow, toOutcome } from './sqlite-rows.ts';
 import { createSqliteState } from './sqlite-state.ts';
-import { epochOrNull, textOf } from './sqlite-values.ts';
+import { textOf } from './sqlite-values.ts';
 import type { AnalysedPost, NoticeClaim, Store } from './store.ts';
+import { epochOrNull } from './stored-instant.ts';
 
 type Row = Parameters<typeof textOf>[0];
 

@@ -15,8 +15,3 @@ export function fromList(list: string): string[] {
 export function inList(value: string): string {
   return `${AROUND}${value}${AROUND}`;
 }
-
-/** Alerts are looked through as plain text, without regard to case. */
-export function toSearchText(text: string): string {
-  return text.normalize('NFKC').toLowerCase();
-}

@@ -10,6 +10,7 @@ import { type CompiledExpression, compileExpression } from '../../rules/compile/
 import { print } from '../../rules/language/print.ts';
 import { loadRules } from '../../rules/load.ts';
 import type { RuleSet, Subject } from '../../rules/rule-set.ts';
+import { withService } from '../services/shared-service.ts';
 import { disguise } from '../support/disguise.ts';
 import { at } from '../support/engine-samples.ts';
 import { expressionNode } from '../support/expressions.ts';
@@ -29,6 +30,7 @@ export function testBackSearch(engine: StoreEngine): void {
     let subjects: readonly Subject[];
     const seed = testSeed();
 
+    if (engine.find) withService(engine.name, engine.find);
     beforeAll(async () => {
       console.log(`back-search: TEST_SEED=${seed}`);
       rules = await loadRules(RULES);

@@ -1,4 +1,5 @@
 import type { BusEngine } from './bus.contract.ts';
+import { elasticStoreEngine } from './elastic.engine.ts';
 import { kafkaBusEngine } from './kafka.engine.ts';
 import { sqliteBusEngine, sqliteStoreEngine } from './sqlite.engine.ts';
 import type { StoreEngine } from './store.fixture.ts';
@@ -8,4 +9,4 @@ import type { StoreEngine } from './store.fixture.ts';
  * `pipeline/bus/<name>-bus.ts`, `pipeline/store/<name>-store.ts`, `…-queries.ts`.
  */
 export const BUSES: readonly BusEngine[] = [sqliteBusEngine, kafkaBusEngine];
-export const STORES: readonly StoreEngine[] = [sqliteStoreEngine];
+export const STORES: readonly StoreEngine[] = [sqliteStoreEngine, elasticStoreEngine];

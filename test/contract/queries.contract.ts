@@ -3,6 +3,7 @@ import { CursorError } from '../../pipeline/errors.ts';
 import { NO_PLACES } from '../../pipeline/model/verdict.ts';
 import type { Page, Paged, PostFilter, Queries } from '../../pipeline/store/queries.ts';
 import type { AnalysedPost, Store } from '../../pipeline/store/store.ts';
+import { withService } from '../services/shared-service.ts';
 import { RESPOND_CLOCK, startCase } from '../support/cases.ts';
 import { at, sampleEntry, sampleEvent, sampleNotice, sampleResponse } from '../support/engine-samples.ts';
 import { sampleAlert, sampleAnalysed } from '../support/samples.ts';
@@ -30,6 +31,7 @@ export function testQueries(engine: StoreEngine): void {
     let store: Store;
     let queries: Queries;
 
+    if (engine.find) withService(engine.name, engine.find);
     beforeEach(async () => {
       fixture = await engine.create();
       ({ store, queries } = fixture);

@@ -4,6 +4,7 @@ import type { AuditRow } from '../../pipeline/model/audit.ts';
 import { AUDIT_START, verifyAudit } from '../../pipeline/store/audit-chain.ts';
 import type { Queries } from '../../pipeline/store/queries.ts';
 import type { Store, WriteUnit } from '../../pipeline/store/store.ts';
+import { withService } from '../services/shared-service.ts';
 import { startCase } from '../support/cases.ts';
 import {
   at,
@@ -41,6 +42,7 @@ export function testStore(engine: StoreEngine): void {
     let store: Store;
     let queries: Queries;
 
+    if (engine.find) withService(engine.name, engine.find);
     beforeEach(async () => {
       fixture = await engine.create();
       ({ store, queries } = fixture);

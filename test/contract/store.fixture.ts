@@ -1,5 +1,6 @@
 import type { Queries } from '../../pipeline/store/queries.ts';
 import type { Store } from '../../pipeline/store/store.ts';
+import type { Found } from '../services/shared-service.ts';
 
 /** One empty store under test. */
 export interface StoreFixture {
@@ -16,6 +17,8 @@ export interface StoreFixture {
 
 export interface StoreEngine {
   name: string;
+  /** Where the engine needs a service: how it is found. */
+  find?(): Promise<Found<unknown>>;
   create(): Promise<StoreFixture>;
   /** What the engine cannot promise, each with the reason; those cases are skipped and say why. */
   cannot?: { allOrNothing?: string };
