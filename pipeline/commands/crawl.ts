@@ -1,3 +1,5 @@
+import type { BookEntry } from '../../crawlers/source-book.ts';
+import { settingName } from '../../crawlers/source-state.ts';
 import { readConfig } from '../config.ts';
 import { setUpCrawling } from '../crawl-setup.ts';
 import { ConfigError } from '../errors.ts';
@@ -14,9 +16,17 @@ export const crawl: Command = {
     const config = readConfig(terminal.env);
     const log = createLogger(config.logLevel === 'info' ? 'error' : config.logLevel, 'stderr');
     await withPipeline(config, log, async ({ ingest, egress, rules, store }) => {
-      const { crawling } = await setUpCrawling({ config, store, ingest, egress, rules, log, now: Date.now });
+      const { crawling, sourceBook } = await setUpCrawling({
+        config,
+        store,
+        ingest,
+        egress,
+        rules,
+        log,
+        now: Date.now,
+      });
       try {
-        requireKnown(names, crawling.sources);
+        requireRunnable(names, sourceBook.entries());
         for await (const run of crawling.runNow(names.length > 0 ? names : undefined)) {
           terminal.out(`${JSON.stringify(run)}\n`);
         }
@@ -28,14 +38,18 @@ export const crawl: Command = {
   },
 };
 
-function requireKnown(names: readonly string[], known: readonly string[]): void {
-  const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length === 0) return;
-  throw new ConfigError(
-    unknown.map((name) => ({
-      where: name,
-      message: '来源目录中没有这个来源',
-      hint: `是否想写 ${nearest(name, known)}？`,
-    })),
-  );
+/** Every name that cannot be run, with why. */
+function requireRunnable(names: readonly string[], entries: readonly BookEntry[]): void {
+  const known = new Map(entries.map((entry) => [entry.row.id, entry]));
+  const issues = names.flatMap((name) => {
+    const entry = known.get(name);
+    if (entry === undefined)
+      return [
+        { where: name, message: '来源目录中没有这个来源', hint: `是否想写 ${nearest(name, [...known.keys()])}？` },
+      ];
+    if (entry.retired) return [{ where: name, message: '这个来源已撤下', hint: '可在看板“来源”页恢复' }];
+    if (entry.missing === null) return [];
+    return [{ where: name, message: '这个来源缺少设置', hint: `请设置 ${settingName(entry.missing)}` }];
+  });
+  if (issues.length > 0) throw new ConfigError(issues);
 }

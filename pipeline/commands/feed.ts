@@ -21,7 +21,8 @@ export const feed: Command = {
     const { title, items, truncated } = await readFeedFile(file, url);
     const shown = items.map(({ id, url, title, publishedAt, author, text }) => ({
       id,
-      url,
+      // A relative link leads nowhere while nobody says where the feed was.
+      url: url?.startsWith('file:') ? null : url,
       title,
       publishedAt,
       author,

@@ -13,8 +13,17 @@ export async function readBytes(path: string): Promise<Buffer> {
 
 /** Throws ConfigError for text that is no complete http(s) address. */
 export function requireUrl(text: string): string {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
-  throw new ConfigError([{ where: text, message: '不是完整的网址', hint: '以 http:// 或 https:// 开头' }]);
+  requireUrls([text]);
+  return text;
+}
+
+/** As requireUrl, telling of each that is none. */
+export function requireUrls(texts: readonly string[]): void {
+  const wrong = texts.filter((text) => !URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol));
+  if (wrong.length === 0) return;
+  throw new ConfigError(
+    wrong.map((where) => ({ where, message: '不是完整的网址', hint: '以 http:// 或 https:// 开头' })),
+  );
 }
 
 /** Throws ConfigError for a file that is not there or may not be read. */

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
+import { decodeBytes } from '../../crawlers/import/decode.ts';
 import { robotsAllows } from '../../crawlers/robots.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
-import { readBytes, requireUrl } from './input-file.ts';
+import { readBytes, requireUrls } from './input-file.ts';
 
 export const robots: Command = {
   usage: 'robots FILE --agent NAME URL…',
@@ -15,8 +16,8 @@ export const robots: Command = {
     const [file, ...urls] = positionals;
     if (file === undefined || values.agent === undefined || urls.length === 0)
       throw new UsageError('需要文件、--agent 和至少一个地址');
-    const text = (await readBytes(file)).toString('utf8');
-    urls.forEach(requireUrl);
+    const { text } = decodeBytes(await readBytes(file));
+    requireUrls(urls);
     let all = true;
     for (const url of urls) {
       const allowed = robotsAllows(text, values.agent, url);
