@@ -1,22 +1,29 @@
 import { applyCaseAction } from './case/apply-case-action.ts';
+import { turnNotices } from './case/turn-notices.ts';
 import { ConflictError, RetryableError } from './errors.ts';
 import type { Case } from './model/case.ts';
 import type { CaseAction } from './model/case-action.ts';
+import type { Notice } from './model/notice.ts';
 import type { Response } from './model/response.ts';
 import type { Store } from './store/store.ts';
 
 export interface CaseActionDeps {
   store: Pick<Store, 'case' | 'commit'>;
+  /** Channels that notices go out on. */
+  channels: readonly Notice['channel'][];
   onCase?: (caseId: string) => void;
 }
 
 /** Applies what is asked of a case, or refuses it in words. The case, the result and the audit lines are one unit. */
-export async function actOnCase(wanted: CaseAction, { store, onCase }: CaseActionDeps): Promise<void> {
+export async function actOnCase(wanted: CaseAction, { store, channels, onCase }: CaseActionDeps): Promise<void> {
   const subject = await store.case(wanted.caseId);
   const other = wanted.kind === 'merge' ? await store.case(wanted.intoCaseId) : null;
   const { cases, result, audit } = applyCaseAction(subject, other, wanted);
+  const notices = cases.flatMap((made) =>
+    turnNotices(made.caseId === wanted.caseId ? subject : other, made, wanted, channels),
+  );
   try {
-    await store.commit({ cases, actionResults: [result], audit, responses: published(wanted, cases[0]) });
+    await store.commit({ cases, actionResults: [result], notices, audit, responses: published(wanted, cases[0]) });
   } catch (error) {
     if (error instanceof ConflictError)
       throw new RetryableError('case changed meanwhile', { cause: error, retryAfterMs: 10 });

@@ -1,6 +1,6 @@
 import type { RoutingSpec } from '../rules/schema.ts';
 import type { Config } from './config.ts';
-import { type Notice, SYSTEM_RECEIVER } from './model/notice.ts';
+import { CASE_SUBJECT, type Notice, SYSTEM_RECEIVER } from './model/notice.ts';
 import { type Contacts, NO_CONTACTS, readContacts } from './notify/contacts.ts';
 import { createDingtalk } from './notify/dingtalk.ts';
 import { createEmail } from './notify/email.ts';
@@ -55,7 +55,9 @@ export function contactsOf(config: Config, { departments }: Pick<RoutingSpec, 'd
   return readContacts(config.contacts, new Set([...posts, SYSTEM_RECEIVER]));
 }
 
+/** The page that a notice is about. */
 export function alertUrl(config: Config, alertId: string): string {
+  if (alertId.startsWith(CASE_SUBJECT)) return `${pageOf(config)}/cases/${alertId.slice(CASE_SUBJECT.length)}`;
   return `${pageOf(config)}/alerts/${alertId}`;
 }
 

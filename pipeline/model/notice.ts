@@ -13,6 +13,7 @@ export const NOTICE_REASONS = {
   'mute-over': '静默或抑制已结束，补发通知',
   'level-raised': '预警级别上升',
   acknowledged: '预警已签收，告知相关科室',
+  'case-turn': '个案轮到您的岗位办理',
   'source-silent': '来源没有或很少有新内容，与往常不同',
   'source-drifting': '来源的提取结果变差，网站可能改版',
   'source-down': '来源一直采集不到',
@@ -22,6 +23,9 @@ export type NoticeReason = keyof typeof NOTICE_REASONS;
 
 /** Who is told of the state of the system itself; every system administrator gets these. */
 export const SYSTEM_RECEIVER = '系统:系统管理员';
+
+/** `alertId` of a notice about a case: this and the caseId. */
+export const CASE_SUBJECT = 'case:';
 
 /** Ways to reach people, with the words for pages. */
 export const NOTICE_CHANNELS = {
@@ -74,7 +78,7 @@ export type NoticeDecision = keyof typeof NOTICE_DECISIONS;
 /** One message to one receiver on one channel: a row of the outbox. The id is the idempotency key. */
 export const notice = z.object({
   noticeId: z.string(),
-  /** `source:ID` for a notice about a source, `channel:ID` for one about a channel. */
+  /** `case:ID` for a notice about a case, `source:ID` for one about a source, `channel:ID` for one about a channel. */
   alertId: z.string(),
   /** Empty where it is not about an alert. */
   eventId: z.string(),

@@ -1,7 +1,7 @@
 import { type NoticeField, placeholdersOf } from '../../rules/notice-fields.ts';
 import type { NoticesSpec, NoticeTemplate } from '../../rules/schema.ts';
 import type { Alert } from '../model/alert.ts';
-import { NOTICE_REASONS, type Notice } from '../model/notice.ts';
+import { CASE_SUBJECT, NOTICE_REASONS, type Notice } from '../model/notice.ts';
 import type { Content, ContentOf, Link } from './content.ts';
 import { minuteOf, mostPoints, placeOf } from './facts.ts';
 
@@ -10,7 +10,7 @@ export interface NoticeWriterDeps {
   templates: () => NoticesSpec | null;
   /** Where the receiver acknowledges; null where nothing is asked. */
   acknowledgeUrl: (notice: Notice) => string | null;
-  /** The page of the alert. */
+  /** The page of the alert or case. */
   alertUrl: (alertId: string) => string;
 }
 
@@ -21,7 +21,7 @@ export interface NoticeWriterDeps {
 export function createNoticeWriter({ templates, acknowledgeUrl, alertUrl }: NoticeWriterDeps): ContentOf {
   return (notice, alert) => {
     const acknowledge = alert === null ? null : acknowledgeUrl(notice);
-    const page = alert === null ? null : { label: '打开预警', url: alertUrl(alert.alertId) };
+    const page = pageOf(notice, alert, alertUrl);
     const link = acknowledge === null ? page : { label: '查看并签收', url: acknowledge };
     const template = templateOf(templates(), notice);
     if (template === null || alert === null) return plainForm(notice, link, null);
@@ -42,6 +42,11 @@ export function createNoticeWriter({ templates, acknowledgeUrl, alertUrl }: Noti
       brief: filled(template.short, fields),
     };
   };
+}
+
+function pageOf({ alertId }: Notice, alert: Alert | null, url: NoticeWriterDeps['alertUrl']): Link | null {
+  if (alert !== null) return { label: '打开预警', url: url(alert.alertId) };
+  return alertId.startsWith(CASE_SUBJECT) ? { label: '打开个案', url: url(alertId) } : null;
 }
 
 function templateOf(spec: NoticesSpec | null, { reason }: Notice): NoticeTemplate | null {

@@ -88,9 +88,10 @@ function NoticeItem({ notice }: { notice: NoticePage['items'][number] }) {
   );
 }
 
-/** A notice about a source leads to the sources, one about a channel to what the channel did not deliver. */
+/** A notice about a case leads to it, one about a source leads to the sources, one about a channel to what the channel did not deliver. */
 function subjectOf(alertId: string): string {
   if (alertId.startsWith('channel:')) return '/notices';
+  if (alertId.startsWith('case:')) return `/cases/${encodeURIComponent(alertId.slice('case:'.length))}`;
   return alertId.startsWith('source:') ? '/sources' : `/alerts/${encodeURIComponent(alertId)}`;
 }
 

@@ -176,7 +176,7 @@ export function codeOf(json: unknown): string {
 async function submit(store: Store, action: AnyAction, now: () => number): Promise<ActionResult> {
   const isSilence = action.kind === 'silence' || action.kind === 'approve-silence' || action.kind === 'end-silence';
   if ('caseId' in action || isSilence) {
-    if ('caseId' in action) await actOnCase(action, { store });
+    if ('caseId' in action) await actOnCase(action, { store, channels: ['in-app'] });
     else await actOnSilence(action, { store }, { now, log: SILENT_LOG, signal: new AbortController().signal });
     const result = await store.actionResult(action.actionId);
     if (result === null) throw new Error('the action left no result');
