@@ -3,6 +3,11 @@ import type { Segmenter } from './segmenter.ts';
 
 const ASCII_ALNUM = /^[a-z0-9]$/i;
 
+/** Longer texts are cut in pieces: the cost of one call grows faster than its text. */
+const PIECE = 10_000;
+/** What no word reaches over: a piece ends behind the last of these, so that the words stay the same. */
+const SEPARATORS = ' \t\r\n,。!?;:';
+
 /**
  * Segmentation by nodejieba with our user dictionary. The dictionary (about 300 MB) is loaded once per thread;
  * the first call decides which user dictionary is in force.
@@ -13,15 +18,38 @@ export function createJieba(userDictionary: string): Segmenter {
   return {
     cut(text) {
       if (text === '') return [];
-      const words = mergeLatin(nodejieba.cut(text));
-      // jieba repairs broken UTF-16; offsets would then be wrong, so such a text is cut into characters.
-      return joinedLength(words) === text.length ? words : Array.from(text);
+      // jieba repairs broken UTF-16; its words would not join to the text, so such a text is cut into characters.
+      if (!text.isWellFormed()) return Array.from(text);
+      return mergeLatin(text.length <= PIECE ? nodejieba.cut(text) : cutInPieces(text));
     },
     partOfSpeech(word) {
       const [first] = nodejieba.tag(word);
       return first?.word === word ? first.tag : 'x';
     },
   };
+}
+
+function cutInPieces(text: string): string[] {
+  const pieces: string[][] = [];
+  for (let start = 0; start < text.length; ) {
+    const end = pieceEnd(text, start);
+    pieces.push(nodejieba.cut(text.slice(start, end)));
+    start = end;
+  }
+  return pieces.flat();
+}
+
+/** Where the piece that begins at `start` ends; in a text without any separator at its full length. */
+function pieceEnd(text: string, start: number): number {
+  const furthest = start + PIECE;
+  if (furthest >= text.length) return text.length;
+  for (let end = furthest; end > start; end--) if (SEPARATORS.includes(text.charAt(end - 1))) return end;
+  return isPair(text, furthest - 1) ? furthest - 1 : furthest;
+}
+
+/** A surrogate pair begins here. */
+function isPair(text: string, at: number): boolean {
+  return (text.codePointAt(at) ?? 0) > 0xffff;
 }
 
 /** jieba gives Latin letters one by one: put runs together, so that `mac` is not a word of `machine`. */
@@ -46,10 +74,4 @@ function isLatin(word: string): boolean {
   const code = word.charCodeAt(0);
   if (code >= 0x80) return false;
   return word.length === 1 ? ASCII_ALNUM.test(word) : ASCII_ALNUM.test(word.charAt(0));
-}
-
-function joinedLength(words: readonly string[]): number {
-  let length = 0;
-  for (const word of words) length += word.length;
-  return length;
 }

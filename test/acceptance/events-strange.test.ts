@@ -29,6 +29,7 @@ describe('strange posts', () => {
       rawPost('5', '', 'Протечка 漏水 تسرب ｱﾊﾟｰﾄ 龙湾公馆 บ้าน'.repeat(20)),
       dated('6', '1970-01-01 00:00:00'),
       dated('7', '2099-12-31 23:59:59'),
+      rawPost('8', '', '漏'.repeat(1_000_001)),
     ];
     await chain.ingest.accept(items);
     // The clock of the machine is set back while posts are on their way.
@@ -37,6 +38,8 @@ describe('strange posts', () => {
     const outcomes = await chain.store.outcomes(items.map(({ rawId }) => rawId));
     expect([...outcomes.values()].map(({ kind }) => kind)).not.toContain('dead');
     expect(outcomes.size).toBe(items.length);
+    const reasons = items.map(({ rawId }) => outcomes.get(rawId)?.reason ?? null);
+    expect(reasons).toEqual(['empty-text', null, null, null, null, null, null, 'too-long']);
     const { events } = await chain.queries.totals();
     expect(events).toBeGreaterThan(0);
   });
