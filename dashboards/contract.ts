@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { action, actionResult } from '../pipeline/model/action.ts';
 import { alert } from '../pipeline/model/alert.ts';
 import { auditRow } from '../pipeline/model/audit.ts';
+import { keptBurst } from '../pipeline/model/burst.ts';
 import { instant } from '../pipeline/model/calendar.ts';
 import { caseState } from '../pipeline/model/case.ts';
 import { channel } from '../pipeline/model/channels.ts';
@@ -328,6 +329,8 @@ export const eventDetail = z.object({
   watches: z.array(postWatch),
   /** Of the posts above, now; null where the rules have no heat.yaml. */
   heat: heat.nullable(),
+  /** Hours with far more posts than usual for the event, latest first. */
+  bursts: z.array(keptBurst),
   serverTime: instant,
 });
 export type EventDetail = z.infer<typeof eventDetail>;
@@ -353,6 +356,35 @@ export type EventActionAnswer = z.infer<typeof eventActionAnswer>;
 function arrangementReason() {
   return z.string().trim().min(1, '请写明理由').max(2000, '理由不超过 2000 个字');
 }
+
+// ---- analysis -------------------------------------------------------------------------------------------------------
+
+export type Burst = z.infer<typeof keptBurst>;
+/** GET /api/bursts, latest first, at most 200. `subject`: a topic, or the id of an event. */
+export const burstsQuery = z.strictObject({ subject: word });
+export const burstsAnswer = z.object({ items: z.array(keptBurst), total: count, serverTime: instant });
+
+/** GET /api/words: words that stand in more posts of [from, to) than in the four times as long time before it. */
+export const wordsQuery = z.strictObject({ from: instant, to: instant, topic: word });
+export type WordsQuery = z.input<typeof wordsQuery>;
+export const wordsAnswer = z.object({
+  items: z.array(
+    z.object({
+      word: z.string(),
+      posts: count,
+      share: z.number(),
+      usualShare: z.number(),
+      /** Dunning's G². */
+      strength: z.number(),
+      isNew: z.boolean(),
+    }),
+  ),
+  posts: count,
+  /** Without enough posts before, words are ranked by how often they stand. */
+  baseline: z.object({ from: instant, posts: count, enough: z.boolean() }),
+  serverTime: instant,
+});
+export type WordsAnswer = z.infer<typeof wordsAnswer>;
 
 /** GET /api/silences: those asked for, in force, or ended within 30 days; newest first. */
 export const silencesAnswer = z.object({

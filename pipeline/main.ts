@@ -13,6 +13,7 @@ import { type Core, startCore } from './core.ts';
 import { type CrawlSetup, createRunTrigger, setUpCrawling } from './crawl-setup.ts';
 import { type Engine, openEngine } from './engine.ts';
 import { createEvidenceKeeper } from './evidence/keeper.ts';
+import { createBurstWatch } from './heat/burst-watch.ts';
 import { createIngest, type Ingest } from './ingest.ts';
 import { toShanghai } from './model/calendar.ts';
 import { openNotification } from './notification.ts';
@@ -120,6 +121,13 @@ async function assemble(
   opened.push(startBeat(() => keeper.keep(), { name: 'evidence', everyMs: 30_000, live, log }));
   const watcher = createWatcher({ ...engine, ingest, look: crawling.look, now, log });
   opened.push(startBeat(() => watcher.round(), { name: 'watch', everyMs: 60_000, live, log }));
+  const burstWatch = createBurstWatch({
+    ...engine,
+    rules: rulebook.inForce.current,
+    now,
+    onBurst: ({ subject, foundAt }) => live.publish({ kind: 'event', ref: subject.ref, at: foundAt }),
+  });
+  opened.push(startBeat(() => burstWatch.round(), { name: 'bursts', everyMs: 60_000, live, log }));
   const caseKeeper = createCaseKeeper({ ...engine, submit: core.submitAction, now, log });
   opened.push(startBeat(() => caseKeeper.round(), { name: 'cases', everyMs: 20_000, live, log }));
   // Closed first: it ends the requests that these are waiting for.

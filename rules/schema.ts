@@ -183,6 +183,8 @@ export const heatSpec = z.strictObject({
   reach: logPart,
   interactions: logPart,
   recent: logPart,
+  /** Interactions won within `recentHours`, by what looks at the same pages saw. */
+  growth: logPart.prefault({ perDoubling: 0, most: 0 }),
   /** Reach of a source by its channel. */
   channels: z.record(z.string(), z.number().nonnegative()),
   /** What a repost, comment, like and read weigh as interactions. */

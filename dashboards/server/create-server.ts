@@ -12,6 +12,7 @@ import { openApiPage } from './openapi-page.ts';
 import { accountRoutes } from './routes/account-routes.ts';
 import { mountAckPages } from './routes/ack-routes.ts';
 import { alertRoutes } from './routes/alert-routes.ts';
+import { analysisRoutes } from './routes/analysis-routes.ts';
 import { caseRoutes } from './routes/case-routes.ts';
 import { draftRoutes } from './routes/draft-routes.ts';
 import { eventActionRoutes } from './routes/event-action-routes.ts';
@@ -55,6 +56,7 @@ export function createServer(deps: ServerDeps, options: ServerOptions = {}): Hon
   const endpoints = [
     ...sessionRoutes(door),
     ...overviewRoutes(deps),
+    ...analysisRoutes(deps),
     ...alertRoutes(deps),
     ...recordRoutes(deps),
     ...eventActionRoutes(deps),

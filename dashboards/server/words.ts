@@ -47,6 +47,7 @@ const MASKED = {
 const ALERT_AUDIT = {
   'alert.raised': '发出预警',
   'alert.evidence': '网页存证',
+  'burst.found': '发帖突增',
   'post.edited': '原文已修改',
   'post.removed': '原文已删除',
   'post.restored': '原文又出现',

@@ -43,6 +43,10 @@ export const routes: RouteObject[] = [
                 lazy: async () => ({ Component: (await import('./pages/overview-page.tsx')).OverviewPage }),
               },
               {
+                path: 'analysis',
+                lazy: async () => ({ Component: (await import('./pages/analysis-page.tsx')).AnalysisPage }),
+              },
+              {
                 path: 'sources',
                 lazy: async () => ({ Component: (await import('./pages/sources-page.tsx')).SourcesPage }),
               },

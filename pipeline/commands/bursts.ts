@@ -3,15 +3,13 @@ import { loadRules } from '../../rules/load.ts';
 import { readConfig } from '../config.ts';
 import { openEngine } from '../engine.ts';
 import { ConfigError } from '../errors.ts';
-import { burstsIn, type HourCount } from '../heat/burst.ts';
+import { burstsIn } from '../heat/burst.ts';
+import { everyHour } from '../heat/every-hour.ts';
 import { createLogger } from '../log.ts';
 import { toEpoch, toShanghai } from '../model/calendar.ts';
 import { rulesDirOf } from '../paths.ts';
-import type { Bucket } from '../store/queries.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
 import { readEnd, readInstant } from './instant-option.ts';
-
-const HOUR_MS = 3_600_000;
 
 /** Hours with far more posts than usual, with the figures that led to it. */
 export const bursts: Command = {
@@ -53,12 +51,3 @@ export const bursts: Command = {
     }
   },
 };
-
-/** Hours without posts count 0: silence is what is usual at night. */
-function everyHour(buckets: readonly Bucket[], from: number, to: number): HourCount[] {
-  const counts = new Map(buckets.map((bucket) => [toEpoch(bucket.from), bucket.count]));
-  const hours: HourCount[] = [];
-  for (let at = Math.floor(from / HOUR_MS) * HOUR_MS; at < to; at += HOUR_MS)
-    hours.push({ at, count: counts.get(at) ?? 0 });
-  return hours;
-}

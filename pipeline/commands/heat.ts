@@ -6,7 +6,9 @@ import { ConfigError } from '../errors.ts';
 import { heatOf } from '../heat/heat.ts';
 import { createLogger } from '../log.ts';
 import { toEpoch } from '../model/calendar.ts';
+import { type Observation, postWatch } from '../model/post-watch.ts';
 import { rulesDirOf } from '../paths.ts';
+import type { Store } from '../store/store.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
 import { readInstant } from './instant-option.ts';
 
@@ -41,7 +43,10 @@ export const heat: Command = {
           continue;
         }
         const posts = trail.posts.map(({ post }) => post);
-        terminal.out(`${JSON.stringify({ event: eventId, title: trail.event.title, ...heatOf(posts, at, spec) })}\n`);
+        const series = await countSeries(engine.store, posts);
+        terminal.out(
+          `${JSON.stringify({ event: eventId, title: trail.event.title, ...heatOf(posts, at, spec, series) })}\n`,
+        );
       }
       return unknown === 0 ? EXIT.done : EXIT.no;
     } finally {
@@ -49,3 +54,15 @@ export const heat: Command = {
     }
   },
 };
+
+async function countSeries(
+  store: Store,
+  posts: readonly { docId: string }[],
+): Promise<Map<string, readonly Observation[]>> {
+  const series = new Map<string, readonly Observation[]>();
+  for (const { docId } of posts) {
+    const parsed = postWatch.safeParse((await store.state('post-watch', docId))?.value);
+    if (parsed.success) series.set(docId, parsed.data.observations);
+  }
+  return series;
+}

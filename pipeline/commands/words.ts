@@ -4,7 +4,7 @@ import { openEngine } from '../engine.ts';
 import { createLogger } from '../log.ts';
 import { toEpoch, toShanghai } from '../model/calendar.ts';
 import type { Queries } from '../store/queries.ts';
-import { countWords, hotWords, type WordCounts } from '../words/hot-words.ts';
+import { countWords, hotWords, LEAST_BASELINE, type WordCounts } from '../words/hot-words.ts';
 import { type WordsQuery, wordsOfPosts } from '../words/post-words.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
 import { readEnd, readInstant } from './instant-option.ts';
@@ -39,7 +39,7 @@ export const words: Command = {
       const baseline = await count(engine.queries, { from: before, to: from, ...topic });
       const found = hotWords(now, baseline, { limit, minimum: 3 });
       terminal.err(`本期 ${now.posts} 帖，对照期 ${baseline.posts} 帖（${before} 起）\n`);
-      if (baseline.posts === 0) terminal.err('对照期没有帖文，只按出现次数排列，不分新旧。\n');
+      if (baseline.posts < LEAST_BASELINE) terminal.err('对照期帖文太少，只按出现次数排列，不分新旧。\n');
       for (const one of found) terminal.out(values.json ? `${JSON.stringify(one)}\n` : line(one));
       return EXIT.done;
     } finally {

@@ -1,20 +1,26 @@
 import type { HeatSpec } from '../../rules/schema.ts';
 import type { Heat } from '../model/heat.ts';
 import type { Post } from '../model/post.ts';
+import type { Observation } from '../model/post-watch.ts';
 import type { ScorePart } from '../model/verdict.ts';
 
 /** What heat looks at. */
 export type HeatPost = Pick<Post, 'docId' | 'author' | 'sourceId' | 'channel' | 'eventTime' | 'metrics'>;
 
+/** Counts that were seen on a post's page at several looks, oldest first, by docId (pipeline/watch). */
+export type CountSeries = ReadonlyMap<string, readonly Observation[]>;
+
+const NO_SERIES: CountSeries = new Map();
+
 const HOUR_MS = 3_600_000;
 
 /**
- * Heat of the posts of an event at an instant: posts, authors, reach, interactions and what came of late, each a
+ * Heat of the posts of an event at an instant: posts, authors, reach, interactions, their growth and what came of late, each a
  * logarithm with its own ceiling, so that no single input can carry the number. An author counts with a few posts only and
  * with the one that is noticed most; posts without an author count as by their source. More posts, authors, sources or
  * interactions never lower it. Posts later than `now` count, but not as recent.
  */
-export function heatOf(posts: readonly HeatPost[], now: number, spec: HeatSpec): Heat {
+export function heatOf(posts: readonly HeatPost[], now: number, spec: HeatSpec, series: CountSeries = NO_SERIES): Heat {
   const byAuthor = Map.groupBy(posts, ({ author, sourceId }) => author ?? `source:${sourceId}`);
   const capped = (list: readonly HeatPost[]) => Math.min(list.length, spec.postsPerAuthor);
   const counted = sum([...byAuthor.values()], capped);
@@ -28,6 +34,10 @@ export function heatOf(posts: readonly HeatPost[], now: number, spec: HeatSpec):
   const noticed = sum([...byAuthor.values()], (list) =>
     Math.max(...list.map((post) => interactionsOf(post, spec) ?? 0)),
   );
+  const grown = posts.map((post) => ({ post, growth: growthOf(series.get(post.docId) ?? [], { since, now, spec }) }));
+  const known = grown.filter(({ growth }) => growth !== null).length;
+  const byAuthorGrown = Map.groupBy(grown, ({ post: { author, sourceId } }) => author ?? `source:${sourceId}`);
+  const growth = sum([...byAuthorGrown.values()], (list) => Math.max(...list.map((one) => one.growth ?? 0)));
   const parts = [
     part(
       '帖文',
@@ -39,11 +49,12 @@ export function heatOf(posts: readonly HeatPost[], now: number, spec: HeatSpec):
     part('传播面', reach, spec.reach, `${bySource.size} 个来源，渠道影响面合计 ${tenth(reach)}`),
     part('互动', noticed, spec.interactions, `每位作者最受关注的一帖，折算互动 ${tenth(noticed)}`),
     part('近期', recent, spec.recent, `近 ${spec.recentHours} 小时计 ${recent} 帖`),
+    part('互动增长', growth, spec.growth, `近 ${spec.recentHours} 小时回访 ${known} 帖，折算互动增加 ${tenth(growth)}`),
   ];
   return {
     value: tenth(sum(parts, ({ points }) => points)),
     parts,
-    missing: missingIn(posts),
+    missing: missingIn(posts, posts.length - known),
     version: spec.version,
   };
 }
@@ -51,6 +62,30 @@ export function heatOf(posts: readonly HeatPost[], now: number, spec: HeatSpec):
 function part(name: string, amount: number, { perDoubling, most }: HeatSpec['posts'], why: string): ScorePart {
   return { name, points: tenth(Math.min(most, perDoubling * Math.log2(1 + amount))), why };
 }
+
+/**
+ * How much more was counted at the latest look by `now` than at the last one before `since`, or the first one there is. Each
+ * kind of count is compared with itself, so that one which the page no longer shows takes nothing away; what fell counts
+ * 0. Null where two looks with a count in common are missing.
+ */
+function growthOf(
+  looks: readonly Observation[],
+  { since, now, spec }: { since: number; now: number; spec: HeatSpec },
+): number | null {
+  const seen = looks.filter(({ at }) => Date.parse(at) <= now);
+  const last = seen.findLast(({ at }) => Date.parse(at) > since);
+  const first = seen.findLast(({ at }) => Date.parse(at) <= since) ?? seen[0];
+  if (last === undefined || first === undefined || first === last) return null;
+  let growth: number | null = null;
+  for (const kind of COUNTS) {
+    const [before, after] = [first.metrics[kind], last.metrics[kind]];
+    if (before === null || after === null) continue;
+    growth = (growth ?? 0) + Math.max(0, after - before) * spec.interaction[kind];
+  }
+  return growth;
+}
+
+const COUNTS = ['reposts', 'comments', 'likes', 'reads'] as const;
 
 /** Null where none of the counts is known. */
 function interactionsOf({ metrics }: HeatPost, { interaction }: HeatSpec): number | null {
@@ -64,13 +99,13 @@ function interactionsOf({ metrics }: HeatPost, { interaction }: HeatSpec): numbe
   );
 }
 
-function missingIn(posts: readonly HeatPost[]): string[] {
+function missingIn(posts: readonly HeatPost[], unseen: number): string[] {
   const tell = (what: string, isMissing: (post: HeatPost) => boolean) => {
     const count = posts.filter(isMissing).length;
     return count === 0 ? [] : [`${count} 帖${what}`];
   };
   return [
-    '互动的增长未知（没有先前的互动数可比）',
+    ...(unseen === 0 ? [] : [`${unseen} 帖互动的增长未知（没有先前的互动数可比）`]),
     ...tell('作者未知', ({ author }) => author === null),
     ...tell('转发数未知', ({ metrics }) => metrics.reposts === null),
     ...tell('评论数未知', ({ metrics }) => metrics.comments === null),

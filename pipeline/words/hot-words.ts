@@ -17,6 +17,8 @@ export interface HotWord {
   isNew: boolean;
 }
 
+/** A baseline of fewer posts says nothing of what is usual. */
+export const LEAST_BASELINE = 10;
 /** χ² with one degree of freedom at p = 0.001. */
 export const SIGNIFICANT = 10.83;
 
@@ -39,18 +41,19 @@ export interface HotWordOptions {
 /**
  * Words that stand in more of the period's posts than the baseline lets expect, by G² (Dunning, Accurate methods for the
  * statistics of surprise and coincidence, 1993) on the two-by-two table of posts with and without the word. Falling by
- * strength, ties by word. Without a baseline every word would be new, so the most frequent come, with strength 0.
+ * strength, ties by word. Without a baseline worth the name every word would be new, so the most frequent come, with strength 0.
  */
 export function hotWords(now: WordCounts, baseline: WordCounts, { limit, minimum }: HotWordOptions): HotWord[] {
+  const known = baseline.posts >= LEAST_BASELINE;
   const found: HotWord[] = [];
   for (const [word, posts] of now.counts) {
     if (posts < minimum) continue;
     const before = baseline.counts.get(word) ?? 0;
     const share = posts / now.posts;
-    const usualShare = baseline.posts === 0 ? 0 : before / baseline.posts;
-    const strength = baseline.posts === 0 ? 0 : logLikelihood(posts, now.posts, before, baseline.posts);
-    if (baseline.posts > 0 && (share <= usualShare || strength < SIGNIFICANT)) continue;
-    found.push({ word, posts, share, usualShare, strength, isNew: baseline.posts > 0 && before === 0 });
+    const usualShare = known ? before / baseline.posts : 0;
+    const strength = known ? logLikelihood(posts, now.posts, before, baseline.posts) : 0;
+    if (known && (share <= usualShare || strength < SIGNIFICANT)) continue;
+    found.push({ word, posts, share, usualShare, strength, isNew: known && before === 0 });
   }
   found.sort((a, b) => b.strength - a.strength || b.posts - a.posts || (a.word < b.word ? -1 : 1));
   return found.slice(0, limit);

@@ -1,3 +1,4 @@
+import { keptBursts } from '../../../pipeline/heat/burst-watch.ts';
 import { heatOf } from '../../../pipeline/heat/heat.ts';
 import { toShanghai } from '../../../pipeline/model/calendar.ts';
 import type { Heat } from '../../../pipeline/model/heat.ts';
@@ -39,6 +40,7 @@ function eventRoutes({
     async ({ param, session }) => {
       const trail = await queries.eventTrail(param('id'));
       if (trail === null) throw new ApiProblem('not-found', '没有这个事件', { hint: '请检查地址，或从列表重新进入' });
+      const watches = await watchesOf(store, new Set(trail.alerts.map(({ docId }) => docId)));
       return ok({
         event: trail.event,
         posts: [...trail.posts],
@@ -47,8 +49,9 @@ function eventRoutes({
         responses: [...trail.responses],
         audit: [...trail.audit],
         cases: (await store.casesOfEvent(trail.event.eventId)).map(caseLinkOf),
-        watches: await watchesOf(store, new Set(trail.alerts.map(({ docId }) => docId))),
-        heat: heatNow(trail, now(), rules().heat),
+        watches,
+        heat: heatNow(trail, watches, { now: now(), spec: rules().heat }),
+        bursts: (await keptBursts(store)).filter(({ subject }) => subject.ref === trail.event.eventId),
         serverTime: toShanghai(now()),
       });
     },
@@ -56,12 +59,17 @@ function eventRoutes({
   return [list, detail];
 }
 
-function heatNow({ event, posts }: EventTrail, now: number, spec: HeatSpec | null): Heat | null {
+function heatNow(
+  { event, posts }: EventTrail,
+  watches: readonly PostWatch[],
+  { now, spec }: { now: number; spec: HeatSpec | null },
+): Heat | null {
   if (spec === null) return null;
   const found = heatOf(
     posts.map(({ post }) => post),
     now,
     spec,
+    new Map(watches.map(({ docId, observations }) => [docId, observations])),
   );
   const left = event.postCount - posts.length;
   return left > 0

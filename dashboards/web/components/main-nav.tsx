@@ -5,6 +5,7 @@ const PAGES = [
   { to: '/cases', name: '个案' },
   { to: '/search', name: '检索' },
   { to: '/overview', name: '概览' },
+  { to: '/analysis', name: '分析' },
   { to: '/sources', name: '来源' },
   { to: '/rules', name: '规则' },
   { to: '/notices', name: '通知' },

@@ -2,6 +2,8 @@ import { Skeleton } from 'antd';
 import { Link, useParams } from 'react-router';
 import type { EventDetail } from '../../contract.ts';
 import { AlertActions } from '../components/alert-actions.tsx';
+import { ArrangeEvent } from '../components/arrange-event.tsx';
+import { BurstList } from '../components/burst-list.tsx';
 import { CaseLinks } from '../components/case-link.tsx';
 import { DeadlineList } from '../components/deadline-list.tsx';
 import { EmptyNote } from '../components/empty-note.tsx';
@@ -21,6 +23,7 @@ import { SilenceSection } from '../components/silence-section.tsx';
 import { useTitle } from '../components/use-title.ts';
 import { useUrlState } from '../components/use-url-state.ts';
 import { useEventDetail } from '../data/events.ts';
+import '../styles/analysis.css';
 import '../styles/detail.css';
 
 export function EventPage() {
@@ -86,6 +89,14 @@ function EventView({ detail }: { detail: EventDetail }) {
               <HeatTable heat={detail.heat} />
             </Section>
           )}
+          {detail.bursts.length === 0 ? null : (
+            <Section title="突增">
+              <BurstList bursts={detail.bursts} named={false} />
+            </Section>
+          )}
+          <Section title="合并与拆分">
+            <ArrangeEvent detail={detail} />
+          </Section>
           {route === null ? null : (
             <Section title="为什么派给这些科室">
               <RoutePath route={route} />

@@ -70,6 +70,6 @@ describe('heatOf', () => {
     const { missing, version } = heatOf([one], NOW, spec);
     expect(missing).toContain('1 帖作者未知');
     expect(missing).toContain('1 帖阅读数未知');
-    expect(version).toBe('heat-1');
+    expect(version).toBe('heat-2');
   });
 });

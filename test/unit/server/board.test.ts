@@ -169,7 +169,7 @@ it('shows an event with all that happened to it', async () => {
   expect(trail.audit.map(({ action }) => action)).toContain('alert.raised');
   expect(trail.alerts[0]?.actions.map(({ kind }) => kind)).toEqual(['acknowledge', 'close', 'comment']);
   expect(trail.watches).toEqual([]);
-  expect(trail.heat?.version).toBe('heat-1');
+  expect(trail.heat?.version).toBe('heat-2');
   expect(trail.heat?.value).toBeGreaterThan(0);
   expect(trail.heat?.missing.join()).toContain('互动的增长未知');
   const { docId } = trail.alerts[0]!;
