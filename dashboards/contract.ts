@@ -41,6 +41,7 @@ export const PERMISSIONS = {
   comment: '批注预警',
   'run-source': '立即采集',
   'edit-sources': '管理信息源',
+  'take-evidence': '下载网页存证',
   'arrange-events': '合并与拆分事件',
   silence: '静默预警',
   feedback: '标记命中',
@@ -55,6 +56,7 @@ export const permission = z.enum([
   'comment',
   'run-source',
   'edit-sources',
+  'take-evidence',
   'arrange-events',
   'silence',
   'feedback',
@@ -300,6 +302,24 @@ export const actionDone = z.object({ state: z.literal('applied'), result: action
 export const actionPending = z.object({ state: z.literal('pending'), actionId: z.string(), alertId: z.string() });
 export const actionAnswer = z.discriminatedUnion('state', [actionDone, actionPending]);
 export type ActionAnswer = z.infer<typeof actionAnswer>;
+
+/** GET /api/alerts/:id/evidence: the page of an orange or red alert as it was kept. */
+export const evidenceView = z.object({
+  /** `not-needed`: such pages are not kept. `waiting`: not captured yet. `none`: it could not be captured. */
+  state: z.enum(['not-needed', 'waiting', 'kept', 'none']),
+  problem: z.string().nullable(),
+  url: z.string().nullable(),
+  capturedAt: instant.nullable(),
+  manifestSha256: z.string().nullable(),
+  files: z.array(z.object({ name: z.string(), bytes: z.int(), sha256: z.string() })),
+  mayTake: z.boolean(),
+  serverTime: instant,
+});
+export type EvidenceView = z.infer<typeof evidenceView>;
+/** POST /api/alerts/:id/evidence → the package, application/zip. It holds the page unmasked, so the taking is on record. */
+export const evidenceRequest = z.strictObject({
+  reason: z.string().trim().min(1, '请写明用途').max(500, '用途不超过 500 个字'),
+});
 
 // ---- events and posts ---------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ import { type Core, startCore } from './core.ts';
 import { type CrawlSetup, createRunTrigger, setUpCrawling } from './crawl-setup.ts';
 import { type Engine, openEngine } from './engine.ts';
 import { createEvidenceKeeper } from './evidence/keeper.ts';
+import { createEvidenceShelf } from './evidence/shelf.ts';
 import { createBurstWatch } from './heat/burst-watch.ts';
 import { createIngest, type Ingest } from './ingest.ts';
 import { toShanghai } from './model/calendar.ts';
@@ -180,6 +181,7 @@ async function serve({
     rulebook,
     runSource: createRunTrigger(crawling, log),
     sourceEditor: sourceBook,
+    evidence: createEvidenceShelf(engine.store, config.dataDir),
     ...(config.pushTokens.length > 0 ? { push: { ingest, senders: config.pushTokens } } : {}),
     checks: [
       { name: 'bus', run: async () => void (await engine.bus.lag('raw', GROUPS.analyse)) },

@@ -17,6 +17,7 @@ export const AUDIT_WORDS = {
   'source.restored': '恢复信息源自带的写法',
   'source.retired': '撤下信息源',
   'source.recalled': '恢复已撤下的信息源',
+  'evidence.taken': '下载网页存证',
   'push.refused': '推送令牌不对',
 } as const;
 

@@ -16,6 +16,7 @@ import { analysisRoutes } from './routes/analysis-routes.ts';
 import { caseRoutes } from './routes/case-routes.ts';
 import { draftRoutes } from './routes/draft-routes.ts';
 import { eventActionRoutes } from './routes/event-action-routes.ts';
+import { evidenceRoutes } from './routes/evidence-routes.ts';
 import { feedbackRoutes } from './routes/feedback-routes.ts';
 import { healthRoutes } from './routes/health-routes.ts';
 import { learnedRoutes } from './routes/learned-routes.ts';
@@ -58,6 +59,7 @@ export function createServer(deps: ServerDeps, options: ServerOptions = {}): Hon
     ...overviewRoutes(deps),
     ...analysisRoutes(deps),
     ...alertRoutes(deps),
+    ...evidenceRoutes(deps),
     ...recordRoutes(deps),
     ...eventActionRoutes(deps),
     ...caseRoutes(door),

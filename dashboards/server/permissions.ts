@@ -5,11 +5,20 @@ import type { Account } from './accounts.ts';
 
 /** Who may do what; the one table of rights. Reading needs no right beyond an account. */
 const RIGHTS: Readonly<Record<AccountRole, readonly Permission[]>> = {
-  duty: ['acknowledge', 'close', 'comment', 'arrange-events', 'silence', 'feedback'],
+  duty: ['acknowledge', 'close', 'comment', 'take-evidence', 'arrange-events', 'silence', 'feedback'],
   liaison: ['acknowledge', 'comment', 'feedback'],
   analyst: ['comment', 'feedback', 'draft-rules', 'approve-rules'],
-  leader: ['acknowledge', 'close', 'comment', 'arrange-events', 'silence', 'feedback', 'approve-rules'],
-  office: ['acknowledge', 'close', 'comment', 'arrange-events', 'silence', 'feedback'],
+  leader: [
+    'acknowledge',
+    'close',
+    'comment',
+    'take-evidence',
+    'arrange-events',
+    'silence',
+    'feedback',
+    'approve-rules',
+  ],
+  office: ['acknowledge', 'close', 'comment', 'take-evidence', 'arrange-events', 'silence', 'feedback'],
   admin: permission.options,
 };
 

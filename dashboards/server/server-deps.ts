@@ -1,5 +1,6 @@
 import type { AnyAction } from '../../pipeline/action-hop.ts';
 import type { Issue } from '../../pipeline/errors.ts';
+import type { EvidenceShelf } from '../../pipeline/evidence/shelf.ts';
 import type { Ingest } from '../../pipeline/ingest.ts';
 import type { ActionResult } from '../../pipeline/model/action.ts';
 import type { AckLinks } from '../../pipeline/notify/ack-link.ts';
@@ -42,6 +43,8 @@ export interface ServerDeps {
   runSource?(sourceId: string): Promise<'started' | 'running'>;
   /** Absent where this process does not crawl. */
   sourceEditor?: SourceEditor;
+  /** Pages kept of orange and red alerts. Absent where this process keeps none. */
+  evidence?: EvidenceShelf;
   /** Posts that other systems send. Absent where nobody may. */
   push?: { ingest: Pick<Ingest, 'accept'>; senders: readonly Sender[] };
   /** Further checks for /readyz beside the store; a rejected promise is a failed check. */

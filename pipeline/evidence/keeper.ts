@@ -9,6 +9,7 @@ import type { StateRow, Store } from '../store/store.ts';
 import type { CapturePage } from './captured-page.ts';
 import { EVIDENCE_FOLDER, writePackage } from './package.ts';
 
+export const EVIDENCE_KIND = 'evidence';
 /** State row of kind `evidence` by alert id. */
 export const evidenceState = z.object({
   /** `none`: there is nothing to capture, or it could not be captured and is not tried again. */
@@ -42,7 +43,6 @@ const LOOK_BACK_MS = 3 * 24 * 3_600_000;
 const A_SWEEP = 100;
 const ATTEMPT_MS = 5 * 60_000;
 const MOST_ATTEMPTS = 6;
-const KIND = 'evidence';
 
 /**
  * What is to be kept follows from the records (alerts of the last days without a row), so a crash forgets nothing.
@@ -64,7 +64,7 @@ export function createEvidenceKeeper(deps: EvidenceKeeperDeps): EvidenceKeeper {
   }
 
   async function keepOne(alert: Alert): Promise<boolean> {
-    const row = await store.state(KIND, alert.alertId);
+    const row = await store.state(EVIDENCE_KIND, alert.alertId);
     const before = read(row);
     if (before.state !== 'waiting' || before.notBefore > now()) return false;
     const attempts = before.attempts + 1;
@@ -98,7 +98,7 @@ export function createEvidenceKeeper(deps: EvidenceKeeperDeps): EvidenceKeeper {
 
   async function write(alert: Alert, value: EvidenceState, version: number | null): Promise<number | null> {
     try {
-      return await store.putState(KIND, alert.alertId, value, version);
+      return await store.putState(EVIDENCE_KIND, alert.alertId, value, version);
     } catch (error) {
       if (error instanceof ConflictError) return null;
       throw error;

@@ -90,10 +90,15 @@ export async function verifyPackage(folder: string): Promise<Verified> {
     if (found === null) return { ok: false, problem: `${name} 缺失` };
     if (found.length !== bytes || sha256(found) !== expected) return { ok: false, problem: `${name} 与存证时不同` };
   }
-  const known = new Set([MANIFEST, SUMS, ...parsed.data.files.map(({ name }) => name)]);
+  const known = new Set(packageFiles(parsed.data));
   const extra = (await readdir(folder)).find((name) => !known.has(name));
   if (extra !== undefined) return { ok: false, problem: `多出文件 ${extra}` };
   return { ok: true, manifest: parsed.data, manifestSha256: sha256(text) };
+}
+
+/** Names of everything in a package. */
+export function packageFiles({ files }: Manifest): string[] {
+  return [MANIFEST, SUMS, ...files.map(({ name }) => name)];
 }
 
 export function folderOf(root: string, alertId: string): string {

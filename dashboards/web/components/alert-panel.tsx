@@ -6,6 +6,7 @@ import { AlertActions } from './alert-actions.tsx';
 import { Timeline, useAuditEntries } from './audit-timeline.tsx';
 import { CaseLinks } from './case-link.tsx';
 import { DeadlineList } from './deadline-list.tsx';
+import { EvidenceBox } from './evidence-box.tsx';
 import { LevelTag } from './level-tag.tsx';
 import { NoticeList } from './notice-list.tsx';
 import { PostView } from './post-view.tsx';
@@ -66,6 +67,7 @@ export function AlertPanel({ detail }: { detail: AlertDetail }) {
       <Section title="触发预警的帖文">
         {detail.post === null ? <p className="muted">原帖已按保留期清除。</p> : <PostView found={detail.post} />}
       </Section>
+      <EvidenceBox alert={alert} />
       <Section title="为什么派给这些科室">
         <RoutePath route={alert.route} />
       </Section>

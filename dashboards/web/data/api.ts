@@ -44,6 +44,18 @@ export async function callApi<T extends z.ZodType>(
   );
 }
 
+/** Asks for a file and hands it to the browser to keep under this name. Throws as callApi. */
+export async function downloadFile(path: string, body: unknown, name: string): Promise<void> {
+  const response = await send(path, { method: 'POST', body });
+  if (!response.ok) throw failureOf(response.status, await readJson(response));
+  const address = URL.createObjectURL(await response.blob());
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(address);
+}
+
 async function send(path: string, { method = 'GET', query = {}, body, signal }: ApiRequest): Promise<Response> {
   const timeout = AbortSignal.timeout(TIME_LIMIT_MS);
   try {
