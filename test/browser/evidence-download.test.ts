@@ -1,0 +1,54 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { zipEntries } from '../../crawlers/import/zip-entries.ts';
+import { findChromium, openChromium } from '../support/chromium.ts';
+import { type DemoProcess, startDemo } from '../support/demo-process.ts';
+
+const OUTPUT = fileURLToPath(new URL('../output/', import.meta.url));
+const executable = findChromium();
+
+/** On the running demo: the page behind a grave alert is kept by itself and taken away by a person. */
+describe.skipIf(executable === null)('evidence in the dashboard', () => {
+  let demo: DemoProcess;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    await mkdir(OUTPUT, { recursive: true });
+    [demo, browser] = await Promise.all([startDemo(), openChromium(executable ?? '')]);
+    page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
+    page.setDefaultTimeout(150_000);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await demo?.stop();
+  });
+
+  it('shows what is kept, and gives it as a zip for a reason', async () => {
+    await page.goto(`${demo.address}/?level=${encodeURIComponent('红,橙')}`);
+    await page.getByLabel('账号').fill(demo.account);
+    await page.getByLabel('密码', { exact: true }).fill(demo.password);
+    await page.getByRole('button', { name: '登录' }).click();
+    await page.locator('[data-testid=alert-link]').first().click();
+    const box = page.locator('[data-testid=evidence][data-state=kept]');
+    await box.waitFor();
+    expect(await box.innerText()).toMatch(/存于.*page\.html（.*）.*page\.png（/s);
+    await page.getByRole('button', { name: '下载存证' }).click();
+    const dialog = page.getByRole('dialog').filter({ has: page.getByLabel('用途（必填）') });
+    await dialog.getByRole('button', { name: '下载' }).click();
+    await dialog.getByText('请写明用途').waitFor();
+    await dialog.getByRole('textbox').fill('报市政府值班室');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: '下载' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^evidence-.+\.zip$/);
+    const names = zipEntries(new Uint8Array(await readFile(await download.path())))?.map(({ name }) => name);
+    expect(names).toEqual(['manifest.json', 'SHA256SUMS', 'page.html', 'rendered.html', 'page.png']);
+    await page.getByText('下载网页存证', { exact: false }).last().waitFor();
+    await box.scrollIntoViewIfNeeded();
+    await page.screenshot({ path: `${OUTPUT}evidence-1440.png` });
+  }, 240_000);
+});
