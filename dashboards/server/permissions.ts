@@ -1,3 +1,4 @@
+import { whyNotCloseAlone } from '../../pipeline/alert/apply-action.ts';
 import type { Action } from '../../pipeline/model/action.ts';
 import { ALERT_STATES, type Alert } from '../../pipeline/model/alert.ts';
 import { type AccountRole, type OfferedAction, PERMISSIONS, type Permission, permission } from '../contract.ts';
@@ -62,7 +63,8 @@ export function offeredActions(account: Account, alert: Alert): OfferedAction[] 
     const unfit = FITTING_STATES[kind].includes(alert.state)
       ? null
       : `预警${ALERT_STATES[alert.state]}，不能再${ACTION_WORDS[kind]}`;
-    const why = whyNotAllowed(account, kind, alert) ?? unfit;
+    const alone = kind === 'close' ? whyNotCloseAlone(alert) : null;
+    const why = whyNotAllowed(account, kind, alert) ?? unfit ?? alone;
     return { kind, name: ACTION_WORDS[kind], allowed: why === null, why, needsReason: kind !== 'acknowledge' };
   });
 }

@@ -1,6 +1,12 @@
 import type { Action, ActionResult } from '../model/action.ts';
 import { ALERT_STATES, type Alert } from '../model/alert.ts';
 import type { AuditEntry } from '../model/audit.ts';
+import { levelRank } from '../model/levels.ts';
+
+export interface ActionWay {
+  /** It follows from what was done to the case of the alert. */
+  viaCase?: boolean;
+}
 
 export interface Applied {
   /** The alert after the action; null when nothing changes. */
@@ -13,8 +19,13 @@ export interface Applied {
  * What an action does to an alert; pure. An action that cannot be carried out is refused with a sentence for the
  * operator, and the refusal is on record too.
  */
-export function applyAction(alert: Alert | null, action: Action, at: string): Applied {
-  const refusal = alert === null ? '没有这条预警，可能已被清除' : whyRefused(alert, action);
+export function applyAction(
+  alert: Alert | null,
+  action: Action,
+  at: string,
+  { viaCase = false }: ActionWay = {},
+): Applied {
+  const refusal = alert === null ? '没有这条预警，可能已被清除' : whyRefused(alert, action, viaCase);
   const changed = alert !== null && refusal === null ? change(alert, action, at) : null;
   return {
     alert: changed,
@@ -45,7 +56,12 @@ export function applyAction(alert: Alert | null, action: Action, at: string): Ap
   };
 }
 
-function whyRefused(alert: Alert, action: Action): string | null {
+/** Closing from 橙 on takes two persons, whom the case sees to; null where an alert may be closed by itself. */
+export function whyNotCloseAlone({ level }: Pick<Alert, 'level'>): string | null {
+  return levelRank(level) >= levelRank('橙') ? '橙色及以上的预警随个案办结（须两人复核），请在个案上办理' : null;
+}
+
+function whyRefused(alert: Alert, action: Action, viaCase: boolean): string | null {
   if (action.expectedVersion !== null && action.expectedVersion !== alert.version) {
     const who = alert.acknowledgedBy !== null ? `（签收人：${alert.acknowledgedBy}）` : '';
     return `这条预警刚刚有了变化，现在是「${ALERT_STATES[alert.state]}」${who}，请刷新后再操作`;
@@ -55,7 +71,7 @@ function whyRefused(alert: Alert, action: Action): string | null {
   }
   if (action.kind === 'close' && alert.state === 'closed') return '这条预警已经办结';
   if (action.kind !== 'acknowledge' && (action.reason ?? '').trim() === '') return '请写明理由';
-  return null;
+  return action.kind === 'close' && !viaCase ? whyNotCloseAlone(alert) : null;
 }
 
 function change(alert: Alert, action: Action, at: string): Alert | null {

@@ -6,9 +6,11 @@ interface CaseRule {
   name: string;
   /** States in which it may be done. */
   from: readonly CaseState[];
-  /** Who may, at least one of. Signing is bound to posts as well, see sheet.ts. */
+  /** Who may, at least one of. */
   who: readonly Standing[];
   needsReason: boolean;
+  /** What narrows it further, in words for the guide; checked where the change is made. */
+  limits?: string;
   /** May be done while a second person's decision or a dispute is awaited. */
   whilePending?: true;
   whileDisputed?: true;
@@ -38,8 +40,14 @@ export const CASE_RULES: Readonly<Record<CaseActionKind, CaseRule>> = {
     whileDisputed: true,
   },
   draft: { name: '拟稿报审', from: ['handling'], who: ['lead', 'newsroom'], needsReason: false },
-  sign: { name: '审签', from: ['signing'], who: ['anyone'], needsReason: false },
-  return: { name: '退回修改', from: ['signing'], who: ['anyone'], needsReason: true },
+  sign: {
+    ...{ name: '审签', from: ['signing'], who: ['anyone'], needsReason: false },
+    limits: '只限签字栏轮到的岗位，局领导可代签',
+  },
+  return: {
+    ...{ name: '退回修改', from: ['signing'], who: ['anyone'], needsReason: true },
+    limits: '只限正在审签的岗位和局领导',
+  },
   withdraw: { name: '撤回审批单', from: ['signing'], who: ['lead', 'newsroom', 'coordinator'], needsReason: true },
   publish: { name: '登记发布', from: ['signing'], who: ['lead', 'newsroom'], needsReason: false },
   'confirm-response': {

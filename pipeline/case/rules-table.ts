@@ -10,8 +10,8 @@ export function rulesTable(): string {
   const states = caseState.options;
   const kinds = caseAction.options.map(({ shape }) => shape.kind.value);
   const rows = kinds.map((kind) => {
-    const { name, from, who, needsReason } = CASE_RULES[kind];
-    const people = who.map((standing) => STANDINGS[standing]).join('、');
+    const { name, from, who, needsReason, limits } = CASE_RULES[kind];
+    const people = limits ?? who.map((standing) => STANDINGS[standing]).join('、');
     return [name, ...states.map((state) => (from.includes(state) ? YES : '')), people, needsReason ? '必填' : ''];
   });
   const head = ['', ...states.map((state) => CASE_STATES[state]), '谁可以', '理由'];

@@ -111,6 +111,34 @@ describe('cases on the chain', () => {
     expect((await told()).filter((line) => !before.includes(line))).toEqual(['新闻中心:科室负责人 case-turn sent']);
   });
 
+  it('taking the case is taking its alert: nobody is called out any more; its end closes the alert, which nobody can alone', async () => {
+    chain = await openChain();
+    const { caseId, alerts } = await begin();
+    const [alertId = ''] = alerts;
+    await act(caseId, 'duty', 'comment');
+    expect((await chain.store.alert(alertId))?.state).toBe('open');
+    await act(caseId, 'hr', 'grade', { grade: '重大' });
+    expect(await chain.store.alert(alertId)).toMatchObject({ state: 'acknowledged', acknowledgedBy: '人事联络' });
+    const before = (await chain.queries.findNotices({ alertId }, ALL)).total;
+    chain.clock.now += 24 * 3_600_000;
+    await chain.core.drain();
+    expect((await chain.queries.findNotices({ alertId }, ALL)).total).toBe(before);
+    const about = {
+      actionId: 'alone',
+      alertId,
+      by: PEOPLE.duty,
+      at: toShanghai(chain.clock.now),
+      expectedVersion: null,
+    };
+    const alone = await chain.core.submitAction({ ...about, kind: 'close', reason: '误报' });
+    expect(alone).toMatchObject({ state: 'refused', problem: expect.stringContaining('随个案办结') });
+    await act(caseId, 'hr', 'false-alarm');
+    expect((await chain.store.alert(alertId))?.state).toBe('acknowledged');
+    await act(caseId, 'chief', 'confirm');
+    expect(await chain.store.alert(alertId)).toMatchObject({ state: 'closed', closeReason: '个案归档：误报' });
+    expect(verifyAudit(await chain.store.audit(0, 1_000))).toMatchObject({ ok: true });
+  });
+
   it('a reply that a crawler brought is proposed with why, once, and a person confirms it', async () => {
     chain = await openChain();
     const { caseId } = await begin();

@@ -123,6 +123,7 @@ describe('applyAction', () => {
     ['an older view', sampleAlert({ version: 2 }), act({}), '刚刚有了变化'],
     ['a second acknowledgement', sampleAlert({ state: 'acknowledged' }), act({}), '不必再签收'],
     ['closing without a reason', sampleAlert(), act({ kind: 'close', reason: ' ' }), '请写明理由'],
+    ['closing an orange one alone', sampleAlert(), act({ kind: 'close', reason: '误报' }), '随个案办结'],
     ['closing twice', sampleAlert({ state: 'closed' }), act({ kind: 'close', reason: '误报' }), '已经办结'],
     ['an unknown alert', null, act({}), '没有这条预警'],
   ])('refuses %s in words, and records it', (_name, alert, action, words) => {
