@@ -103,6 +103,12 @@ export const SETTINGS = {
     '允许访问的内网地址，“主机:端口”，逗号分开；其余内网地址一律不访问',
   ),
   rsshubUrl: setting('YUQING_RSSHUB_URL', url.optional(), undefined, '自建 RSSHub 的网址；不填则相关来源停用'),
+  heartbeatUrl: setting(
+    'YUQING_HEARTBEAT_URL',
+    url.optional(),
+    undefined,
+    '心跳网址：一切正常时每分钟访问一次；有预警失去时限或系统停了就不再访问，由那边报警',
+  ),
   webhookUrl: setting('YUQING_WEBHOOK_URL', url.optional(), undefined, '通知推送（Webhook）网址；不填则只发站内通知'),
   webhookSecret: secret(
     'YUQING_WEBHOOK_SECRET',

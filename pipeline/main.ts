@@ -14,10 +14,12 @@ import { type CrawlSetup, createRunTrigger, setUpCrawling } from './crawl-setup.
 import { type Engine, openEngine } from './engine.ts';
 import { createEvidenceKeeper } from './evidence/keeper.ts';
 import { createEvidenceShelf } from './evidence/shelf.ts';
+import { checkLiveness, createHeartbeat, HEARTBEAT_EVERY_MS } from './heartbeat.ts';
 import { createBurstWatch } from './heat/burst-watch.ts';
 import { createIngest, type Ingest } from './ingest.ts';
 import { toShanghai } from './model/calendar.ts';
 import { openNotification } from './notification.ts';
+import { channelsOf } from './notifiers.ts';
 import type { AckLinks } from './notify/ack-link.ts';
 import { createLiveFeed, type LiveFeed } from './notify/live-feed.ts';
 import { openOutbound } from './outbound/setup.ts';
@@ -119,6 +121,16 @@ async function assemble(
     onStatus: (status) => live.publish({ kind: 'source', ref: status.sourceId, at: toShanghai(now()) }),
   });
   const keeper = createEvidenceKeeper({ ...engine, capture: crawling.capture, dataDir: config.dataDir, now, log });
+  const heartbeat = createHeartbeat({
+    store: engine.store,
+    dataDir: config.dataDir,
+    url: config.heartbeatUrl,
+    client: outbound.webhookClient,
+    channels: channelsOf(config),
+    now,
+    log,
+  });
+  opened.push(startBeat(() => heartbeat.beat(), { name: 'heartbeat', everyMs: HEARTBEAT_EVERY_MS, live, log }));
   opened.push(startBeat(() => keeper.keep(), { name: 'evidence', everyMs: 30_000, live, log }));
   const watcher = createWatcher({ ...engine, ingest, look: crawling.look, now, log });
   opened.push(startBeat(() => watcher.round(), { name: 'watch', everyMs: 60_000, live, log }));
@@ -186,6 +198,7 @@ async function serve({
     checks: [
       { name: 'bus', run: async () => void (await engine.bus.lag('raw', GROUPS.analyse)) },
       { name: 'rules', run: async () => rulesAsPublished(rulebook) },
+      { name: 'alerts', run: async () => void (await checkLiveness(engine.store, config.dataDir, now())) },
     ],
     webRoot,
     now,

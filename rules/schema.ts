@@ -355,15 +355,25 @@ export const escalationSpec = z.strictObject({
       }),
     )
     .default([]),
-  /** Clocks that start with an alert, by level; hours run through nights and holidays. */
+  /**
+   * Statutory clocks that start with an alert; limit and document of each kind are those of
+   * `pipeline/working-days/statutory-clock.ts`. `graded`: not before a person has graded the event.
+   */
   clocks: z.array(
     z.strictObject({
-      kind: z.enum(['respond', 'publish', 'press-conference']),
+      kind: z.enum([
+        'respond',
+        'publish',
+        'press-conference',
+        'answer-consultation',
+        'answer-application',
+        'publish-information',
+      ]),
       name: z.string().min(1),
       levels: z.array(z.string()).min(1),
-      hours: z.number().positive(),
+      /** Only for posts of these channels; absent: of all. */
+      channels: z.array(z.string().min(1)).min(1).optional(),
       anchor: z.enum(['published', 'detected', 'graded']),
-      document: z.string().min(1),
     }),
   ),
 });

@@ -29,8 +29,16 @@ const DEADLINES = {
   respond: '回应',
   publish: '发布权威信息',
   'press-conference': '新闻发布会',
+  'answer-consultation': '网上咨询答复',
+  'answer-application': '依申请公开答复',
+  'publish-information': '主动公开',
 } as const;
-const ANCHORS = { published: '自发布时起', detected: '自发现时起', graded: '自定级时起' } as const;
+const ANCHORS = {
+  published: '自发布时起',
+  detected: '自发现时起',
+  graded: '自定级时起',
+  received: '自收到时起',
+} as const;
 const ORIGINS = { crawled: '采集', imported: '导入', entered: '人工录入' } as const;
 const SENTIMENTS = { negative: '负面', neutral: '中性', positive: '正面' } as const;
 const MASKED = {

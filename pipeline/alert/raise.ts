@@ -1,15 +1,16 @@
 import type { EscalationSpec } from '../../rules/schema.ts';
 import type { Alert, Deadline, EscalationStep } from '../model/alert.ts';
 import { toEpoch, toShanghai } from '../model/calendar.ts';
+import { CHANNELS } from '../model/channels.ts';
 import type { Event } from '../model/event.ts';
 import { deterministicId } from '../model/ids.ts';
 import { levelRank, type WarningLevel } from '../model/levels.ts';
 import type { Risk, RouteDecision } from '../model/verdict.ts';
 import type { AnalysedPost } from '../store/store.ts';
+import { statutoryDeadline } from '../working-days/statutory-clock.ts';
 import type { WorkingDays } from '../working-days/working-days.ts';
 import { waitEnd } from './wait-end.ts';
 
-const HOUR_MS = 3_600_000;
 const SUMMARY_LENGTH = 120;
 
 export interface RaiseInput {
@@ -97,26 +98,23 @@ function deadlinesOf(
       dueAt: toShanghai(at),
       anchor: 'detected',
       anchorAt: detectedAt,
+      cause: `预警为${level}色`,
       document: `rules/escalation.yaml（${escalation.decided.by}，${escalation.decided.on}）`,
       calendar,
       problem,
     });
   }
   for (const clock of escalation.clocks) {
-    if (!clock.levels.includes(level)) continue;
+    const foreign = clock.channels !== undefined && !clock.channels.includes(post.post.channel);
     // A clock that runs from grading has no anchor before a person has graded the event.
-    if (clock.anchor === 'graded') continue;
-    const anchorAt = clock.anchor === 'published' ? (post.post.publishedAt ?? detectedAt) : detectedAt;
-    deadlines.push({
-      kind: clock.kind,
-      name: clock.name,
-      dueAt: toShanghai(toEpoch(anchorAt) + clock.hours * HOUR_MS),
-      anchor: clock.anchor === 'published' && post.post.publishedAt === null ? 'detected' : clock.anchor,
-      anchorAt,
-      document: clock.document,
-      calendar: null,
-      problem: null,
-    });
+    if (foreign || !clock.levels.includes(level) || clock.anchor === 'graded') continue;
+    const { publishedAt } = post.post;
+    const anchor =
+      clock.anchor === 'published' && publishedAt !== null
+        ? ({ name: 'published', at: publishedAt } as const)
+        : ({ name: 'detected', at: detectedAt } as const);
+    const cause = clock.channels === undefined ? `预警为${level}色` : `来自${CHANNELS[post.post.channel]}`;
+    deadlines.push({ ...statutoryDeadline(clock.kind, anchor, workingDays), name: clock.name, cause });
   }
   return deadlines;
 }

@@ -1,4 +1,4 @@
-import { toEpoch } from '../model/calendar.ts';
+import { byDue } from '../model/by-due.ts';
 import { type Case, PENDING_KINDS, type PendingDecision } from '../model/case.ts';
 import type { CaseActionOf } from '../model/case-action.ts';
 import { levelRank } from '../model/levels.ts';
@@ -126,7 +126,7 @@ export function taking(into: Case, from: Case): Changed {
   const known = new Map(into.deadlines.map((one) => [one.kind, one]));
   for (const one of from.deadlines) {
     const ours = known.get(one.kind);
-    if (ours === undefined || toEpoch(one.dueAt) < toEpoch(ours.dueAt)) known.set(one.kind, one);
+    if (ours === undefined || byDue(one, ours) < 0) known.set(one.kind, one);
   }
   const co = [...into.co, from.lead, ...from.co].filter((name) => name !== into.lead);
   const grade = higherGrade(into, from);

@@ -1,4 +1,5 @@
 import type { Deadline } from '../model/alert.ts';
+import { byDue } from '../model/by-due.ts';
 import { toEpoch, toShanghai } from '../model/calendar.ts';
 import type { Case } from '../model/case.ts';
 import { EVENT_GRADES, type EventGrade, levelRank, type WarningLevel } from '../model/levels.ts';
@@ -44,7 +45,17 @@ export function clocksOfGrade(deadlines: readonly Deadline[], grade: EventGrade,
   return GRAVE_CLOCKS.filter((kind) => deadlines.every((deadline) => deadline.kind !== kind)).map((kind) => {
     const { name, hours, document } = STATUTORY_CLOCKS[kind];
     const dueAt = toShanghai(toEpoch(at) + hours * HOUR_MS);
-    return { kind, name, dueAt, anchor: 'graded', anchorAt: at, document, calendar: null, problem: null };
+    return {
+      kind,
+      name,
+      dueAt,
+      anchor: 'graded',
+      anchorAt: at,
+      document,
+      cause: `定级为${grade}`,
+      calendar: null,
+      problem: null,
+    };
   });
 }
 
@@ -56,7 +67,5 @@ export function runningClocks(subject: Pick<Case, 'deadlines' | 'grade' | 'respo
   if (subject.respondedAt !== null || subject.state === 'archived') return [];
   const graveOnly: ReadonlySet<string> = new Set(GRAVE_CLOCKS);
   const graded = subject.grade !== null && !isMajor(subject.grade);
-  return subject.deadlines
-    .filter(({ kind }) => !(graded && graveOnly.has(kind)))
-    .sort((a, b) => toEpoch(a.dueAt) - toEpoch(b.dueAt));
+  return subject.deadlines.filter(({ kind }) => !(graded && graveOnly.has(kind))).sort(byDue);
 }

@@ -7,6 +7,7 @@ import { loadRules } from '../../rules/load.ts';
 import type { Learned } from '../../rules/rule-set.ts';
 import { type Config, readConfig } from '../config.ts';
 import { DATABASE_FILE, openEngine } from '../engine.ts';
+import { checkLiveness } from '../heartbeat.ts';
 import { createLogger } from '../log.ts';
 import { toShanghai } from '../model/calendar.ts';
 import { NOTICE_CHANNELS, type NoticeChannel } from '../model/notice.ts';
@@ -40,12 +41,13 @@ const CHECKS: readonly Check[] = [
   { name: '看板页面', run: async () => page() },
   { name: '时钟', run: async () => clock() },
   { name: '通知', run: notification },
+  { name: '预警时限', run: liveness },
   { name: '工作日历', run: async (config) => workingDays(config) },
 ];
 
 export const doctor: Command = {
   usage: 'doctor',
-  about: '检查运行环境、数据库、规则、来源、页面和时钟；每项一行，有问题退出码为 1',
+  about: '检查运行环境、数据库、规则、来源、页面、预警时限和时钟；每项一行，有问题退出码为 1',
   async run(_args, terminal) {
     const config = readConfig(terminal.env);
     let well = true;
@@ -70,6 +72,17 @@ function runtime(): string {
   if (major < NEEDED_NODE)
     throw new Error(`Node ${process.version} 太旧，需要 ${NEEDED_NODE}：请用 npm run 启动，它会用自带的 Node`);
   return `Node ${process.version}，SQLite ${process.versions.sqlite ?? '未知'}`;
+}
+
+/** That every open alert has a future deadline, and that a running system has said so lately. */
+async function liveness(config: Config): Promise<string> {
+  if (!existsSync(join(config.dataDir, DATABASE_FILE))) return '还没有预警';
+  const engine = await openEngine(config, { now: Date.now, log: createLogger('silent', 'stderr') });
+  try {
+    return await checkLiveness(engine.store, config.dataDir, Date.now());
+  } finally {
+    await engine.close();
+  }
 }
 
 /** Channels and the address book; sends nothing. */

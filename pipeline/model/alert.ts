@@ -9,13 +9,24 @@ import { places, risk, routeDecision } from './verdict.ts';
  * `document` names the rule the limit comes from, so that a leader can look it up.
  */
 export const deadline = z.object({
-  kind: z.enum(['acknowledge', 'respond', 'publish', 'press-conference']),
+  kind: z.enum([
+    'acknowledge',
+    'respond',
+    'publish',
+    'press-conference',
+    'answer-consultation',
+    'answer-application',
+    'publish-information',
+  ]),
   name: z.string(),
-  dueAt: instant,
+  /** Null when it cannot be computed; `problem` says why. */
+  dueAt: instant.nullable(),
   /** What the clock counts from, e.g. `detected`, and when that was. */
-  anchor: z.enum(['published', 'detected', 'graded']),
+  anchor: z.enum(['published', 'detected', 'graded', 'received']),
   anchorAt: instant,
   document: z.string(),
+  /** What brought it about, in words: 预警为橙色, 来自领导留言板. */
+  cause: z.string().default(''),
   /** Version of the working days it was computed with; null for a clock of minutes or hours, which knows no holidays. */
   calendar: z.string().nullable().default(null),
   /** What could not be computed and what stands instead; null when all is as the rule says. */

@@ -18,6 +18,7 @@ export const NOTICE_REASONS = {
   'source-drifting': '来源的提取结果变差，网站可能改版',
   'source-down': '来源一直采集不到',
   'channel-fault': '通知渠道有故障，需管理员处理',
+  'alerts-stalled': '有预警失去时限，需管理员处理',
 } as const;
 export type NoticeReason = keyof typeof NOTICE_REASONS;
 

@@ -90,7 +90,11 @@ function fieldsOf(notice: Notice, alert: Alert): Fields {
     牵头: route.lead,
     协同: orNull(route.co.join('、')),
     签收时限: notice.dueAt === null ? null : minuteOf(notice.dueAt),
-    法定时限: orNull(clocks.map(({ name, dueAt, document }) => `${name} ${minuteOf(dueAt)}（${document}）`).join('；')),
+    法定时限: orNull(
+      clocks
+        .map(({ name, dueAt, document }) => `${name} ${dueAt === null ? '不可计算' : minuteOf(dueAt)}（${document}）`)
+        .join('；'),
+    ),
     原因: NOTICE_REASONS[notice.reason],
     接收人: notice.receiver,
     派送分支: branches.length === 0 ? route.lead : branches.join(' → '),

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { ConflictError } from '../errors.ts';
 import { actionResult } from '../model/action.ts';
 import { type Alert, alert } from '../model/alert.ts';
-import { toEpoch } from '../model/calendar.ts';
+import { toEpoch, toShanghai } from '../model/calendar.ts';
 import { type Case, caseRecord } from '../model/case.ts';
 import { type Copy, copy, type Event, event } from '../model/event.ts';
 import { levelRank } from '../model/levels.ts';
@@ -16,7 +16,7 @@ import { idsLeadingTo, presentId, toMembership } from './sqlite-event-rows.ts';
 import { meet, readTrace } from './sqlite-kin.ts';
 import { toAuditRow, toOutcome } from './sqlite-rows.ts';
 import { createSqliteState } from './sqlite-state.ts';
-import { textOf } from './sqlite-values.ts';
+import { numberOf, textOf } from './sqlite-values.ts';
 import type { AnalysedPost, NoticeClaim, Store } from './store.ts';
 import { epochOrNull } from './stored-instant.ts';
 
@@ -133,6 +133,26 @@ export function createSqliteStore(database: SqliteDatabase, options: { log?: Log
          ORDER BY detected_at DESC, alert_id LIMIT 500`,
         levels.map(levelRank),
       ),
+
+    async stalledAlerts({ before, after, limit }) {
+      const stalled = `state = 'open' AND (next_due_at IS NULL OR next_due_at < ? OR next_due_at > ?)`;
+      const range = [toEpoch(before), toEpoch(after)] as const;
+      return database.read((connection) => {
+        const count = (where: string, values: readonly number[]) =>
+          numberOf(connection.statement(`SELECT count(*) AS n FROM alerts WHERE ${where}`).get(...values) ?? {}, 'n');
+        const found = connection
+          .statement(`SELECT alert_id, next_due_at FROM alerts WHERE ${stalled} ORDER BY alert_id LIMIT ?`)
+          .all(...range, limit);
+        return {
+          open: count(`state = 'open'`, []),
+          stalled: count(stalled, range),
+          first: found.map((row) => ({
+            alertId: textOf(row, 'alert_id'),
+            nextDueAt: row.next_due_at === null ? null : toShanghai(numberOf(row, 'next_due_at')),
+          })),
+        };
+      });
+    },
 
     dueAlerts: async (now, limit) =>
       many<Alert>(

@@ -133,6 +133,15 @@ export interface Store {
   alertsOfEvent(eventId: string): Promise<readonly Alert[]>;
   /** Alerts of these levels that are not closed, newest first, at most 500. */
   standingAlerts(levels: readonly WarningLevel[]): Promise<readonly Alert[]>;
+  /**
+   * How many alerts are open, how many of them have no `nextDueAt`, one before `before` or one after `after`, and the first
+   * of these by id, at most `limit`. Sees rows whose documents cannot be read too.
+   */
+  stalledAlerts(range: { before: string; after: string; limit: number }): Promise<{
+    open: number;
+    stalled: number;
+    first: readonly { alertId: string; nextDueAt: string | null }[];
+  }>;
   /** Open alerts with `nextDueAt` at or before the instant, earliest first. */
   dueAlerts(now: string, limit: number): Promise<readonly Alert[]>;
 

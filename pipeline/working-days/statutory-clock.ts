@@ -20,6 +20,11 @@ export const STATUTORY_CLOCKS = {
   respond: { name: '政务舆情回应', hours: 48, document: '国办发〔2016〕61号' },
   'publish-information': { name: '主动公开', workingDays: 20, document: '政府信息公开条例（2019）第二十六条' },
   'answer-application': { name: '依申请公开答复', workingDays: 20, document: '政府信息公开条例（2019）第三十三条' },
+  'answer-consultation': {
+    name: '网上咨询答复',
+    workingDays: 20,
+    document: '聊城市住建局全面推进政务公开工作实施方案（2019），附件责任分工表',
+  },
 } as const satisfies Readonly<Record<string, Clock>>;
 export type StatutoryClock = keyof typeof STATUTORY_CLOCKS;
 

@@ -41,6 +41,7 @@ export const RESPOND_CLOCK: Deadline = {
   anchor: 'detected',
   anchorAt: at(0),
   document: '国办发〔2016〕61号',
+  cause: '',
   calendar: null,
   problem: null,
 };

@@ -123,9 +123,7 @@ export const ESCALATION: EscalationSpec = escalationSpec.parse({
       kind: 'respond',
       name: '回应',
       levels: ['橙', '红'],
-      hours: 48,
       anchor: 'detected',
-      document: '国办发〔2016〕61号',
     },
   ],
 });

@@ -8,7 +8,10 @@ export function ClockCell({ alert }: { alert: Pick<AlertView, 'state' | 'deadlin
   const next = runningDeadlines(alert)[0];
   if (!next) return <span className="clock clock-none">{alert.state === 'closed' ? '已办结' : '无时限'}</span>;
   return (
-    <span className="clock-box" title={`${next.name}：${exactTime(next.dueAt)} 前（依据：${next.document}）`}>
+    <span
+      className="clock-box"
+      title={`${next.name}：${next.dueAt === null ? '不可计算' : `${exactTime(next.dueAt)} 前`}（依据：${next.document}）`}
+    >
       <RunningClock deadline={next} />
       <span className="clock-name">{next.name}</span>
     </span>
@@ -16,7 +19,9 @@ export function ClockCell({ alert }: { alert: Pick<AlertView, 'state' | 'deadlin
 }
 
 export function RunningClock({ deadline }: { deadline: Pick<Deadline, 'dueAt'> }) {
-  const reading = readClock(deadline.dueAt, useNow());
+  const now = useNow();
+  if (deadline.dueAt === null) return <span className="clock clock-none">不可计算</span>;
+  const reading = readClock(deadline.dueAt, now);
   return (
     <span className={`clock clock-${reading.state}`} data-testid="clock">
       {reading.words}

@@ -30,9 +30,17 @@ function DeadlineItem({ deadline, ended }: { deadline: Deadline; ended: string |
         {ended === null ? <RunningClock deadline={deadline} /> : <span className="clock clock-none">{ended}</span>}
       </p>
       <p className="muted">
-        截止 <ExactTime at={deadline.dueAt} />；{wordFor(meta.deadlineAnchors, deadline.anchor)}（
+        {deadline.dueAt === null ? (
+          '截止时间不可计算'
+        ) : (
+          <>
+            截止 <ExactTime at={deadline.dueAt} />
+          </>
+        )}
+        ；{wordFor(meta.deadlineAnchors, deadline.anchor)}（
         <ExactTime at={deadline.anchorAt} />
         ）计时；依据 {deadline.document}
+        {deadline.cause === '' ? null : `；缘由：${deadline.cause}`}
         {deadline.calendar === null ? null : `；工作日历：${deadline.calendar}`}
       </p>
       {deadline.problem === null ? null : <p className="problem">{deadline.problem}</p>}
@@ -44,5 +52,6 @@ function endOf(deadline: Deadline, alert: AlertView): string {
   if (deadline.kind !== 'acknowledge') return '已随办结停止';
   const at = alert.acknowledgedAt;
   if (at === null) return '未签收即办结';
+  if (deadline.dueAt === null) return '已签收';
   return Date.parse(at) <= Date.parse(deadline.dueAt) ? '已按时签收' : '签收时已超时';
 }

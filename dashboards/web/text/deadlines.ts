@@ -9,7 +9,12 @@ export function runningDeadlines(alert: Clocked): Deadline[] {
   if (alert.state === 'closed') return [];
   return alert.deadlines
     .filter((deadline) => deadline.kind !== 'acknowledge' || alert.state === 'open')
-    .sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt));
+    .sort((a, b) => epochOf(a.dueAt) - epochOf(b.dueAt));
+}
+
+/** What cannot be computed comes last. */
+function epochOf(dueAt: string | null): number {
+  return dueAt === null ? Number.MAX_SAFE_INTEGER : Date.parse(dueAt);
 }
 
 export interface ClockReading {

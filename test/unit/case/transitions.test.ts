@@ -61,7 +61,7 @@ describe('clocks', () => {
     const flow = startCase().do('grade', 'hr', { grade: '特别重大' });
     const graded = Date.parse(flow.now.updatedAt);
     const own = flow.now.deadlines.filter(({ anchor }) => anchor === 'graded');
-    expect(own.map(({ kind, dueAt }) => [kind, (Date.parse(dueAt) - graded) / 3_600_000])).toEqual([
+    expect(own.map(({ kind, dueAt }) => [kind, (Date.parse(dueAt ?? '') - graded) / 3_600_000])).toEqual([
       ['publish', 5],
       ['press-conference', 24],
     ]);

@@ -17,6 +17,7 @@ const clock = {
   anchor: 'detected',
   anchorAt: toShanghai(MONDAY_NINE),
   document: '国办发〔2016〕61号',
+  cause: '',
   calendar: null,
   problem: null,
 } as const;

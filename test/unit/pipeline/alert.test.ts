@@ -8,6 +8,7 @@ import type { Action } from '../../../pipeline/model/action.ts';
 import { toShanghai } from '../../../pipeline/model/calendar.ts';
 import { readShippedYears } from '../../../pipeline/working-days/chinese-days.ts';
 import { createWorkingDays } from '../../../pipeline/working-days/working-days.ts';
+import { escalationSpec } from '../../../rules/schema.ts';
 import { ESCALATION, MONDAY_NINE, SCORING, sampleAlert, sampleAnalysed } from '../../support/samples.ts';
 
 const MINUTE = 60_000;
@@ -36,6 +37,34 @@ describe('raiseAlert', () => {
       ['respond', '2026-03-04T09:00:00+08:00'],
     ]);
     expect(alert.deadlines[1]?.document).toContain('61号');
+  });
+
+  it.each([
+    ['within the published years', '2026-03-02T09:00:00+08:00', '2026-03-30T23:59:59+08:00', null],
+    ['where the calendar has no data', '2090-03-02T09:00:00+08:00', null, '不可计算'],
+  ])('a post of the message board has twenty working days: %s', (_, published, dueAt, problem) => {
+    const now = Date.parse(published) + 3_600_000;
+    const post = sampleAnalysed(
+      { channel: 'board', publishedAt: toShanghai(Date.parse(published)) },
+      { risk: { ...risk, parts: [...risk.parts] } },
+    );
+    const event = eventOf(substanceOf(post), SCORING, 1).event;
+    const clocks = escalationSpec.parse({
+      ...ESCALATION,
+      clocks: [
+        { kind: 'answer-consultation', name: '答复', levels: ['橙'], channels: ['board'], anchor: 'published' },
+        { kind: 'respond', name: '回应', levels: ['橙'], channels: ['weibo'], anchor: 'published' },
+        { kind: 'publish', name: '发布', levels: ['橙'], anchor: 'graded' },
+      ],
+    });
+    const input = { event, post, risk: post.verdict.risk, route, now, maxAgeMs: 30 * DAY, workingDays: DAYS };
+    const [, clock, ...more] = raiseAlert(input, '橙', clocks).deadlines;
+    expect(more).toEqual([]);
+    expect(clock).toMatchObject({ kind: 'answer-consultation', dueAt, anchor: 'published', cause: '来自领导留言板' });
+    expect(clock?.anchorAt).toBe(toShanghai(Date.parse(published)));
+    expect(clock?.document).toContain('责任分工表');
+    expect(clock?.calendar).toBe(DAYS.version);
+    expect(clock?.problem?.slice(0, 4) ?? null).toBe(problem);
   });
 
   it('files an old event as history: closed, no clock', () => {

@@ -58,6 +58,7 @@ describe('deadlines', () => {
     anchor: 'detected' as const,
     anchorAt: '2026-11-23T09:00:00+08:00',
     document: '国办发〔2016〕61号',
+    cause: '',
     calendar: null,
     problem: null,
   });
@@ -141,6 +142,7 @@ describe('audit rows', () => {
       change: '待签收 → 已签收',
       problem: null,
       receivers: null,
+      what: null,
     });
   });
 
