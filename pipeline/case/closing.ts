@@ -106,7 +106,7 @@ export const raise: Change<'raise'> = (subject, { ground }) => {
       ...(subject.pending !== null && pending === null
         ? [`${who(subject.pending.by)}提出的${PENDING_KINDS[subject.pending.kind]}因此作废`]
         : []),
-      ...added.map(({ name, dueAt }) => `新增时限：${name}，${minuteOf(dueAt)} 前`),
+      ...added.map(({ name, dueAt }) => `新增时限：${name}，${dueAt === null ? '不可计算' : `${minuteOf(dueAt)} 前`}`),
     ],
   };
 };
@@ -171,7 +171,7 @@ function graded(subject: Case, grade: NonNullable<Case['grade']>, at: string): C
     },
     details: [
       `定为${grade}${subject.grade === null ? `（系统拟定${proposedGrade(subject.level)}）` : `（原为${subject.grade}）`}`,
-      ...clocks.map(({ name, dueAt }) => `时限：${name}，${minuteOf(dueAt)} 前`),
+      ...clocks.map(({ name, dueAt }) => `时限：${name}，${dueAt === null ? '不可计算' : `${minuteOf(dueAt)} 前`}`),
     ],
   };
 }

@@ -1,7 +1,7 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { actionResult } from '../model/action.ts';
 import { type Alert, alert } from '../model/alert.ts';
-import { toEpoch } from '../model/calendar.ts';
+import { toEpoch, toShanghai } from '../model/calendar.ts';
 import { type Case, caseRecord } from '../model/case.ts';
 import { type Copy, copy, type Event, event, membership } from '../model/event.ts';
 import { levelRank } from '../model/levels.ts';
@@ -21,6 +21,8 @@ import { createElasticState } from './elastic-state.ts';
 import { createRowReader, storedPost } from './record-reader.ts';
 import type { AnalysedPost, Store } from './store.ts';
 
+/** Counting further tells nobody anything. */
+const MOST_COUNTED = 1_000_000;
 const MOST_STANDING = 500;
 
 /** The store in Elasticsearch. What is asked for by id is as last written; lists are refreshed before they are searched. */
@@ -136,6 +138,25 @@ export function createElasticStore(elastic: Elastic, options: { prefix: string; 
         sort: [{ due: 'asc' }, { id: 'asc' }],
         limit,
       }),
+    async stalledAlerts({ before, after, limit }) {
+      await elastic.refresh(cases);
+      const open = [{ term: { kind: 'alert' } }, { term: { state: 'open' } }];
+      const range = { gte: toEpoch(before), lte: toEpoch(after) };
+      const stalled = { bool: { filter: open, must_not: [{ range: { due: range } }] } };
+      const [all, found] = await Promise.all([
+        elastic.search({ index: cases, query: { bool: { filter: open } }, size: 0, count: MOST_COUNTED }),
+        elastic.search({ index: cases, query: stalled, sort: [{ id: 'asc' }], size: limit, count: MOST_COUNTED }),
+      ]);
+      const dueOf = z.object({ id: z.string(), due: z.number().nullish() });
+      return {
+        open: all.total,
+        stalled: found.total,
+        first: found.hits.map(({ source }) => {
+          const { id, due } = dueOf.parse(source);
+          return { alertId: id, nextDueAt: due === null || due === undefined ? null : toShanghai(due) };
+        }),
+      };
+    },
     standingAlerts: (levels) =>
       first<Alert>(alert, 'alert', {
         conditions: [

@@ -279,6 +279,21 @@ export function testStore(engine: StoreEngine): void {
         expect((await store.notice('n_2'))?.state).toBe('sent');
       });
 
+      it('counts open alerts and those without a deadline within a range', async () => {
+        const open = (n: number, nextDueAt: string | null) => sampleAlert({ alertId: `a_${n}`, nextDueAt });
+        const settled = sampleAlert({ alertId: 'a_5', state: 'acknowledged', nextDueAt: null });
+        await store.commit({ alerts: [open(1, at(10)), open(2, at(9)), open(3, null), open(4, at(100)), settled] });
+        const range = { before: at(10), after: at(99) };
+        expect(await store.stalledAlerts({ ...range, limit: 2 })).toEqual({
+          open: 4,
+          stalled: 3,
+          first: [
+            { alertId: 'a_2', nextDueAt: at(9) },
+            { alertId: 'a_3', nextDueAt: null },
+          ],
+        });
+      });
+
       it('gives the alerts of some levels that are not closed', async () => {
         await store.commit({
           alerts: [

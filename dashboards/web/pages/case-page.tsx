@@ -204,7 +204,9 @@ function CaseDeadlines({ detail }: { detail: CaseDetail }) {
   );
 }
 
-function endWords(dueAt: string, respondedAt: string | null, state: string): string {
-  if (respondedAt !== null) return Date.parse(respondedAt) <= Date.parse(dueAt) ? '按时回应' : '回应时已超时';
+function endWords(dueAt: string | null, respondedAt: string | null, state: string): string {
+  if (respondedAt !== null && dueAt === null) return '已回应';
+  if (respondedAt !== null && dueAt !== null)
+    return Date.parse(respondedAt) <= Date.parse(dueAt) ? '按时回应' : '回应时已超时';
   return state === 'archived' ? '已随归档停止' : '按认定的等级不适用';
 }
