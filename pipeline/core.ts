@@ -1,6 +1,7 @@
 import type { RuleSet } from '../rules/rule-set.ts';
 import { type AnyAction, createActionGate } from './action-hop.ts';
 import { readMutes } from './alert/mute.ts';
+import type { AnalyseDeps } from './analyse-hop.ts';
 import { followRules } from './analyser.ts';
 import { type Analysis, createLocalAnalysis } from './analysis/analysis.ts';
 import type { Bus, Subscription } from './bus/bus.ts';
@@ -50,6 +51,11 @@ export interface CoreDeps {
   onFatal: (error: unknown) => void;
   /** `off`: deadlines and deliveries are left to another process. Default `on`. */
   clock?: 'on' | 'off';
+  /**
+   * Hops of this process when there are others beside it; absent: it is the only one and has all, so that what it has
+   * just stored need not be read back.
+   */
+  hops?: { analyse: boolean; respond: boolean };
 }
 
 /** The chain from `raw` to the outbox, running in this process. */
@@ -71,6 +77,7 @@ export async function startCore(deps: CoreDeps): Promise<Core> {
   const outbox = createOutbox({ ...deps.outbox, store, mutes, notifiers, now, random: deps.random, log });
   const sweep = () =>
     sweepAlerts({ store, rules, channels, workingDays, onAlert }, { now, log, signal: new AbortController().signal });
+  const { analyse, respond: responds } = deps.hops ?? { analyse: true, respond: true };
   const recent = createRecentPosts(store);
   const clock = deps.clock === 'off' ? NO_CLOCK : createClock(sweep, outbox, log);
 
@@ -80,7 +87,7 @@ export async function startCore(deps: CoreDeps): Promise<Core> {
   }
   const respond: RespondDeps = {
     store,
-    posts: recent.posts,
+    posts: deps.hops === undefined ? recent.posts : (docIds) => store.posts(docIds),
     rules,
     channels,
     maxAlertAgeMs: deps.maxAlertAgeDays * DAY_MS,
@@ -88,24 +95,25 @@ export async function startCore(deps: CoreDeps): Promise<Core> {
     onAlert,
     onEvent: (eventId) => live.publish({ kind: 'event', ref: eventId, at: toShanghai(now()) }),
   };
+  const analyseHop: AnalyseDeps = {
+    bus,
+    store,
+    normalise: createNormalise({ fold: rules().fold, secret: deps.secretKey }),
+    analysis: deps.analysis ?? createLocalAnalysis(followRules(rules, deps.segmenter)),
+    replyTime,
+    onAnalysed: recent.keep,
+    onPosts: (docId) => live.publish({ kind: 'posts', ref: docId, at: toShanghai(now()) }),
+  };
+  const act = {
+    ...respond,
+    onCase: (caseId: string) => live.publish({ kind: 'case', ref: caseId, at: toShanghai(now()) }),
+  };
   const hops = await startHops({
     bus,
     store,
     context: { now, log },
     onFatal: deps.onFatal,
-    hops: {
-      analyse: {
-        bus,
-        store,
-        normalise: createNormalise({ fold: rules().fold, secret: deps.secretKey }),
-        analysis: deps.analysis ?? createLocalAnalysis(followRules(rules, deps.segmenter)),
-        replyTime,
-        onAnalysed: recent.keep,
-        onPosts: (docId) => live.publish({ kind: 'posts', ref: docId, at: toShanghai(now()) }),
-      },
-      respond,
-      act: { ...respond, onCase: (caseId) => live.publish({ kind: 'case', ref: caseId, at: toShanghai(now()) }) },
-    },
+    hops: { ...(analyse ? { analyse: analyseHop } : {}), ...(responds ? { respond, act } : {}) },
   });
 
   return {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Bus } from './bus/bus.ts';
 import type { Config } from './config.ts';
+import { distributedSettings } from './distributed-settings.ts';
 import type { Logger } from './stage.ts';
 import type { Queries } from './store/queries.ts';
 import type { Store } from './store/store.ts';
@@ -14,10 +15,19 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+interface EngineDeps {
+  now: () => number;
+  log: Logger;
+}
+
 export const DATABASE_FILE = 'yuqing.db';
 
 /** Adapters are loaded here and nowhere else, so that nobody pays for an engine he does not use. */
-export async function openEngine(config: Config, deps: { now: () => number; log: Logger }): Promise<Engine> {
+export async function openEngine(config: Config, deps: EngineDeps): Promise<Engine> {
+  return config.engine === 'distributed' ? openDistributed(config, deps) : openEmbedded(config, deps);
+}
+
+async function openEmbedded(config: Config, deps: EngineDeps): Promise<Engine> {
   const { openDatabase } = await import('./store/sqlite-database.ts');
   const { createSqliteBus } = await import('./bus/sqlite-bus.ts');
   const { createSqliteStore } = await import('./store/sqlite-store.ts');
@@ -33,4 +43,31 @@ export async function openEngine(config: Config, deps: { now: () => number; log:
       await database.close();
     },
   };
+}
+
+/** Throws ConfigError for settings that are missing, UnreachableError when Kafka or Elasticsearch does not answer. */
+async function openDistributed(config: Config, deps: EngineDeps): Promise<Engine> {
+  const { kafka, elastic: node, prefix } = distributedSettings(config);
+  const { openKafkaBus } = await import('./bus/kafka-bus.ts');
+  const { createElastic } = await import('./store/elastic-client.ts');
+  const { ensureIndices } = await import('./store/elastic-indices.ts');
+  const { createElasticStore } = await import('./store/elastic-store.ts');
+  const { createElasticQueries } = await import('./store/elastic-queries.ts');
+  const elastic = createElastic(node, deps);
+  try {
+    await ensureIndices(elastic, prefix);
+    const bus = await openKafkaBus({ ...kafka, ...deps });
+    return {
+      bus,
+      store: createElasticStore(elastic, { prefix, log: deps.log }),
+      queries: createElasticQueries(elastic, { prefix, log: deps.log }),
+      async close() {
+        await bus.close();
+        await elastic.close();
+      },
+    };
+  } catch (error) {
+    await elastic.close();
+    throw error;
+  }
 }

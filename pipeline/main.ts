@@ -22,8 +22,10 @@ import { openNotification } from './notification.ts';
 import { channelsOf } from './notifiers.ts';
 import type { AckLinks } from './notify/ack-link.ts';
 import { createLiveFeed, type LiveFeed } from './notify/live-feed.ts';
+import { createLiveFromStore } from './notify/live-from-store.ts';
 import { openOutbound } from './outbound/setup.ts';
 import { rulesDirOf } from './paths.ts';
+import { ROLES, type Role, type RoleName } from './roles.ts';
 import { type OpenRulebook, openRulebook } from './rulebook/open-rulebook.ts';
 import { readSecretKey } from './secret-key.ts';
 import { segmenterOf } from './segment/segmenter-of.ts';
@@ -36,6 +38,8 @@ export interface SystemOptions {
   config: Config;
   log: Logger;
   now: () => number;
+  /** What this process does, default everything. Other roles than `all` need the distributed engine. */
+  role?: RoleName;
   /** The demo town's catalogue and allowance instead of the public sources. */
   sources?: CrawlSetup;
   /** The system cannot go on; the caller closes it and ends the process. */
@@ -43,8 +47,8 @@ export interface SystemOptions {
 }
 
 export interface System {
-  /** Where the dashboard listens, e.g. `http://127.0.0.1:8080`. */
-  address: string;
+  /** Where the dashboard listens, e.g. `http://127.0.0.1:8080`; null in a process that does not serve. */
+  address: string | null;
   /** Made at the very first start; nobody knows the password afterwards. */
   firstAccount: { account: string; password: string } | null;
   /** Stops crawling, lets what is in flight finish, closes the store. Idempotent. */
@@ -75,7 +79,8 @@ async function assemble(
 ): Promise<System> {
   const { config, log, now } = options;
   const rulesDir = rulesDirOf(config);
-  const webRoot = await ensureBuilt({ log: (line) => log.info({}, line) });
+  const role: Role = ROLES[options.role ?? 'all'];
+  const webRoot = role.serves ? await ensureBuilt({ log: (line) => log.info({}, line) }) : null;
   const engine = await openEngine(config, { now, log });
   opened.push(() => engine.close());
   const outbound = openOutbound(config, { now, log });
@@ -109,6 +114,8 @@ async function assemble(
     random: Math.random,
     log,
     onFatal: options.onFatal,
+    ...(config.engine === 'distributed' ? { hops: { analyse: role.analyses, respond: role.responds } } : {}),
+    clock: role.responds ? 'on' : 'off',
   });
   opened.push(() => core.close());
   const ingest = createIngest(engine.bus, engine.store);
@@ -120,39 +127,72 @@ async function assemble(
     rules: rulebook.inForce.current,
     onStatus: (status) => live.publish({ kind: 'source', ref: status.sourceId, at: toShanghai(now()) }),
   });
-  const keeper = createEvidenceKeeper({ ...engine, capture: crawling.capture, dataDir: config.dataDir, now, log });
-  const heartbeat = createHeartbeat({
-    store: engine.store,
-    dataDir: config.dataDir,
-    url: config.heartbeatUrl,
-    client: outbound.webhookClient,
-    channels: channelsOf(config),
-    now,
-    log,
-  });
-  opened.push(startBeat(() => heartbeat.beat(), { name: 'heartbeat', everyMs: HEARTBEAT_EVERY_MS, live, log }));
-  opened.push(startBeat(() => keeper.keep(), { name: 'evidence', everyMs: 30_000, live, log }));
-  const watcher = createWatcher({ ...engine, ingest, look: crawling.look, now, log });
-  opened.push(startBeat(() => watcher.round(), { name: 'watch', everyMs: 60_000, live, log }));
-  const burstWatch = createBurstWatch({
-    ...engine,
-    rules: rulebook.inForce.current,
-    now,
-    onBurst: ({ subject, foundAt }) => live.publish({ kind: 'event', ref: subject.ref, at: foundAt }),
-  });
-  opened.push(startBeat(() => burstWatch.round(), { name: 'bursts', everyMs: 60_000, live, log }));
-  const caseKeeper = createCaseKeeper({ ...engine, submit: core.submitAction, now, log });
-  opened.push(startBeat(() => caseKeeper.round(), { name: 'cases', everyMs: 20_000, live, log }));
+  const beat = (name: string, everyMs: number, work: () => Promise<unknown>) =>
+    opened.push(startBeat(work, { name, everyMs, live, log }));
+  if (role.crawls) {
+    const keeper = createEvidenceKeeper({ ...engine, capture: crawling.capture, dataDir: config.dataDir, now, log });
+    beat('evidence', 30_000, () => keeper.keep());
+    const watcher = createWatcher({ ...engine, ingest, look: crawling.look, now, log });
+    beat('watch', 60_000, () => watcher.round());
+  }
+  if (role.responds) {
+    const caseKeeper = createCaseKeeper({ ...engine, submit: core.submitAction, now, log });
+    beat('cases', 20_000, () => caseKeeper.round());
+    const burstWatch = createBurstWatch({
+      ...engine,
+      rules: rulebook.inForce.current,
+      now,
+      onBurst: ({ subject, foundAt }) => live.publish({ kind: 'event', ref: subject.ref, at: foundAt }),
+    });
+    beat('bursts', 60_000, () => burstWatch.round());
+    const heartbeat = createHeartbeat({
+      store: engine.store,
+      dataDir: config.dataDir,
+      url: config.heartbeatUrl,
+      client: outbound.webhookClient,
+      channels: channelsOf(config),
+      now,
+      log,
+    });
+    beat('heartbeat', HEARTBEAT_EVERY_MS, () => heartbeat.beat());
+  }
+  if (role.serves && !role.responds) {
+    beat('live', 2_000, createLiveFromStore({ queries: engine.queries, live, now }));
+  }
   // Closed first: it ends the requests that these are waiting for.
   opened.push(() => crawling.close());
-  const firstAccount = await ensureFirstAccount(engine.store, { now, random: randomBytes });
-  const { ackLinks } = notification;
-  const parts = { config, ackLinks, engine, core, live, rulebook, crawling, sourceBook, ingest, webRoot, log, now };
-  const server = await serve(parts);
-  opened.push(() => server.close());
-  await crawling.start();
-  return { address: server.address, firstAccount, close: closeAll };
+  const serving = role.serves
+    ? await openDoor({
+        config,
+        notification,
+        engine,
+        core,
+        live,
+        rulebook,
+        crawling,
+        sourceBook,
+        ingest,
+        webRoot,
+        log,
+        now,
+      })
+    : null;
+  if (serving !== null) opened.push(() => serving.server.close());
+  if (role.crawls) await crawling.start();
+  return {
+    address: serving?.server.address ?? null,
+    firstAccount: serving?.firstAccount ?? null,
+    close: closeAll,
+  };
 }
+
+async function openDoor({ notification, ...parts }: Omit<ServeDeps, 'ackLinks'> & { notification: Notification }) {
+  const { engine, now } = parts;
+  const firstAccount = await ensureFirstAccount(engine.store, { now, random: randomBytes });
+  return { firstAccount, server: await serve({ ...parts, ackLinks: notification.ackLinks }) };
+}
+
+type Notification = ReturnType<typeof openNotification>;
 
 interface ServeDeps {
   config: Config;

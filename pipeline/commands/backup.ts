@@ -10,7 +10,7 @@ export const backup: Command = {
   about: '对运行中的系统做一份一致的副本，输出 {file, sha256, bytes}',
   async run(args, terminal) {
     const file = onlyFile(args);
-    const database = openDatabase(join(readConfig(terminal.env).dataDir, DATABASE_FILE));
+    const database = openDatabase(databaseOf(terminal.env));
     try {
       terminal.out(`${JSON.stringify(await backupDatabase(database, file))}\n`);
       return EXIT.done;
@@ -24,11 +24,21 @@ export const restore: Command = {
   usage: 'restore FILE',
   about: '从备份恢复；先核对备份，再换下现有数据库（保留为旁边的文件）',
   async run(args, terminal) {
-    const receipt = await restoreDatabase(onlyFile(args), join(readConfig(terminal.env).dataDir, DATABASE_FILE));
+    const receipt = await restoreDatabase(onlyFile(args), databaseOf(terminal.env));
     terminal.out(`${JSON.stringify(receipt)}\n`);
     return EXIT.done;
   },
 };
+
+function databaseOf(env: Parameters<typeof readConfig>[0]): string {
+  const config = readConfig(env);
+  if (config.engine === 'distributed') {
+    throw new UsageError(
+      '分布式引擎的数据在 Elasticsearch 里，备份请用它的快照（snapshot）功能；或先用 yuqing migrate --to embedded 拷成一个文件',
+    );
+  }
+  return join(config.dataDir, DATABASE_FILE);
+}
 
 function onlyFile(args: readonly string[]): string {
   const [file, ...rest] = args.filter((arg) => arg !== '--json');

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { loadCatalogue } from '../../crawlers/catalogue.ts';
 import { findChromium } from '../../crawlers/chromium.ts';
 import { loadRules } from '../../rules/load.ts';
@@ -14,15 +15,19 @@ import { NOTICE_CHANNELS, type NoticeChannel } from '../model/notice.ts';
 import { channelsOf, contactsOf } from '../notifiers.ts';
 import { catalogueOf, rulesDirOf } from '../paths.ts';
 import { createJieba } from '../segment/jieba.ts';
+import { GROUPS } from '../topology.ts';
 import { openWorkingDays } from '../working-days/open-working-days.ts';
 import { statutoryDeadline } from '../working-days/statutory-clock.ts';
-import { type Command, EXIT } from './command.ts';
+import { type Command, EXIT, UsageError } from './command.ts';
 
 interface Check {
   name: string;
   /** Detail in words; throws what is wrong. */
   run(config: Config): Promise<string>;
 }
+
+/** Which hop waits on which topic. */
+const LAGS = { [GROUPS.analyse]: 'raw', [GROUPS.respond]: 'verdict', [GROUPS.act]: 'action' } as const;
 
 const NEEDED_NODE = 24;
 const NEEDED_BYTES = 1024 ** 3;
@@ -46,12 +51,12 @@ const CHECKS: readonly Check[] = [
 ];
 
 export const doctor: Command = {
-  usage: 'doctor',
-  about: '检查运行环境、数据库、规则、来源、页面、预警时限和时钟；每项一行，有问题退出码为 1',
-  async run(_args, terminal) {
+  usage: 'doctor [--only 项目]',
+  about: '检查运行环境、数据库、规则、来源、页面、预警时限和时钟；每项一行，有问题退出码为 1；--only 数据库 只看一项',
+  async run(args, terminal) {
     const config = readConfig(terminal.env);
     let well = true;
-    for (const { name, run } of CHECKS) {
+    for (const { name, run } of chosen(args)) {
       const line = await run(config).then(
         (detail) => ({ check: name, ok: true, detail }),
         (error: unknown) => ({
@@ -66,6 +71,14 @@ export const doctor: Command = {
     return well ? EXIT.done : EXIT.no;
   },
 };
+
+function chosen(args: readonly string[]): readonly Check[] {
+  const options = { only: { type: 'string' }, json: { type: 'boolean' } } as const;
+  const { only } = parseArgs({ args: [...args], options }).values;
+  const checks = CHECKS.filter(({ name }) => only === undefined || name === only);
+  if (checks.length > 0) return checks;
+  throw new UsageError(`没有检查项「${only}」，可用：${CHECKS.map(({ name }) => name).join('、')}`);
+}
 
 function runtime(): string {
   const major = Number(process.versions.node.split('.')[0]);
@@ -111,6 +124,7 @@ async function disk(config: Config): Promise<string> {
 }
 
 async function database(config: Config): Promise<string> {
+  if (config.engine === 'distributed') return services(config);
   const path = join(config.dataDir, DATABASE_FILE);
   if (!existsSync(path)) return `${path} 尚未建立，首次启动时会建立`;
   const engine = await openEngine(config, { now: Date.now, log: createLogger('silent', 'stderr') });
@@ -118,6 +132,21 @@ async function database(config: Config): Promise<string> {
     const totals = await engine.queries.totals();
     const waiting = await engine.bus.lag('raw', 'analyse');
     return `${path}：帖文 ${totals.posts}，事件 ${totals.events}，待处理 ${waiting}`;
+  } finally {
+    await engine.close();
+  }
+}
+
+/** Kafka and Elasticsearch: whether they answer, let us in, and how much waits. */
+async function services(config: Config): Promise<string> {
+  const engine = await openEngine(config, { now: Date.now, log: createLogger('silent', 'stderr') });
+  try {
+    const totals = await engine.queries.totals();
+    const waiting = await Promise.all(
+      Object.entries(LAGS).map(async ([group, topic]) => `${topic} ${await engine.bus.lag(topic, group)}`),
+    );
+    const kafka = `Kafka ${config.kafkaBrokers.join('、')}：待处理 ${waiting.join('，')}`;
+    return `${kafka}；Elasticsearch ${config.elasticUrl}：帖文 ${totals.posts}，事件 ${totals.events}`;
   } finally {
     await engine.close();
   }

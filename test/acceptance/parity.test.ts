@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, describe, expect, it } from 'vitest';
+import { benchItems } from '../../pipeline/bench/corpus.ts';
+import type { RawItem } from '../../pipeline/model/raw-item.ts';
+import { verifyAudit } from '../../pipeline/store/audit-chain.ts';
+import type { Page, Paged } from '../../pipeline/store/queries.ts';
+import { sharedElasticsearch, sharedKafka, withService } from '../services/shared-service.ts';
+import { type Chain, openChain } from '../support/chain.ts';
+import { dropIndices } from '../support/drop-indices.ts';
+import { happeningPost } from '../support/happenings.ts';
+import { createRandom, testSeed } from '../support/random.ts';
+import { townItems } from '../support/town-items.ts';
+
+/** Posts of a generated corpus; the whole of it takes minutes, so the larger one is for `TEST_PARITY=20000`. */
+const GENERATED = Number(process.env.TEST_PARITY ?? 2_000);
+const BATCH = 500;
+
+async function everyPage<T>(read: (page: Page) => Promise<Paged<T>>): Promise<T[]> {
+  const all: T[] = [];
+  let page: Page | undefined = { limit: 200 };
+  while (page !== undefined) {
+    const found: Paged<T> = await read(page);
+    all.push(...found.items);
+    page = found.next === undefined ? undefined : { limit: 200, cursor: found.next };
+  }
+  return all;
+}
+
+/** What people see, apart from how often a record was rewritten on its way there. */
+async function seen({ queries, store }: Chain) {
+  const events = await everyPage((page) => queries.findEvents({}, page));
+  const alerts = await everyPage((page) => queries.findAlerts({}, page));
+  const posts = await everyPage((page) => queries.findPosts({}, page));
+  const audit = await store.audit(0, 100_000);
+  const fields = ['topic', 'district', 'source', 'channel', 'level', 'rule', 'keyword'] as const;
+  const gravest = events.slice(0, 20).map(({ eventId }) => eventId);
+  return {
+    totals: await queries.totals(),
+    posts: posts.map(({ post, verdict, eventId }) => ({ post, verdict, eventId })),
+    events: events.map(({ version: _, ...event }) => event),
+    alerts: alerts.map(({ version: _, ...alert }) => alert),
+    notices: await everyPage((page) => queries.findNotices({}, page)),
+    members: await Promise.all(events.map(async ({ eventId }) => [eventId, await store.membersOf(eventId)])),
+    days: await queries.countPosts({}, 'day'),
+    hours: await queries.countPosts({ domain: true, from: '2026-02-20T00:00:00+08:00' }, 'hour'),
+    terms: await Promise.all(fields.map((field) => queries.topTerms({}, field, 50))),
+    found: await Promise.all(
+      ['漏水', '电梯', '交房', '锦绣'].map(async (text) => {
+        const { total, items } = await queries.findPosts({ contains: [text] }, { limit: 50 });
+        return [text, total, items.map(({ post }) => post.docId)];
+      }),
+    ),
+    trails: await Promise.all(
+      gravest.map(async (eventId) => {
+        const trail = await queries.eventTrail(eventId);
+        return [
+          trail?.posts.length,
+          trail?.alerts.length,
+          trail?.notices.length,
+          trail?.audit.map(({ action }) => action),
+        ];
+      }),
+    ),
+    audit: {
+      chain: verifyAudit(audit).brokenAt,
+      lines: audit.map(({ action, object }) => `${action} ${object}`).toSorted(),
+    },
+  };
+}
+
+async function run(chain: Chain, items: readonly RawItem[]) {
+  for (let from = 0; from < items.length; from += BATCH) await chain.ingest.accept(items.slice(from, from + BATCH));
+  await chain.core.drain();
+  return seen(chain);
+}
+
+describe('the two engines', () => {
+  const kafka = withService('Kafka', sharedKafka);
+  const elasticsearch = withService('Elasticsearch', sharedElasticsearch);
+  const opened: (() => Promise<unknown>)[] = [];
+  afterEach(async () => {
+    for (const close of opened.splice(0).reverse()) await close();
+  });
+
+  async function distributed(): Promise<Chain & { refresh(): Promise<void> }> {
+    const prefix = `t-${randomUUID().slice(0, 8)}-`;
+    const url = elasticsearch().url;
+    opened.push(() => dropIndices(url, prefix));
+    const chain = await openChain({
+      env: {
+        YUQING_ENGINE: 'distributed',
+        YUQING_KAFKA_BROKERS: kafka().brokers.join(','),
+        YUQING_KAFKA_PREFIX: prefix,
+        YUQING_KAFKA_PARTITIONS: '1',
+        YUQING_ELASTIC_URL: url,
+        YUQING_ELASTIC_PREFIX: prefix,
+        YUQING_SECRET_KEY: 'a key for tests only',
+      },
+    });
+    opened.push(() => chain.close());
+    return { ...chain, refresh: async () => void (await fetch(`${url}/${prefix}*/_refresh`, { method: 'POST' })) };
+  }
+
+  async function compare(items: readonly RawItem[]) {
+    const embedded = await openChain();
+    opened.push(() => embedded.close());
+    const other = await distributed();
+    const started = performance.now();
+    const expected = await run(embedded, items);
+    const between = performance.now();
+    for (let from = 0; from < items.length; from += BATCH) await other.ingest.accept(items.slice(from, from + BATCH));
+    await other.core.drain();
+    await other.refresh();
+    const found = await seen(other);
+    const seconds = [between - started, performance.now() - between].map((ms) => Math.round(ms / 1000));
+    console.log(`${items.length} posts: embedded ${seconds[0]} s, distributed ${seconds[1]} s`);
+    expect(found).toEqual(expected);
+    return found;
+  }
+
+  it('say the same of the example town', { timeout: 300_000 }, async () => {
+    const { events, alerts, notices } = await compare(await townItems());
+    expect([events.length > 5, alerts.length > 5, notices.length > 5]).toEqual([true, true, true]);
+  });
+
+  it('say the same of a generated corpus', { timeout: 900_000 }, async () => {
+    const seed = testSeed();
+    console.log(`TEST_SEED=${seed}`);
+    const random = createRandom(seed);
+    const below = (n: number) => Math.floor(random() * n);
+    const told = Array.from({ length: Math.floor(GENERATED / 10) }, (_, n) =>
+      happeningPost(
+        { estate: below(4), trouble: below(4), daysAgo: below(24), source: below(3), telling: below(5) },
+        n,
+      ),
+    );
+    const { items } = await benchItems(null, GENERATED - told.length);
+    const { totals } = await compare([...told, ...items]);
+    const { indexed, duplicate, dropped, dead } = totals.outcomes;
+    expect(indexed + duplicate + dropped + dead).toBe(GENERATED);
+  });
+});
