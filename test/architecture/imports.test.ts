@@ -70,6 +70,7 @@ const VENDORS: readonly { vendor: RegExp; only: RegExp }[] = [
   { vendor: /^node:sqlite$/, only: /^pipeline\/(?:bus|store)\/(?:sqlite-|.*backup)/ },
   { vendor: /^nodejieba$/, only: /^pipeline\/segment\/jieba\.ts$|^pipeline\/bench\// },
   { vendor: /^kafkajs$/, only: /^pipeline\/bus\/kafka-/ },
+  { vendor: /^docx$/, only: /^dashboards\/server\/sheet-document\.ts$/ },
   { vendor: /^nodemailer$/, only: /^pipeline\/notify\/email\.ts$/ },
   { vendor: /^@elastic\//, only: /^pipeline\/store\/elastic-/ },
   { vendor: /^@crawlee\//, only: /^(?:crawlers|pipeline\/bench)\// },

@@ -20,6 +20,7 @@ import { caseDetailOf, caseRowOf } from '../case-view.ts';
 import { type Endpoint, endpoint, noBody, noQuery, ok } from '../endpoint.ts';
 import { given, pageAsked, pageOf } from '../page-of.ts';
 import type { ServerDeps } from '../server-deps.ts';
+import { sheetDocument } from '../sheet-document.ts';
 import { actorOf } from './alert-routes.ts';
 
 type Deps = Pick<ServerDeps, 'queries' | 'store' | 'submitAction' | 'rules' | 'now' | 'random'> & {
@@ -29,6 +30,7 @@ type Deps = Pick<ServerDeps, 'queries' | 'store' | 'submitAction' | 'rules' | 'n
 const path = '/api/cases';
 const tag = '个案';
 const HEAD = '科室负责人';
+const WORD = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
 /** Cases: the list, one case, and what people do to it. */
 export function caseRoutes(deps: Deps): Endpoint[] {
@@ -93,7 +95,31 @@ export function caseRoutes(deps: Deps): Endpoint[] {
       return answer.state === 'pending' ? { status: 202, body: answer } : ok(answer);
     },
   );
-  return [list, detail, open, act];
+  const document = endpoint(
+    'login',
+    {
+      ...shape,
+      method: 'get',
+      path: `${path}/{id}/sheets/{no}/docx`,
+      summary: '审批单（Word）',
+      body: noBody,
+      answers: { 200: null },
+      contentType: WORD,
+    },
+    async ({ param }) => {
+      const subject = await known(deps, param('id'));
+      const sheet = subject.sheets.find(({ no }) => String(no) === param('no'));
+      if (sheet === undefined) throw new ApiProblem('not-found', `本案没有第 ${param('no')} 号审批单`);
+      return new Response(await sheetDocument(subject, sheet), {
+        headers: {
+          'content-type': WORD,
+          'content-disposition': `attachment; filename="sheet-${subject.caseId}-${sheet.no}.docx"`,
+          'cache-control': 'no-store',
+        },
+      });
+    },
+  );
+  return [list, detail, open, act, document];
 }
 
 type Wanted = CaseAction extends infer A ? (A extends CaseAction ? Omit<A, 'actionId' | 'by' | 'at'> : never) : never;

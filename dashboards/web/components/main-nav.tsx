@@ -1,4 +1,6 @@
 import { NavLink } from 'react-router';
+import { useMyTurnCount } from '../data/cases.ts';
+import { totalWords } from '../text/numbers.ts';
 
 const PAGES = [
   { to: '/', name: '预警台' },
@@ -11,12 +13,25 @@ const PAGES = [
   { to: '/notices', name: '通知' },
 ] as const;
 
+/** How many cases wait for the person who is logged in. */
+function MyTurn() {
+  const { data } = useMyTurnCount();
+  if (!data || data.total === 0) return null;
+  return (
+    <span className="nav-count" title="等您办的个案">
+      {totalWords(data.total, data.totalCapped)}
+      <span className="visually-hidden">件等您办</span>
+    </span>
+  );
+}
+
 export function MainNav() {
   return (
     <nav className="main-nav" aria-label="主导航">
       {PAGES.map(({ to, name }) => (
         <NavLink key={to} to={to} end={to === '/'}>
           {name}
+          {to === '/cases' ? <MyTurn /> : null}
         </NavLink>
       ))}
     </nav>

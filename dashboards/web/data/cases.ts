@@ -29,6 +29,16 @@ export function useCases(filters: CaseFilters, enabled = true) {
   });
 }
 
+/** How many cases wait for a post of mine. */
+export function useMyTurnCount() {
+  const refetchInterval = usePollInterval();
+  return useQuery({
+    queryKey: ['cases', 'my-turn'],
+    refetchInterval,
+    queryFn: ({ signal }) => callApi('/api/cases', casePage, { query: { scope: 'mine', limit: 1 }, signal }),
+  });
+}
+
 export function caseQuery(caseId: string) {
   return queryOptions<CaseDetail>({
     queryKey: ['case', caseId],

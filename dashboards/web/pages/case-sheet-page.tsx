@@ -23,6 +23,9 @@ export function CaseSheetPage() {
         <Button type="primary" onClick={() => window.print()}>
           打印
         </Button>
+        <Button href={`/api/cases/${encodeURIComponent(caseId)}/sheets/${encodeURIComponent(no)}/docx`}>
+          下载 Word
+        </Button>
       </p>
       {error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : null}
       {data || error ? null : <Skeleton active paragraph={{ rows: 10 }} />}

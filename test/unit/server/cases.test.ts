@@ -103,6 +103,9 @@ describe('cases', () => {
     expect((await act(head, { kind: 'sign', post: '质监站:科室负责人' })).status).toBe(401);
     const chief = await server.loginAs('leader', '局领导');
     expect((await detail(chief)).signable).toContainEqual({ post: '质监站:科室负责人', inPlace: true });
+    const word = await server.call('GET', `/api/cases/${caseId}/sheets/1/docx`, { cookie: duty });
+    expect([word.status, word.text.slice(0, 2)]).toEqual([200, 'PK']);
+    expect((await server.call('GET', `/api/cases/${caseId}/sheets/9/docx`, { cookie: duty })).status).toBe(404);
     const signed = await act(chief, { kind: 'sign', post: '质监站:科室负责人', reason: '负责人账号已停用' });
     expect(signed.status).toBe(200);
   });
