@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createSqliteBus } from '../../pipeline/bus/sqlite-bus.ts';
 import { rawItem } from '../../pipeline/model/raw-item.ts';
 import { openDatabase } from '../../pipeline/store/sqlite-database.ts';
+import { findChromium } from '../support/chromium.ts';
 import { type LoopbackSite, openSite, type SitePage } from '../support/loopback-site.ts';
 import { createRandom, testSeed } from '../support/random.ts';
+import { until } from '../support/waiting.ts';
 
 const CHILD = new URL('../support/crawl-child.ts', import.meta.url).pathname;
 const LISTS = 8;
@@ -42,7 +44,7 @@ beforeEach(async () => {
         response
           .writeHead(n ? 200 : 404, { 'content-type': 'text/html; charset=utf-8' })
           .end(`<h1>第${n}条关于供暖的消息</h1><p>2026-03-02 08:15</p><div class="c"><p>${text}（${n}）</p></div>`),
-      20,
+      50,
     );
   });
   articles = Array.from({ length: LISTS * A_LIST }, (_, i) => 1000 + LISTS * A_LIST - i);
@@ -52,7 +54,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const catalogue = () => `sources:
+const catalogue = (render: boolean) => `sources:
   - id: a
     name: 甲
     kind: list-page
@@ -62,12 +64,21 @@ const catalogue = () => `sources:
     politeness: { delayMs: 0, concurrency: 3, maxPages: 400 }
     list: { item: li, next: .next }
     page: { title: h1, time: p, text: .c }
+    ${render ? 'render: {}' : ''}
     legal: 测试
     verified: false`;
 
 /** Runs the child; kills it `after` milliseconds from its start, or lets it end. */
-async function run(file: string, after: number | null): Promise<{ output: string; complaints: string }> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CHILD, file, catalogue(), site.pair]);
+async function run(
+  file: string,
+  after: number | null,
+  chromium: string | null,
+): Promise<{ output: string; complaints: string }> {
+  const more = [CHILD, file, catalogue(chromium !== null), site.pair, ...(chromium === null ? [] : [chromium])];
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...more], {
+    // A browser's profile then lies in our folder, and tells whose it is.
+    env: { ...process.env, TMPDIR: folder },
+  });
   const heard = { output: '', complaints: '' };
   child.stdout.setEncoding('utf8').on('data', (more: string) => {
     heard.output += more;
@@ -85,21 +96,22 @@ async function run(file: string, after: number | null): Promise<{ output: string
   return heard;
 }
 
-it('a crawler killed at random moments loses no page and takes none twice', async () => {
+/** Kills crawls of all articles so often, at random moments up to so long after their start, and lets the last one end. */
+async function crawlThroughKills(kills: number, within: number, chromium: string | null): Promise<void> {
   const seed = testSeed();
   console.log(`TEST_SEED=${seed}`);
   const random = createRandom(seed);
   const file = join(folder, 'yuqing.db');
   let killed = 0;
-  for (let round = 0; round < KILLS; round += 1) {
-    const { output, complaints } = await run(file, 300 + random() * 1_500);
+  for (let round = 0; round < kills; round += 1) {
+    const { output, complaints } = await run(file, 300 + random() * within, chromium);
     expect(complaints).toBe('');
     if (!output.includes('"accepted"')) killed += 1;
     // Now and then news arrives and pushes everything else further down the lists.
     const newest = articles[0]!;
     if (round % 3 === 2) articles.unshift(...[3, 2, 1].map((n) => newest + n));
   }
-  const last = await run(file, null);
+  const last = await run(file, null, chromium);
   expect(last.complaints).toBe('');
   const counts = JSON.parse(last.output.split('\n')[1] ?? '');
   expect(counts).toMatchObject({ source: 'a', failed: 0, skipped: 0 });
@@ -118,4 +130,25 @@ it('a crawler killed at random moments loses no page and takes none twice', asyn
   const fetched = site.hits.filter((path) => path.startsWith('/a/')).length;
   expect(fetched - articles.length).toBeLessThanOrEqual(killed * (25 + 3));
   console.log(`${killed} kills, ${articles.length} articles, ${fetched} fetched, ${items.length} on the bus`);
-});
+}
+
+it('a crawler killed at random moments loses no page and takes none twice', () =>
+  crawlThroughKills(KILLS, 1_500, null));
+
+const executable = findChromium();
+it.skipIf(executable === null)(
+  'neither does one that reads its pages in a browser, and no browser is left behind',
+  async () => {
+    articles = articles.slice(0, 2 * A_LIST);
+    await crawlThroughKills(3, 7_000, executable);
+    await until(browsers, (left) => left === 0);
+  },
+  120_000,
+);
+
+/** How many browsers of this test are running. */
+async function browsers(): Promise<number> {
+  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const lines = await Promise.all(ids.map((id) => readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')));
+  return lines.filter((line) => line.includes(`--user-data-dir=${folder}`)).length;
+}

@@ -10,8 +10,8 @@ import { createIngest } from '../../pipeline/ingest.ts';
 import { openDatabase } from '../../pipeline/store/sqlite-database.ts';
 import { createSqliteStore } from '../../pipeline/store/sqlite-store.ts';
 
-/** One run of the source `a` of a catalogue given as text, onto the bus of a database file: `crawl-child.ts FILE CATALOGUE PAIR`. */
-const [file = '', catalogue = '', pair = ''] = process.argv.slice(2);
+/** One run of the source `a` of a catalogue given as text, onto the bus of a database file: `crawl-child.ts FILE CATALOGUE PAIR [CHROMIUM]`. */
+const [file = '', catalogue = '', pair = '', chromium] = process.argv.slice(2);
 const database = openDatabase(file);
 const bus = createSqliteBus(database, { leaseMs: 250, pollMs: 20 });
 const store = createSqliteStore(database);
@@ -23,6 +23,7 @@ const crawling = createCrawling({
   leases: createLeases(store, { owner: randomUUID(), now: Date.now, leaseMs: 600 }),
   log: { info() {}, warn() {}, error: (fields) => writeSync(2, `${JSON.stringify(fields)}\n`) },
   allowPrivate: [pair],
+  chromium,
 });
 writeSync(1, 'started\n');
 for await (const run of crawling.runNow(['a'])) writeSync(1, `${JSON.stringify(run)}\n`);
