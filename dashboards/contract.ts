@@ -47,6 +47,7 @@ export const PERMISSIONS = {
   feedback: '标记命中',
   'draft-rules': '起草规则',
   'approve-rules': '审批规则',
+  unmask: '查看遮盖前的原文',
   accounts: '管理账号',
 } as const;
 export type Permission = keyof typeof PERMISSIONS;
@@ -62,6 +63,7 @@ export const permission = z.enum([
   'feedback',
   'draft-rules',
   'approve-rules',
+  'unmask',
   'accounts',
 ]);
 
@@ -376,6 +378,10 @@ export type EventActionAnswer = z.infer<typeof eventActionAnswer>;
 function arrangementReason() {
   return z.string().trim().min(1, '请写明理由').max(2000, '理由不超过 2000 个字');
 }
+
+/** POST /api/posts/:id/original: the text before masking; who asked and why is on the audit log. */
+export const originalRequest = z.strictObject({ reason: arrangementReason() });
+export const originalAnswer = z.object({ title: z.string(), text: z.string() });
 
 // ---- analysis -------------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ import type { Outcome } from './model/outcome.ts';
 import type { Post } from './model/post.ts';
 import { type RawItem, rawItem } from './model/raw-item.ts';
 import type { Response } from './model/response.ts';
+import type { OriginalBook } from './originals/original-book.ts';
 import { isDropped, type Stage, type StageContext } from './stage.ts';
 import type { AnalysedPost, Store } from './store/store.ts';
 
@@ -23,6 +24,8 @@ export interface AnalyseDeps {
   analysis: Analysis;
   /** Time an official reply was given, from its printed form; null where it cannot be read. */
   replyTime: (raw: RawItem) => string | null;
+  /** Keeps texts before masking, sealed; absent: they are not kept. */
+  originals?: Pick<OriginalBook, 'keep'>;
   /** Told what was stored, after it is durable and before it is announced. */
   onAnalysed?: (posts: readonly AnalysedPost[]) => void;
   /** Told after each batch that changed something. */
@@ -68,6 +71,7 @@ export async function analyseBatch(batch: readonly Delivered[], deps: AnalyseDep
     if (response !== null) responses.push(response);
   }
 
+  await deps.originals?.keep(raws.filter((raw) => (fresh.get(raw.docId)?.masked.length ?? 0) > 0));
   const analysed = await deps.analysis.analyse([...fresh.values()]);
   await deps.store.commit({ posts: analysed, responses, copies, outcomes });
   deps.onAnalysed?.(analysed);

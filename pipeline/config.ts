@@ -223,6 +223,12 @@ export const SETTINGS = {
     z.string().min(16).optional(),
     '作者账号假名化的密钥，不少于 16 个字符；不填则首次启动时生成并存入数据目录',
   ),
+  originalKeys: secret(
+    'YUQING_ORIGINAL_KEYS',
+    optionalText,
+    '保存遮盖前原文的加密密钥，“编号:32 字节 base64”，逗号分开，第一个加密，其余只解密；或 @文件路径；不填则不保存原文',
+  ),
+  originalDays: setting('YUQING_ORIGINAL_DAYS', positive, '180', '加密保存的原文过多少天删除'),
   pushTokens: secret(
     'YUQING_PUSH_TOKENS',
     senders,

@@ -16,6 +16,7 @@ import type { LiveFeed } from './notify/live-feed.ts';
 import type { Notifier } from './notify/notifier.ts';
 import { createOutbox, type Outbox } from './notify/outbox.ts';
 import type { OutboxDeps } from './notify/outbox-parts.ts';
+import type { OriginalBook } from './originals/original-book.ts';
 import { createRecentPosts } from './recent-posts.ts';
 import type { RespondDeps } from './respond-hop.ts';
 import type { Segmenter } from './segment/segmenter.ts';
@@ -43,6 +44,8 @@ export interface CoreDeps {
   notifiers: readonly Notifier[];
   /** How notices are written, and to whom, when and on which channels they go; absent: the defaults of the outbox. */
   outbox?: Pick<OutboxDeps, 'contentOf' | 'contacts' | 'fallback' | 'quiet' | 'operators'>;
+  /** Keeps texts before masking, sealed; absent: they are not kept. */
+  originals?: Pick<OriginalBook, 'keep'>;
   maxAlertAgeDays: number;
   workingDays: WorkingDays;
   now: () => number;
@@ -101,6 +104,7 @@ export async function startCore(deps: CoreDeps): Promise<Core> {
     normalise: createNormalise({ fold: rules().fold, secret: deps.secretKey }),
     analysis: deps.analysis ?? createLocalAnalysis(followRules(rules, deps.segmenter)),
     replyTime,
+    ...(deps.originals === undefined ? {} : { originals: deps.originals }),
     onAnalysed: recent.keep,
     onPosts: (docId) => live.publish({ kind: 'posts', ref: docId, at: toShanghai(now()) }),
   };

@@ -23,6 +23,8 @@ import { channelsOf } from './notifiers.ts';
 import type { AckLinks } from './notify/ack-link.ts';
 import { createLiveFeed, type LiveFeed } from './notify/live-feed.ts';
 import { createLiveFromStore } from './notify/live-from-store.ts';
+import { openOriginals } from './originals/open-originals.ts';
+import type { OriginalBook } from './originals/original-book.ts';
 import { openOutbound } from './outbound/setup.ts';
 import { rulesDirOf } from './paths.ts';
 import { ROLES, type Role, type RoleName } from './roles.ts';
@@ -99,6 +101,7 @@ async function assemble(
   });
   const analysis = openAnalysis(config.workers, { inForce: rulebook.inForce, rulesDir, segmenter, log });
   opened.push(() => analysis.close());
+  const originals = openOriginals(config, engine.store, now);
   const core = await startCore({
     ...engine,
     analysis,
@@ -108,6 +111,7 @@ async function assemble(
     live,
     notifiers: notification.notifiers,
     outbox: notification.outbox,
+    originals,
     maxAlertAgeDays: config.alertMaxAgeDays,
     workingDays: openWorkingDays(config),
     now,
@@ -154,6 +158,7 @@ async function assemble(
       now,
       log,
     });
+    beat('originals', 3_600_000, () => originals.forget());
     beat('heartbeat', HEARTBEAT_EVERY_MS, () => heartbeat.beat());
   }
   if (role.serves && !role.responds) {
@@ -172,6 +177,7 @@ async function assemble(
         crawling,
         sourceBook,
         ingest,
+        originals,
         webRoot,
         log,
         now,
@@ -204,6 +210,7 @@ interface ServeDeps {
   crawling: Crawling;
   sourceBook: SourceBook;
   ingest: Ingest;
+  originals: OriginalBook;
   webRoot: string | null;
   log: Logger;
   now: () => number;
@@ -219,6 +226,7 @@ async function serve({
   crawling,
   sourceBook,
   ingest,
+  originals,
   webRoot,
   log,
   now,
@@ -233,6 +241,7 @@ async function serve({
     rulebook,
     runSource: createRunTrigger(crawling, log),
     sourceEditor: sourceBook,
+    ...(config.originalKeys === undefined ? {} : { originals }),
     evidence: createEvidenceShelf(engine.store, config.dataDir),
     ...(config.pushTokens.length > 0 ? { push: { ingest, senders: config.pushTokens } } : {}),
     checks: [

@@ -23,6 +23,7 @@ import { learnedRoutes } from './routes/learned-routes.ts';
 import { liveRoutes } from './routes/live-routes.ts';
 import { metaRoutes } from './routes/meta-routes.ts';
 import { operationRoutes } from './routes/operation-routes.ts';
+import { originalRoutes } from './routes/original-routes.ts';
 import { overviewRoutes } from './routes/overview-routes.ts';
 import { PUSH_PATH, pushRoutes } from './routes/push-routes.ts';
 import { recordRoutes } from './routes/record-routes.ts';
@@ -61,6 +62,7 @@ export function createServer(deps: ServerDeps, options: ServerOptions = {}): Hon
     ...alertRoutes(deps),
     ...evidenceRoutes(deps),
     ...recordRoutes(deps),
+    ...originalRoutes(deps),
     ...eventActionRoutes(deps),
     ...caseRoutes(door),
     ...silenceRoutes(deps),

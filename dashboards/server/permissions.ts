@@ -18,6 +18,7 @@ const RIGHTS: Readonly<Record<AccountRole, readonly Permission[]>> = {
     'silence',
     'feedback',
     'approve-rules',
+    'unmask',
   ],
   office: ['acknowledge', 'close', 'comment', 'take-evidence', 'arrange-events', 'silence', 'feedback'],
   admin: permission.options,

@@ -5,6 +5,7 @@ import type { Ingest } from '../../pipeline/ingest.ts';
 import type { ActionResult } from '../../pipeline/model/action.ts';
 import type { AckLinks } from '../../pipeline/notify/ack-link.ts';
 import type { LiveFeed } from '../../pipeline/notify/live-feed.ts';
+import type { OriginalBook } from '../../pipeline/originals/original-book.ts';
 import type { OpenRulebook } from '../../pipeline/rulebook/open-rulebook.ts';
 import type { Logger } from '../../pipeline/stage.ts';
 import type { Queries } from '../../pipeline/store/queries.ts';
@@ -41,6 +42,8 @@ export interface ServerDeps {
   rulebook: OpenRulebook;
   /** Begins a run of a source and does not wait for its end. Absent where this process does not crawl. */
   runSource?(sourceId: string): Promise<'started' | 'running'>;
+  /** Texts before masking; absent where none are kept. */
+  originals?: Pick<OriginalBook, 'reveal'>;
   /** Absent where this process does not crawl. */
   sourceEditor?: SourceEditor;
   /** Pages kept of orange and red alerts. Absent where this process keeps none. */

@@ -56,6 +56,7 @@ const ALERT_AUDIT = {
   'alert.raised': '发出预警',
   'alert.evidence': '网页存证',
   'burst.found': '发帖突增',
+  'post.unmasked': '查看遮盖前的原文',
   'post.edited': '原文已修改',
   'post.removed': '原文已删除',
   'post.restored': '原文又出现',

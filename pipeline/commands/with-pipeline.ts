@@ -6,6 +6,7 @@ import { type Engine, openEngine } from '../engine.ts';
 import { createIngest, type Ingest } from '../ingest.ts';
 import { openNotification } from '../notification.ts';
 import { createLiveFeed } from '../notify/live-feed.ts';
+import { openOriginals } from '../originals/open-originals.ts';
 import type { EgressLog } from '../outbound/egress-log.ts';
 import { openOutbound } from '../outbound/setup.ts';
 import { rulesDirOf } from '../paths.ts';
@@ -55,6 +56,7 @@ export async function withPipeline(
         live: createLiveFeed(),
         notifiers,
         outbox,
+        originals: openOriginals(config, engine.store, Date.now),
         maxAlertAgeDays: config.alertMaxAgeDays,
         workingDays: openWorkingDays(config),
         now: Date.now,

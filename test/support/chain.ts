@@ -11,6 +11,7 @@ import { openNotification } from '../../pipeline/notification.ts';
 import type { AckLinks } from '../../pipeline/notify/ack-link.ts';
 import { createLiveFeed } from '../../pipeline/notify/live-feed.ts';
 import type { Notifier } from '../../pipeline/notify/notifier.ts';
+import { openOriginals } from '../../pipeline/originals/open-originals.ts';
 import { openOutbound } from '../../pipeline/outbound/setup.ts';
 import { RULES_DIR } from '../../pipeline/paths.ts';
 import { segmenterOf } from '../../pipeline/segment/segmenter-of.ts';
@@ -67,6 +68,7 @@ export async function openChain(
     live: createLiveFeed(),
     notifiers: [...notification.notifiers, ...(more.notifiers ?? [])],
     outbox: notification.outbox,
+    originals: openOriginals(config, engine.store, now),
     maxAlertAgeDays: config.alertMaxAgeDays,
     workingDays: openWorkingDays(config),
     now,

@@ -4,6 +4,7 @@ import { marksOfHits } from '../text/highlight.ts';
 import { safeLink } from '../text/safe-link.ts';
 import { HitFeedback } from './hit-feedback.tsx';
 import { MarkedText } from './marked-text.tsx';
+import { OriginalText } from './original-text.tsx';
 import { When } from './when.tsx';
 
 /** A post with everything the rules hit marked in title and text. */
@@ -19,6 +20,7 @@ export function PostView({ found }: { found: FoundPost }) {
         <MarkedText text={post.text} marks={marksOfHits(verdict.hits, 'text')} />
       </p>
       <DemandFacts found={found} />
+      <OriginalText found={found} />
       <HitFeedback found={found} />
     </article>
   );

@@ -1,5 +1,5 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type PostsQuery, postDetail, postPage } from '../../contract.ts';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { originalAnswer, type PostsQuery, postDetail, postPage } from '../../contract.ts';
 import { callApi } from './api.ts';
 
 export const POSTS_PER_PAGE = 20;
@@ -20,5 +20,14 @@ export function usePost(docId: string) {
   return useQuery({
     queryKey: ['post', docId],
     queryFn: ({ signal }) => callApi(`/api/posts/${encodeURIComponent(docId)}`, postDetail, { signal }),
+  });
+}
+
+/** The text before masking. Kept nowhere but in the window that shows it. */
+export function useReveal(docId: string) {
+  return useMutation({
+    gcTime: 0,
+    mutationFn: (reason: string) =>
+      callApi(`/api/posts/${encodeURIComponent(docId)}/original`, originalAnswer, { method: 'POST', body: { reason } }),
   });
 }
