@@ -1,0 +1,172 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { SETTINGS } from '../../pipeline/config.ts';
+import { sharedElasticsearch, sharedKafka, withService } from '../services/shared-service.ts';
+import { GRAVE } from '../support/chain.ts';
+import { dropIndices } from '../support/drop-indices.ts';
+import { until } from '../support/waiting.ts';
+
+const root = new URL('../..', import.meta.url).pathname;
+const condition = z.enum(['service_started', 'service_healthy']);
+const composeFile = z.object({
+  services: z.record(
+    z.string(),
+    z.object({
+      image: z.string().optional(),
+      build: z.object({ dockerfile_inline: z.string() }).optional(),
+      profiles: z.array(z.string()).optional(),
+      command: z.array(z.string()).optional(),
+      environment: z.record(z.string(), z.string()).default({}),
+      depends_on: z.record(z.string(), z.object({ condition })).default({}),
+      healthcheck: z.object({ test: z.array(z.string()) }).optional(),
+      mem_limit: z.string().optional(),
+      volumes: z.array(z.string()).default([]),
+    }),
+  ),
+  volumes: z.record(z.string(), z.null()),
+});
+const compose = composeFile.parse(parse(readFileSync(join(root, 'docker-compose.yml'), 'utf8'), { merge: true }));
+const roles = Object.entries(compose.services).filter(([, { command }]) => command !== undefined);
+
+describe('docker-compose.yml', { timeout: 240_000 }, () => {
+  it('names only settings that there are, volumes that are declared and services that are started with them', () => {
+    const known = Object.values(SETTINGS).map(({ env }) => env);
+    for (const [name, service] of Object.entries(compose.services)) {
+      const ours = Object.keys(service.environment).filter((key) => key.startsWith('YUQING_'));
+      expect([name, ours.filter((key) => !known.some((one) => one === key))]).toEqual([name, []]);
+      for (const volume of service.volumes) expect(Object.keys(compose.volumes)).toContain(volume.split(':')[0]);
+      for (const needed of Object.keys(service.depends_on)) {
+        const other = compose.services[needed];
+        expect([needed, other?.profiles]).toEqual([needed, service.profiles]);
+      }
+    }
+  });
+
+  it('has every role, each healthy or not, bounded, and after the services it needs', () => {
+    expect(roles.map(([name]) => name).toSorted()).toEqual(['crawl', 'events', 'serve', 'work']);
+    for (const [, { depends_on: needs, healthcheck, mem_limit: limit, build }] of roles) {
+      expect(needs).toMatchObject({
+        kafka: { condition: 'service_healthy' },
+        elasticsearch: { condition: 'service_healthy' },
+      });
+      expect([healthcheck !== undefined, limit !== undefined, build !== undefined]).toEqual([true, true, true]);
+    }
+    expect(Object.keys(compose.services.serve?.depends_on ?? {}).toSorted()).toEqual([
+      'crawl',
+      'elasticsearch',
+      'events',
+      'kafka',
+      'work',
+    ]);
+  });
+
+  describe('its commands and environments', () => {
+    const kafka = withService('Kafka', sharedKafka);
+    const elasticsearch = withService('Elasticsearch', sharedElasticsearch);
+    const opened: (() => unknown)[] = [];
+    afterEach(async () => {
+      for (const close of opened.splice(0).reverse()) await close();
+    });
+
+    it('make a system that alerts: a pushed post comes out as an alert, and each role ends by itself', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'yuqing-compose-'));
+      const prefix = `t-${randomUUID().slice(0, 8)}-`;
+      const url = elasticsearch().url;
+      const token = 'a-token-of-24-characters-or-more';
+      opened.push(() => rmSync(folder, { recursive: true, force: true }));
+      opened.push(() => dropIndices(url, prefix));
+      // Where the names of the containers stand, what stands in for them here; and what the operator has to give.
+      const stead = {
+        YUQING_KAFKA_BROKERS: kafka().brokers.join(','),
+        YUQING_KAFKA_PREFIX: prefix,
+        YUQING_ELASTIC_URL: url,
+        YUQING_ELASTIC_PREFIX: prefix,
+        YUQING_DATA: folder,
+        YUQING_PORT: '0',
+        YUQING_HOST: '127.0.0.1',
+        YUQING_SECRET_KEY: 'a key for tests only',
+        YUQING_PUSH_TOKENS: `test:${token}`,
+      };
+      // Nothing outside this machine is asked in a test.
+      const quiet = { YUQING_CATALOGUE: new URL('../fixtures/silent-catalogue.yaml', import.meta.url).pathname };
+      const running = roles.map(([name, { command = [], environment }]) => {
+        const given = Object.fromEntries(Object.entries(environment).map(([key, value]) => [key, defaultOf(value)]));
+        return start(name, command, { ...given, ...stead, ...quiet });
+      });
+      opened.push(() => running.map(({ child }) => child.kill('SIGKILL')));
+      await Promise.all(running.map(({ until: output }) => output(/已启动|看板：/)));
+      const serve = running.find(({ name }) => name === 'serve');
+      const address = /看板：(\S+)/.exec(serve?.output() ?? '')?.[1] ?? '';
+      expect((await fetch(`${address}/readyz`)).status).toBe(200);
+
+      const pushed = await fetch(`${address}/api/push`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({
+          items: [{ id: '1', title: GRAVE.title, text: GRAVE.body, url: 'http://bbs.example/1' }],
+        }),
+      });
+      expect([pushed.status, await pushed.text()]).toEqual([200, expect.any(String)]);
+      const query = { query: { term: { kind: 'alert' } } };
+      await until(
+        async () => {
+          const answer = await fetch(`${url}/${prefix}cases/_search`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify(query),
+          }).then((response) => response.json());
+          return JSON.stringify(answer);
+        },
+        (text) => text.includes('塔吊'),
+        60_000,
+      );
+      for (const { child } of running) child.kill('SIGTERM');
+      const codes = await Promise.all(running.map(({ ended }) => ended));
+      expect(codes).toEqual(codes.map(() => 0));
+    });
+  });
+});
+
+/** `${NAME:-default}` as compose fills it in where the operator has set nothing. */
+function defaultOf(value: string): string {
+  return value.replace(/\$\{\w+:-([^}]*)\}/g, '$1');
+}
+
+function start(name: string, command: readonly string[], environment: Record<string, string>) {
+  // `npm start` without npm: it would not pass the signal on when it is not the first process of a container.
+  const script = z.object({ scripts: z.record(z.string(), z.string()) });
+  const { scripts } = script.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+  expect(command.slice(0, 3)).toEqual(['npm', 'start', '--']);
+  const [, ...args] = (scripts.start ?? '').split(' ');
+  const child: ChildProcess = spawn(process.execPath, [...args, ...command.slice(3)], {
+    cwd: root,
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout?.on('data', (text: Buffer) => {
+    output += text;
+  });
+  child.stderr?.on('data', (text: Buffer) => {
+    output += text;
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  return {
+    name,
+    child,
+    ended,
+    output: () => output,
+    until: (pattern: RegExp) =>
+      until(
+        () => (child.exitCode === null ? output : Promise.reject(new Error(`${name} ended: ${output}`))),
+        (text) => pattern.test(text),
+        90_000,
+      ),
+  };
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'vitest';
+import type { RawItem } from '../../pipeline/model/raw-item.ts';
+import type { Notifier } from '../../pipeline/notify/notifier.ts';
+import { verifyAudit } from '../../pipeline/store/audit-chain.ts';
+import { type Chain, GRAVE, openChain, rawPost } from './chain.ts';
+import { dropIndices } from './drop-indices.ts';
+import { happeningPost } from './happenings.ts';
+import { pause, until } from './waiting.ts';
+
+/** Settings of a distributed system with topics and indexes of its own. */
+export function distributedEnv(brokers: readonly string[], elasticUrl: string, partitions = 2) {
+  const prefix = `t-${randomUUID().slice(0, 8)}-`;
+  return {
+    YUQING_ENGINE: 'distributed',
+    YUQING_KAFKA_BROKERS: brokers.join(','),
+    YUQING_KAFKA_PREFIX: prefix,
+    YUQING_KAFKA_PARTITIONS: String(partitions),
+    YUQING_ELASTIC_URL: elasticUrl,
+    YUQING_ELASTIC_PREFIX: prefix,
+    YUQING_SECRET_KEY: 'a key for tests only',
+  };
+}
+
+export type DistributedEnv = ReturnType<typeof distributedEnv>;
+
+/** Sends nothing, and counts how often each notice was told. */
+export function countingNotifier(): { notifier: Notifier; told: Map<string, number> } {
+  const told = new Map<string, number>();
+  const notifier: Notifier = {
+    channel: 'webhook',
+    async send({ notice: { noticeId } }) {
+      told.set(noticeId, (told.get(noticeId) ?? 0) + 1);
+      return { answer: 'counted' };
+    },
+  };
+  return { notifier, told };
+}
+
+/** Posts that differ, some of which raise alarms; deterministic. */
+export function faultPosts(from: number, count: number, below: (n: number) => number): RawItem[] {
+  return Array.from({ length: count }, (_, i) =>
+    happeningPost({ estate: below(4), trouble: below(4), daysAgo: below(5), source: below(3), telling: 3 }, from + i),
+  );
+}
+
+/** Hands posts over as a crawler does: what could not be handed over is handed over again. */
+export async function acceptAll(chain: Pick<Chain, 'ingest'>, items: readonly RawItem[]): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await chain.ingest.accept(items);
+      return;
+    } catch (error) {
+      if (tries > 60) throw error;
+      await pause(500);
+    }
+  }
+}
+
+/**
+ * After every fault: each accepted post ended in exactly one way, the audit chain is whole with no line twice, no alert
+ * stands twice, and a fresh event passes.
+ */
+export async function expectWhole(env: DistributedEnv, chain: Chain, accepted: readonly RawItem[]): Promise<void> {
+  await acceptAll(chain, [rawPost(`fresh-${randomUUID()}`, GRAVE.title, GRAVE.body)]);
+  const fresh = accepted.length + 1;
+  await until(
+    async () => (await chain.bus.lag('raw', 'analyse')) + (await chain.bus.lag('verdict', 'respond')),
+    (lag) => lag === 0,
+    120_000,
+  );
+  await until(
+    async () => {
+      await refresh(env);
+      const { outcomes } = await chain.queries.totals();
+      return outcomes.indexed + outcomes.duplicate + outcomes.dropped + outcomes.dead;
+    },
+    (sum) => sum === fresh,
+  );
+  const found = await chain.store.outcomes(accepted.map(({ rawId }) => rawId));
+  expect(accepted.filter(({ rawId }) => !found.has(rawId))).toEqual([]);
+  const { posts, outcomes } = await chain.queries.totals();
+  expect(posts).toBe(outcomes.indexed);
+  const lines = await chain.store.audit(0, 100_000);
+  expect(verifyAudit(lines)).toMatchObject({ ok: true });
+  const raised = lines.filter(({ action }) => action === 'alert.raised').map(({ object }) => object);
+  expect(raised.toSorted()).toEqual([...new Set(raised)].toSorted());
+  const alerts = (await chain.queries.findAlerts({}, { limit: 200 })).items;
+  expect(alerts.some(({ title }) => title.includes('塔吊'))).toBe(true);
+  expect(alerts.map(({ alertId }) => alertId).toSorted()).toEqual(raised.toSorted());
+}
+
+export async function refresh(env: DistributedEnv): Promise<void> {
+  await fetch(`${env.YUQING_ELASTIC_URL}/${env.YUQING_ELASTIC_PREFIX}*/_refresh`, { method: 'POST' });
+}
+
+export async function openDistributed(env: DistributedEnv, notifiers: readonly Notifier[] = []): Promise<Chain> {
+  return openChain({ env, notifiers });
+}
+
+export const dropAll = (env: DistributedEnv) => dropIndices(env.YUQING_ELASTIC_URL, env.YUQING_ELASTIC_PREFIX);
