@@ -24,8 +24,10 @@ export interface CaseKeeper {
 }
 
 const A_PAGE = 100;
-/** Cases looked at for answers in one round; the next round goes on behind them. */
-const LOOKED_AT = 40;
+/** Cases looked at for answers in one look; the next look goes on behind them. */
+const LOOKED_AT = 10;
+/** Between two looks: rounds come with every alert, and an answer is in no such hurry. */
+const LOOK_EVERY_MS = 15_000;
 const MERGES = 20;
 const UNFINISHED: readonly CaseState[] = caseState.options.filter(
   (state) => CASE_STATES[state] !== CASE_STATES.archived,
@@ -40,16 +42,22 @@ export function createCaseKeeper(deps: CaseKeeperDeps): CaseKeeper {
   /** Alerts known to be in a case; only spares look-ups. */
   const placed = new Set<string>();
   let behind: string | undefined;
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  /** All alerts were gone through once: from then on the newest that are not in a case are the only ones. */
+  let caughtUp = false;
   let running: Promise<void> | null = null;
 
   async function openCases(): Promise<void> {
     let page: Page | undefined = { limit: A_PAGE };
     while (page !== undefined) {
       const found = await queries.findAlerts({ states: ['open', 'acknowledged'] }, page);
+      if (caughtUp && found.items.every(({ alertId }) => placed.has(alertId))) return;
       // The oldest first: it opens the case that later ones join.
       for (const alert of found.items.toReversed()) if (!placed.has(alert.alertId)) await place(alert);
       page = found.next === undefined ? undefined : { limit: A_PAGE, cursor: found.next };
+      await letOthersRun();
     }
+    caughtUp = true;
   }
 
   async function place(alert: Alert): Promise<void> {
@@ -61,6 +69,7 @@ export function createCaseKeeper(deps: CaseKeeperDeps): CaseKeeper {
     const caseId = home?.caseId ?? deterministicId('c', alert.eventId);
     const kind = home === null ? 'open' : 'raise';
     await send({ ...systemAction(kind, caseId, alert.alertId), kind, ground: groundOf(alert) });
+    await letOthersRun();
   }
 
   /** The case that an alert belongs to; one that was merged leads to the one it went on in. */
@@ -74,10 +83,15 @@ export function createCaseKeeper(deps: CaseKeeperDeps): CaseKeeper {
   }
 
   async function lookForAnswers(): Promise<void> {
+    if (now() - lookedAt < LOOK_EVERY_MS) return;
+    lookedAt = now();
     const page = { limit: LOOKED_AT, ...(behind === undefined ? {} : { cursor: behind }) };
     const found = await queries.findCases({ states: UNFINISHED }, page);
     behind = found.next;
-    for (const one of found.items) await proposeTo(one);
+    for (const one of found.items) {
+      await proposeTo(one);
+      await letOthersRun();
+    }
   }
 
   async function proposeTo(subject: Case): Promise<void> {
@@ -115,6 +129,11 @@ export function createCaseKeeper(deps: CaseKeeperDeps): CaseKeeper {
       return running;
     },
   };
+}
+
+/** The embedded store answers at once: without a pause a long round would hold up every request. */
+function letOthersRun(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 export function groundOf(alert: Alert): CaseGround {

@@ -18,6 +18,7 @@ export function slotsInTurn(sheet: Sheet): Slot[] {
 
 /** Posts that the case waits for. Posts and not persons, so that nobody's leaving leaves it without an owner. */
 export function desksWaitedFor(subject: Case): string[] {
+  if (subject.state === 'archived') return [];
   const answers = subject.proposals.some(({ state }) => state === 'open')
     ? [...workersOf(subject.lead), ...workersOf(NEWSROOM)]
     : [];
@@ -25,7 +26,6 @@ export function desksWaitedFor(subject: Case): string[] {
 }
 
 function mainDesks(subject: Case): string[] {
-  if (subject.state === 'archived') return [];
   if (subject.pending !== null) return [COORDINATOR_HEAD_DESK, CHIEF_POST];
   if (subject.dispute !== null) return [subject.dispute.arbiter ? CHIEF_POST : COORDINATOR_DESK];
   switch (subject.state) {

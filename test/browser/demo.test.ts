@@ -95,7 +95,9 @@ describe.skipIf(executable === null)('the demo in a browser', () => {
   it('acknowledges it', async () => {
     await page.locator('[data-testid=action-acknowledge]').click();
     await page.getByRole('button', { name: '确认签收' }).click();
-    await expect.poll(() => page.locator('[data-testid=alert-state]').first().textContent()).toContain('已签收');
+    await expect
+      .poll(() => page.locator('[data-testid=alert-state]').first().textContent(), { timeout: 20_000 })
+      .toContain('已签收');
   });
 
   it('finds it again by search', async () => {

@@ -260,6 +260,8 @@ describe('answers that were found in public', () => {
     const flow = startCase().to('handling').do('propose', 'system', { proposal: FOUND });
     expect(flow.now).toMatchObject({ state: 'handling', proposals: [{ state: 'open', why: FOUND.why }] });
     expect(flow.now.desks).toContain('新闻中心:联络员');
+    const dropped = startCase().do('propose', 'system', { proposal: FOUND }).do('false-alarm', 'duty', {});
+    expect(dropped.now.desks).toEqual([]);
     expect(flow.refusal('confirm-response', 'property', { responseId: 'p_1' })).toBe('not-entitled');
     flow.do('confirm-response', 'quality', { responseId: 'p_1' });
     expect(flow.now).toMatchObject({ state: 'responded', respondedAt: at(30), dueAt: null });
