@@ -1,9 +1,11 @@
 import { Button, Select } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import type { Feedback } from '../../../pipeline/model/feedback.ts';
+import type { FeedbackList } from '../../rulebook-contract.ts';
 import { useRules } from '../data/rules.ts';
 import { ErrorNote } from './error-note.tsx';
+
+type Feedback = FeedbackList['items'][number];
 
 interface MissedFeedbackProps {
   fired: ReadonlySet<string>;
