@@ -7,7 +7,7 @@ import { extraction } from './extraction.ts';
 import { falseAlarms } from './false-alarms.ts';
 import { masking } from './masking.ts';
 import { nearDuplicates } from './near-duplicates.ts';
-import { places } from './places.ts';
+import { freshPlaces, places } from './places.ts';
 import { topicAccuracy } from './topic-accuracy.ts';
 
 /** Every quality figure, in the order they are shown. */
@@ -19,6 +19,7 @@ export const EVALUATIONS: readonly Evaluation[] = [
   nearDuplicates,
   events,
   places,
+  freshPlaces,
   demandKinds,
   masking,
   ...extraction,

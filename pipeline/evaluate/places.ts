@@ -8,6 +8,7 @@ import {
   type ExpectedPlaces,
   LABELLED_KINDS,
   type LabelledKind,
+  type PlaceSet,
   readExpectedPlaces,
 } from './places/expected-places.ts';
 
@@ -26,27 +27,41 @@ const FETCHED_AT = '2026-01-01T00:00:00+08:00';
  * names that the reader accepts; the word 小区 or a phase behind the name, the place in front of a company's name and its
  * legal form behind do not count. Both figures run over all kinds; each kind's own are in the note.
  */
-export const places: Evaluation = {
-  names: ['place-precision', 'place-recall'],
-  files: [...readExpectedPlaces().keys()],
-  async run({ data, rulesDir }) {
-    const { judge } = await createJudge(rulesDir);
-    const tallies = new Map<LabelledKind, Tally>();
-    const misjudged: Misjudged[] = [];
-    for (const [file, byRow] of readExpectedPlaces()) {
-      for await (const read of readItems(join(data, file), { fetchedAt: FETCHED_AT })) {
-        const expected = byRow.get(read.row);
-        if (!('item' in read) || expected === undefined) continue;
-        const found = await judge(read.item);
-        if (found === null) continue;
-        misjudged.push(
-          ...compare(expected, found.verdict.places, tallies).map((one) => ({ file, row: read.row, ...one })),
-        );
+export const places = placesOf('tuned', '');
+/** The same on messages that the patterns were not made by. */
+export const freshPlaces = placesOf('fresh', '-fresh');
+
+function placesOf(set: PlaceSet, ending: string): Evaluation {
+  const expectedByFile = readExpectedPlaces(set);
+  return {
+    names: [`place-precision${ending}`, `place-recall${ending}`],
+    files: [...expectedByFile.keys()],
+    async run({ data, rulesDir }) {
+      const { judge } = await createJudge(rulesDir);
+      const tallies = new Map<LabelledKind, Tally>();
+      const misjudged: Misjudged[] = [];
+      for (const [file, byRow] of expectedByFile) {
+        for await (const read of readItems(join(data, file), { fetchedAt: FETCHED_AT })) {
+          const expected = byRow.get(read.row);
+          if (!('item' in read) || expected === undefined) continue;
+          const found = await judge(read.item);
+          if (found === null) continue;
+          misjudged.push(
+            ...compare(expected, found.verdict.places, tallies).map((one) => ({ file, row: read.row, ...one })),
+          );
+        }
       }
-    }
-    return { figures: figuresOf(tallies), misjudged };
-  },
-};
+      return {
+        figures: figuresOf(
+          tallies,
+          ending,
+          [...expectedByFile.values()].reduce((sum, { size }) => sum + size, 0),
+        ),
+        misjudged,
+      };
+    },
+  };
+}
 
 function compare(expected: ExpectedPlaces, places: Places, tallies: Map<LabelledKind, Tally>) {
   return LABELLED_KINDS.flatMap((kind) => {
@@ -76,7 +91,7 @@ function bareName(kind: LabelledKind, name: string): string {
     .replace(/(?:股份|有限|责任|集团|管理|开发|公司)+$/, '');
 }
 
-function figuresOf(tallies: ReadonlyMap<LabelledKind, Tally>): Measured['figures'] {
+function figuresOf(tallies: ReadonlyMap<LabelledKind, Tally>, ending: string, messages: number): Measured['figures'] {
   const all = [...tallies.values()];
   const sum = (of: (tally: Tally) => number) => all.reduce((total, tally) => total + of(tally), 0);
   const right = sum((tally) => tally.right);
@@ -84,7 +99,16 @@ function figuresOf(tallies: ReadonlyMap<LabelledKind, Tally>): Measured['figures
     [...tallies].map(([kind, tally]) => `${kind} ${tally.right}/${of(tally)}`).join('，');
   const figure = (name: string, of: (tally: Tally) => number) => {
     const n = sum(of);
-    return { name, value: n === 0 ? 0 : right / n, ...wilson(right, n), n, note: `已读的留言 300 条；${share(of)}` };
+    return {
+      name,
+      value: n === 0 ? 0 : right / n,
+      ...wilson(right, n),
+      n,
+      note: `已读的留言 ${messages} 条；${share(of)}`,
+    };
   };
-  return [figure('place-precision', (tally) => tally.said), figure('place-recall', (tally) => tally.there)];
+  return [
+    figure(`place-precision${ending}`, (tally) => tally.said),
+    figure(`place-recall${ending}`, (tally) => tally.there),
+  ];
 }

@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
 
-const PATH = new URL('./expected.tsv', import.meta.url);
+/**
+ * The messages by which the patterns were made, and others that were labelled afterwards, before anything was shown for
+ * them: only their figures say what to expect elsewhere.
+ */
+const PATHS = {
+  tuned: new URL('./expected.tsv', import.meta.url),
+  fresh: new URL('./expected-fresh.tsv', import.meta.url),
+} as const;
+export type PlaceSet = keyof typeof PATHS;
 
 /** Kinds of place that were labelled; named like the fields of a verdict's places. */
 export const LABELLED_KINDS = ['district', 'street', 'estate', 'developer', 'propertyCompany', 'contractor'] as const;
@@ -18,9 +26,9 @@ const HEAD = ['file', 'row', ...LABELLED_KINDS].join('\t');
  * The labels by file and row (counted as `import` counts). The file holds no sentence of the data: file, row and the
  * names of the places only. `?` is "not judged", `|` stands between answers that are all right.
  */
-export function readExpectedPlaces(): ReadonlyMap<string, ReadonlyMap<number, ExpectedPlaces>> {
-  const [head, ...lines] = readFileSync(PATH, 'utf8').trimEnd().split('\n');
-  if (head !== HEAD) throw new Error(`${PATH.pathname}:1: expected the columns ${HEAD}`);
+export function readExpectedPlaces(set: PlaceSet): ReadonlyMap<string, ReadonlyMap<number, ExpectedPlaces>> {
+  const [head, ...lines] = readFileSync(PATHS[set], 'utf8').replace(/\n$/, '').split('\n');
+  if (head !== HEAD) throw new Error(`${PATHS[set].pathname}:1: expected the columns ${HEAD}`);
   const byFile = new Map<string, Map<number, ExpectedPlaces>>();
   for (const line of lines) {
     const [file = '', row = '', ...cells] = line.split('\t');
