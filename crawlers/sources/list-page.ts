@@ -17,7 +17,7 @@ export async function parseListPage(
   const base = baseOf(document, page.url);
   if (!row.list) return automatic(document, base, { row, page });
   const entries = [...document.querySelectorAll(row.list.item)];
-  if (entries.length === 0) throw new CrawlError('no-entries', `${page.url} ${row.list.item}`);
+  if (entries.length === 0) return nothingOn(page, row, row.list.item);
   const items: FoundItem[] = [];
   const links: FoundLink[] = [];
   const left: { reason: CrawlReason; where: string }[] = [];
@@ -33,6 +33,12 @@ export async function parseListPage(
   const next =
     row.list.next === undefined ? null : followable(pick(document, row.list.next)?.getAttribute('href'), base);
   return { items, links: onePerAddress(links), next, left };
+}
+
+/** Most words of a search find nothing on most days; any other list without entries is not the page it was. */
+function nothingOn({ url }: FetchedPage, { kind }: CatalogueRow, sought: string): ParsedPage {
+  if (kind !== 'search') throw new CrawlError('no-entries', `${url} ${sought}`.trimEnd());
+  return { items: [], links: [], next: null, left: [{ reason: 'no-hits', where: url }] };
 }
 
 function readEntry(
@@ -62,7 +68,7 @@ function automatic(
   { row, page }: { row: CatalogueRow; page: FetchedPage },
 ): ParsedPage {
   const found = articleLinks(document, base).filter((link) => matchesAny(link.url, row.match));
-  if (found.length === 0) throw new CrawlError('no-entries', page.url);
+  if (found.length === 0) return nothingOn(page, row, '');
   const links = found.map((link) => ({ ...link, publishedRaw: null, author: null, nativeId: null, changes: null }));
   return { items: [], links, next: null, left: [] };
 }

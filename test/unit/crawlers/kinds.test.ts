@@ -97,6 +97,21 @@ describe('search', () => {
     expect(pages({})).toEqual([]);
   });
 
+  it('a word that finds nothing is said so, while any other list without entries is not what it was', async () => {
+    const empty = '<html><body><p>没有找到相关结果</p></body></html>';
+    const found = (kind: string, list: object | undefined, more: object = {}) =>
+      parseList(row(kind, { ...more, ...(list ? { list } : {}) }), empty);
+    const search = { addresses: ['https://so.example/s?q={keyword}'] };
+    for (const list of [{ item: 'li' }, undefined]) {
+      expect(await found('search', list, search)).toMatchObject({
+        items: [],
+        links: [],
+        left: [{ reason: 'no-hits' }],
+      });
+      await expect(found('list-page', list)).rejects.toMatchObject({ reason: 'no-entries' });
+    }
+  });
+
   it('may be answered by a feed', async () => {
     const of = row('search', { addresses: ['https://so.example/{keyword}'], search: { answer: 'feed' } });
     const feed =
