@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
+import { alertsBench } from '../bench/alerts.ts';
 import { analysisBench } from '../bench/analysis.ts';
 import { crawlBench } from '../bench/crawl.ts';
 import { eventsBench } from '../bench/events.ts';
 import type { Figure } from '../bench/figure.ts';
 import { importBench } from '../bench/import.ts';
 import { memoryBench } from '../bench/memory.ts';
+import { postToNoticeBench } from '../bench/post-to-notice.ts';
 import { queryBench } from '../bench/queries.ts';
 import { rulesBench } from '../bench/rules.ts';
 import { workersBench } from '../bench/workers.ts';
@@ -18,6 +20,8 @@ const BENCHMARKS = [
   eventsBench,
   queryBench,
   crawlBench,
+  alertsBench,
+  postToNoticeBench,
   memoryBench,
 ];
 
