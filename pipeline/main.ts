@@ -5,6 +5,7 @@ import { ensureFirstAccount } from '../dashboards/server/accounts.ts';
 import { createServer } from '../dashboards/server/create-server.ts';
 import { type Listening, listen } from '../dashboards/server/listen.ts';
 import { ensureBuilt } from '../dashboards/web/build.ts';
+import { hastenedRules } from './alert/hasten.ts';
 import { openAnalysis } from './analysis/open-analysis.ts';
 import { startBeat } from './beat.ts';
 import { createCaseKeeper } from './case/case-keeper.ts';
@@ -44,6 +45,8 @@ export interface SystemOptions {
   role?: RoleName;
   /** The demo town's catalogue and allowance instead of the public sources. */
   sources?: CrawlSetup;
+  /** For demonstrations: waits of the escalation are so many times shorter. */
+  hasten?: number;
   /** The system cannot go on; the caller closes it and ends the process. */
   onFatal: (error: unknown) => void;
 }
@@ -105,7 +108,8 @@ async function assemble(
   const core = await startCore({
     ...engine,
     analysis,
-    rules: rulebook.inForce.current,
+    rules:
+      options.hasten === undefined ? rulebook.inForce.current : hastenedRules(rulebook.inForce.current, options.hasten),
     segmenter,
     secretKey,
     live,

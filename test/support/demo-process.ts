@@ -13,10 +13,14 @@ export interface DemoProcess {
 }
 
 /** The demo as a newcomer starts it, in a process of its own on a free port. */
-export async function startDemo(): Promise<DemoProcess> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CLI, 'demo', '--port', '0'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+export async function startDemo(...more: readonly string[]): Promise<DemoProcess> {
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', CLI, 'demo', '--port', '0', ...more],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   const printed = await firstWords(child, ended);
   return {

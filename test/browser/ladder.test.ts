@@ -1,0 +1,98 @@
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { alertDetail, alertPage } from '../../dashboards/contract.ts';
+import { findChromium, openChromium } from '../support/chromium.ts';
+import { type DemoProcess, startDemo } from '../support/demo-process.ts';
+
+const OUTPUT = fileURLToPath(new URL('../output/', import.meta.url));
+const executable = findChromium();
+const PATIENCE = 150_000;
+
+/** A red alert that nobody acknowledges, on the fast clock of the demo: it climbs to the last step, for everybody to see. */
+describe.skipIf(executable === null)('the ladder in a browser', () => {
+  let demo: DemoProcess;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    await mkdir(OUTPUT, { recursive: true });
+    [demo, browser] = await Promise.all([startDemo('--fast', '60'), openChromium(executable ?? '')]);
+    page = await browser.newPage({
+      viewport: { width: 1440, height: 900 },
+      locale: 'zh-CN',
+      timezoneId: 'Asia/Shanghai',
+    });
+    page.setDefaultTimeout(60_000);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    expect(await demo?.stop()).toBe(0);
+  });
+
+  const json = async (path: string): Promise<unknown> => (await page.request.get(`${demo.address}${path}`)).json();
+  const red = async () => alertPage.parse(await json('/api/alerts?level=%E7%BA%A2&state=open')).items.at(-1);
+  const detail = async (id: string) => alertDetail.parse(await json(`/api/alerts/${id}`));
+
+  it(
+    'climbs all steps, and the page shows every notice with its reason',
+    async () => {
+      await page.goto(demo.address);
+      await page.getByLabel('账号').fill(demo.account);
+      await page.getByLabel('密码', { exact: true }).fill(demo.password);
+      await page.getByRole('button', { name: '登录' }).click();
+      await page.getByRole('heading', { name: '预警台' }).waitFor();
+      await expect.poll(red, { timeout: PATIENCE, interval: 1_000 }).toBeDefined();
+      const id = (await red())?.alertId ?? '';
+      await page.goto(`${demo.address}/alerts/${id}`);
+      await page.locator('[data-testid=alert-panel]').waitFor();
+      const last = (await detail(id)).alert.steps.length - 1;
+      expect(last).toBeGreaterThan(1);
+      await expect.poll(async () => (await detail(id)).alert.step, { timeout: PATIENCE, interval: 1_000 }).toBe(last);
+
+      const { alert, notices, audit } = await detail(id);
+      expect(alert.state).toBe('open');
+      // The page was open all the while: what it says came by itself.
+      const timeline = page.locator('[data-testid=timeline]');
+      for (const [step, rung] of alert.steps.entries()) {
+        if (step === 0) continue;
+        await timeline
+          .getByText(`上报第 ${step + 1} 级：${rung.receivers.join('、')}`)
+          .first()
+          .waitFor();
+        for (const receiver of rung.receivers) {
+          const own = notices.filter((notice) => notice.receiver === receiver && notice.reason === 'escalated');
+          expect(own.length, receiver).toBeGreaterThan(0);
+          expect(own.every(({ decisions }) => decisions.length > 0)).toBe(true);
+        }
+      }
+      expect(audit.filter(({ action }) => action === 'alert.escalated').length).toBeGreaterThanOrEqual(last);
+      const list = page.locator('[data-testid=notices]');
+      await list.getByText('超时未签收，逐级上报').first().waitFor();
+      expect(await list.getByText(/市委宣传部:联络员/).count()).toBeGreaterThan(0);
+      await list.getByText('怎样送到').first().click();
+      await list.scrollIntoViewIfNeeded();
+      await page.screenshot({ path: `${OUTPUT}ladder-1440.png`, fullPage: true });
+      await page.setViewportSize({ width: 375, height: 800 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
+      await page.screenshot({ path: `${OUTPUT}ladder-375.png`, fullPage: true });
+    },
+    2 * PATIENCE + 60_000,
+  );
+
+  it('a silence of a red alert is asked for on the page and waits for a second person', async () => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.getByRole('button', { name: '静默…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('橙色及以上须由另一人同意后才生效').waitFor();
+    await page.screenshot({ path: `${OUTPUT}silence-dialog-1440.png` });
+    await dialog.getByLabel(/理由/).fill('现场已由分管领导指挥');
+    await dialog.getByRole('button', { name: '提出静默' }).click();
+    const section = page.locator('[data-testid=silences]');
+    await section.getByText('待第二人同意').waitFor();
+    await section.getByText('现场已由分管领导指挥').waitFor();
+    expect(await section.getByRole('button', { name: '同意静默' }).count()).toBe(0);
+    await page.screenshot({ path: `${OUTPUT}silence-1440.png` });
+  });
+});
