@@ -11,12 +11,14 @@ export interface Area {
 
 /** `余杭区`, `玉环市`, `集里街道`, `星沙镇`, `东江乡`: the district or street whose name ends with word `i`. */
 export function areaAt(field: FieldWords, i: number, bounds: NameBounds): Area | null {
+  const last = field.words[i] ?? '';
+  // 小区 and its like are far more common than areas.
+  if (bounds.isNoArea(last, last) && !CUT_THROUGH.has(last)) return null;
   const from = reachBack(field, i, bounds.endsName, LIMITS);
   const name = join(field.words, from, i + 1);
   const own = ownName(name);
   if (own === null || !OWN.test(own.text)) return null;
   // 长城乡 is cut as 长 and 城乡: signs in front show that the word is not meant.
-  const last = field.words[i] ?? '';
   const isCutThrough =
     from < i && CUT_THROUGH.has(last) && field.words.slice(from, i).every(({ length }) => length === 1);
   return bounds.isNoArea(name, isCutThrough ? '' : last) ? null : { kind: own.kind, name };

@@ -44,7 +44,9 @@ function leave(connection: Connection, { docId, at, shingles, clues }: Trace): n
     connection.statement('DELETE FROM shingles WHERE hash = ? AND trace = ?').run(hash, id);
   }
   for (const clue of old.clues) {
-    connection.statement('DELETE FROM clues WHERE hash = ? AND at = ? AND trace = ?').run(textHash(clue), oldAt, id);
+    connection
+      .statement('DELETE FROM clues_by_week WHERE week = ? AND hash = ? AND at = ? AND trace = ?')
+      .run(weekOf(oldAt), textHash(clue), oldAt, id);
   }
   connection.statement('UPDATE traces SET doc = ? WHERE id = ?').run(doc, id);
   return id;
@@ -65,28 +67,47 @@ function alike(connection: Connection, { docId, shingles }: Trace, id: number): 
   return shared.likeliest();
 }
 
+/** As the migration that made `clues_by_week` has it. */
+const WEEK_MS = 604_800_000;
+
+function weekOf(at: number): number {
+  return Math.floor(at / WEEK_MS);
+}
+
+interface Place {
+  hash: number;
+  at: number;
+  id: number;
+}
+
 /** The nearest on either side; one's own entry is made unless it lies between two that are near each other already. */
-function neighbours(
-  connection: Connection,
-  { hash, at, id }: { hash: number; at: number; id: number },
-  windowMs: number,
-): number[] {
-  const before = connection
-    .statement(
-      `SELECT at, trace FROM clues WHERE hash = ?1 AND (at, trace) < (?2, ?3) AND at >= ?4
-       ORDER BY at DESC, trace DESC LIMIT 1`,
-    )
-    .get(hash, at, id, at - windowMs);
-  const after = connection
-    .statement(
-      `SELECT at, trace FROM clues WHERE hash = ?1 AND (at, trace) > (?2, ?3) AND at <= ?4
-       ORDER BY at, trace LIMIT 1`,
-    )
-    .get(hash, at, id, at + windowMs);
+function neighbours(connection: Connection, here: Place, windowMs: number): number[] {
+  const before = nearest(connection, here, here.at - windowMs, BEFORE);
+  const after = nearest(connection, here, here.at + windowMs, AFTER);
   const isBetween =
     before !== undefined && after !== undefined && numberOf(after, 'at') - numberOf(before, 'at') <= windowMs;
-  if (!isBetween) connection.statement('INSERT OR IGNORE INTO clues VALUES (?, ?, ?)').run(hash, at, id);
+  if (!isBetween) {
+    connection
+      .statement('INSERT OR IGNORE INTO clues_by_week VALUES (?, ?, ?, ?)')
+      .run(weekOf(here.at), here.hash, here.at, here.id);
+  }
   return [before, after].flatMap((row) => (row === undefined ? [] : [numberOf(row, 'trace')]));
+}
+
+const BEFORE = `SELECT at, trace FROM clues_by_week WHERE week = ?5 AND hash = ?1 AND (at, trace) < (?2, ?3) AND at >= ?4
+  ORDER BY at DESC, trace DESC LIMIT 1`;
+const AFTER = `SELECT at, trace FROM clues_by_week WHERE week = ?5 AND hash = ?1 AND (at, trace) > (?2, ?3) AND at <= ?4
+  ORDER BY at, trace LIMIT 1`;
+
+/** Looks week by week from one's own to the one that holds the time furthest away. */
+function nearest(connection: Connection, { hash, at, id }: Place, furthest: number, sql: string) {
+  const last = weekOf(furthest);
+  const step = Math.sign(furthest - at);
+  for (let week = weekOf(at); step > 0 ? week <= last : week >= last; week += step) {
+    const row = connection.statement(sql).get(hash, at, id, furthest, week);
+    if (row !== undefined || step === 0) return row;
+  }
+  return undefined;
 }
 
 function namesOf(connection: Connection): (id: number) => string {

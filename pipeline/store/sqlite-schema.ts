@@ -139,6 +139,16 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE notices ADD COLUMN claimed_until INTEGER NOT NULL DEFAULT 0;
   CREATE INDEX alerts_standing ON alerts (level, detected_at DESC, alert_id) WHERE state <> 'closed';
   `,
+  `
+  -- By week first: what new posts touch lies side by side, so that a year of stored ones costs them nothing.
+  CREATE TABLE clues_by_week (
+    week INTEGER NOT NULL, hash INTEGER NOT NULL, at INTEGER NOT NULL, trace INTEGER NOT NULL,
+    PRIMARY KEY (week, hash, at, trace)
+  ) WITHOUT ROWID;
+  INSERT INTO clues_by_week
+    SELECT (at - ((at % 604800000) + 604800000) % 604800000) / 604800000, hash, at, trace FROM clues ORDER BY 1, 2, 3, 4;
+  DROP TABLE clues;
+  `,
 ];
 
 function ftsTokenizer(): string {
