@@ -18,7 +18,7 @@ export interface KafkaBusOptions extends KafkaSettings, TopicLayout {
   log: Logger;
   /** Epoch milliseconds that messages are dated by, default the system's clock. */
   now?: () => number;
-  /** How long a member that is not heard of keeps its partitions, ms, default 30 s. */
+  /** How long a member that is not heard of keeps its partitions, ms, default 10 s. */
   sessionMs?: number;
   /** How long a look for new messages waits for some, ms, default 500. */
   pollMs?: number;
@@ -32,7 +32,7 @@ export interface KafkaBusOptions extends KafkaSettings, TopicLayout {
  * UnreachableError when no broker answers, ConfigError when the account or its rights do not suffice.
  */
 export async function openKafkaBus(options: KafkaBusOptions): Promise<Bus> {
-  const { prefix, log, now = Date.now, sessionMs = 30_000, pollMs = 500, drainMs = 10_000 } = options;
+  const { prefix, log, now = Date.now, sessionMs = 10_000, pollMs = 500, drainMs = 10_000 } = options;
   const client = createKafkaClient(options, options);
   const admin = client.admin();
   try {

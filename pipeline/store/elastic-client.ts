@@ -178,15 +178,18 @@ export function createElastic(settings: ElasticSettings, deps: { log: Logger; re
       const answer = bulkAnswer.parse(await asked('写入记录', () => client.bulk({ operations })));
       const again: number[] = [];
       const bad: string[] = [];
+      let isBlocked = false;
       left.forEach((at, i) => {
         const item = Object.values(answer.items[i] ?? {})[0];
         const status = item?.status ?? 500;
+        isBlocked ||= item?.error?.type === 'cluster_block_exception';
         if (status < 300 || (status === 404 && writes[at]?.do.startsWith('delete'))) results.set(at, 'done');
         else if (status === 409) results.set(at, 'conflict');
         else if (status === 429 || status >= 500) again.push(at);
         else bad.push(`${idOf(writes[at])}（${item?.error?.type} ${item?.error?.reason ?? ''}）`);
       });
       if (bad.length > 0) throw badItems(bad);
+      if (isBlocked) throw readOnly('写入记录');
       if (again.length > 0 && round + 1 >= ROUNDS) {
         throw new RetryableError(`Elasticsearch 有 ${again.length} 条记录暂时写不进，稍后再试`);
       }
@@ -354,10 +357,7 @@ export function toOurs(error: unknown, doing: string, url: string): unknown {
   const type = typeof said === 'object' ? said.type : '';
   const told = `${doing}：${type === '' ? error.message : `${type}（${typeof said === 'object' ? (said.reason ?? '') : ''}）`}`;
   if (type === 'cluster_block_exception') {
-    return new RetryableError(
-      `${doing}：索引被锁成只读，多半是磁盘快满了（${told}）。请腾出磁盘空间，或删去旧月份的索引；腾出后自动恢复`,
-      { cause: error },
-    );
+    return readOnly(doing, error);
   }
   if (status === 401 || status === 403) {
     const hint = '核对 YUQING_ELASTIC_USER、YUQING_ELASTIC_PASSWORD 及其权限';
@@ -379,6 +379,13 @@ export function toOurs(error: unknown, doing: string, url: string): unknown {
     return new FatalError(`${told}：索引被删除。重新启动会建立空的索引；数据请从快照恢复`, { cause: error });
   }
   return new PoisonError(told, { cause: error });
+}
+
+function readOnly(doing: string, cause?: unknown): RetryableError {
+  return new RetryableError(
+    `${doing}：索引被锁成只读，多半是 Elasticsearch 的磁盘快满了。请腾出磁盘空间，或删去旧月份的索引；腾出后自动恢复`,
+    { cause },
+  );
 }
 
 /** For the first contact: a command that cannot reach its service ends with exit code 3. */

@@ -11,6 +11,7 @@ import { urgencyOf } from './case-urgency.ts';
 import type { Source } from './elastic-client.ts';
 import { indexTokens } from './pair-index.ts';
 import { toSearchText } from './plain-text.ts';
+import { storedPost } from './record-reader.ts';
 import type { AnalysedPost } from './store.ts';
 import { epochOf, epochOrNull } from './stored-instant.ts';
 import { TEXT_COLUMNS } from './text-columns.ts';
@@ -40,6 +41,13 @@ export function postSource(analysed: AnalysedPost): Source {
     pairs: Object.fromEntries(TEXT_COLUMNS.map((column) => [column, indexTokens(texts[column])])),
     numbers: { ...numbersOf(post) },
   };
+}
+
+/** A record of an older mapping as it is written now: posts are indexed anew from the record itself. */
+export function renewSource(kind: string, source: Source): Source {
+  if (kind !== 'posts') return source;
+  const { success, data } = storedPost.safeParse(JSON.parse(textField(source, 'doc')));
+  return success ? postSource(data) : source;
 }
 
 export function eventSource(event: Event): Source {

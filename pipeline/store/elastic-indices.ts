@@ -116,7 +116,7 @@ export async function ensureIndices(elastic: Elastic, prefix: string): Promise<v
 function checkVersion(index: string, meta: Record<string, unknown>): void {
   if (meta.version === MAPPING_VERSION && meta.form === indexForm()) return;
   throw new FatalError(
-    `索引 ${index} 的映射不是这个程序建立的（版本 ${String(meta.version ?? '不明')}，需要 ${MAPPING_VERSION}）：请用 yuqing migrate --reindex 重建索引，或换一个 YUQING_ELASTIC_PREFIX`,
+    `索引 ${index} 的映射不是这个程序建立的（版本 ${String(meta.version ?? '不明')}，需要 ${MAPPING_VERSION}）：请停下全部进程，用 yuqing reindex 重建索引，或换一个 YUQING_ELASTIC_PREFIX`,
   );
 }
 

@@ -67,7 +67,7 @@ export async function expectWhole(env: DistributedEnv, chain: Chain, accepted: r
   await until(
     async () => (await chain.bus.lag('raw', 'analyse')) + (await chain.bus.lag('verdict', 'respond')),
     (lag) => lag === 0,
-    120_000,
+    240_000,
   );
   await until(
     async () => {

@@ -1,0 +1,162 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { runElasticsearch } from '../services/elasticsearch.ts';
+import { runKafka } from '../services/kafka.ts';
+import { servicesOfFile, sharedElasticsearch, sharedKafka, withService } from '../services/shared-service.ts';
+import {
+  acceptAll,
+  countingNotifier,
+  distributedEnv,
+  dropAll,
+  expectWhole,
+  faultPosts,
+  openDistributed,
+} from '../support/distributed-chain.ts';
+import { ELASTIC_FAULTS, type ElasticFault, startFaultyElasticsearch } from '../support/faulty-elasticsearch.ts';
+import { createRandom, testSeed } from '../support/random.ts';
+import { pause, until } from '../support/waiting.ts';
+
+/** Each costs the whole time that the client waits, 30 s. */
+const MOST_HANGING = 2;
+
+describe('the distributed engine under fire', { timeout: 300_000 }, () => {
+  const kafka = withService('Kafka', sharedKafka);
+  const elasticsearch = withService('Elasticsearch', sharedElasticsearch);
+  const opened: (() => unknown)[] = [];
+  const seed = testSeed();
+  const random = createRandom(seed);
+  const below = (n: number) => Math.floor(random() * n);
+  console.log(`TEST_SEED=${seed}`);
+  afterEach(async () => {
+    for (const close of opened.splice(0).reverse()) await close();
+  });
+
+  it.each([...ELASTIC_FAULTS])('Elasticsearch %s now and then', async (kind: ElasticFault) => {
+    let rate = 0;
+    const proxy = await startFaultyElasticsearch(elasticsearch().url, () =>
+      random() < rate && (kind !== 'hangs' || proxy.failed() < MOST_HANGING) ? kind : null,
+    );
+    opened.push(() => proxy.close());
+    const env = distributedEnv(kafka().brokers, proxy.url);
+    opened.push(() => dropAll({ ...env, YUQING_ELASTIC_URL: elasticsearch().url }));
+    const { notifier, told } = countingNotifier();
+    const chain = await openDistributed(env, [notifier]);
+    opened.push(() => chain.close());
+    const posts = faultPosts(0, 40, below);
+    rate = 0.15;
+    for (let from = 0; from < posts.length; from += 10) {
+      await acceptAll(chain, posts.slice(from, from + 10));
+      await pause(below(300));
+    }
+    await until(
+      () => proxy.failed(),
+      (n) => n >= MOST_HANGING,
+      60_000,
+    );
+    await pause(1_000);
+    rate = 0;
+    await expectWhole(env, chain, posts);
+    expect([...told.values()].filter((times) => times > 1)).toEqual([]);
+  });
+
+  it('an index made read-only, as by a full disk, until there is room again', async () => {
+    const env = distributedEnv(kafka().brokers, elasticsearch().url);
+    opened.push(() => dropAll(env));
+    const chain = await openDistributed(env);
+    opened.push(() => chain.close());
+    const block = (on: boolean) =>
+      fetch(`${env.YUQING_ELASTIC_URL}/${env.YUQING_ELASTIC_PREFIX}cases,${env.YUQING_ELASTIC_PREFIX}marks/_settings`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ 'index.blocks.read_only_allow_delete': on ? true : null }),
+      });
+    await block(true);
+    const posts = faultPosts(0, 20, below);
+    await acceptAll(chain, posts);
+    await pause(3_000);
+    expect(await chain.bus.lag('raw', 'analyse')).toBe(20);
+    expect(await chain.bus.read('dead')).toEqual([]);
+    await expect(chain.store.claimContent([{ contentHash: 'h', docId: 'd' }])).rejects.toThrow(/只读.*磁盘/);
+    await block(false);
+    await expectWhole(env, chain, posts);
+  });
+
+  it('messages that come twice, and one that is poison', async () => {
+    const env = distributedEnv(kafka().brokers, elasticsearch().url);
+    opened.push(() => dropAll(env));
+    const { notifier, told } = countingNotifier();
+    const chain = await openDistributed(env, [notifier]);
+    opened.push(() => chain.close());
+    const posts = faultPosts(0, 30, below);
+    await acceptAll(chain, posts);
+    const again = posts.map((item) => ({ key: item.docId, value: item }));
+    await chain.bus.publish('raw', again);
+    await chain.bus.publish('raw', [{ key: 'x', value: { rawId: 'r_poison', docId: 'd_poison', sourceId: 7 } }]);
+    await chain.bus.publish('raw', again);
+    await until(
+      () => chain.bus.read('dead'),
+      (letters) => letters.length === 1,
+    );
+    await until(
+      async () => (await chain.store.outcomes(posts.map(({ rawId }) => rawId))).size,
+      (n) => n === posts.length,
+    );
+    await chain.core.drain();
+    expect([...told.values()].filter((times) => times > 1)).toEqual([]);
+    const before = (await chain.store.audit(0, 10_000)).length;
+    await chain.bus.publish('raw', again);
+    await chain.core.drain();
+    expect((await chain.store.audit(0, 10_000)).length).toBe(before);
+  });
+
+  it('Elasticsearch stopped and started again', async () => {
+    const own = await runElasticsearch(servicesOfFile('elastic'));
+    opened.push(() => own.kill());
+    const env = distributedEnv(kafka().brokers, own.url);
+    const chain = await openDistributed(env);
+    opened.push(() => chain.close());
+    const posts = faultPosts(0, 40, below);
+    await acceptAll(chain, posts.slice(0, 20));
+    await pause(below(800));
+    await own.kill();
+    // Nothing can be accepted either: whoever hands it over hears of it, and hands it over again.
+    await expect(chain.ingest.accept(posts.slice(20))).rejects.toThrow(/连不上 Elasticsearch/);
+    await pause(10_000);
+    await own.start();
+    await acceptAll(chain, posts.slice(20));
+    await expectWhole(env, chain, posts);
+  });
+
+  it('the broker killed in the middle of a batch and started again', async () => {
+    const own = await runKafka({ ...servicesOfFile('kafka'), nodes: 1 });
+    opened.push(() => own.kill(0));
+    const env = distributedEnv(own.brokers, elasticsearch().url);
+    opened.push(() => dropAll(env));
+    const chain = await openDistributed(env);
+    opened.push(() => chain.close());
+    const posts = faultPosts(0, 60, below);
+    await acceptAll(chain, posts.slice(0, 30));
+    await pause(below(800));
+    await own.kill(0);
+    const during = acceptAll(chain, posts.slice(30));
+    await pause(3_000);
+    await own.start(0);
+    await during;
+    await expectWhole(env, chain, posts);
+  });
+
+  it('the leader of three brokers killed', async () => {
+    const own = await runKafka({ ...servicesOfFile('kafka-3'), nodes: 3 });
+    opened.push(() => Promise.all([0, 1, 2].map((n) => own.kill(n))));
+    const env = distributedEnv(own.brokers, elasticsearch().url, 3);
+    opened.push(() => dropAll(env));
+    const chain = await openDistributed(env);
+    opened.push(() => chain.close());
+    const posts = faultPosts(0, 60, below);
+    await acceptAll(chain, posts.slice(0, 30));
+    await pause(below(800));
+    // Three partitions on three brokers: each leads one.
+    await own.kill(below(3));
+    await acceptAll(chain, posts.slice(30));
+    await expectWhole(env, chain, posts);
+  });
+});

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FatalError, PoisonError, UnreachableError } from '../../../pipeline/errors.ts';
+import { createElastic, type Elastic } from '../../../pipeline/store/elastic-client.ts';
+import { renewSource } from '../../../pipeline/store/elastic-docs.ts';
+import { dropMonths, ensureIndices, rebuildIndices } from '../../../pipeline/store/elastic-indices.ts';
+import { createElasticQueries } from '../../../pipeline/store/elastic-queries.ts';
+import { createElasticStore } from '../../../pipeline/store/elastic-store.ts';
+import { freePorts } from '../../services/ports.ts';
+import { sharedElasticsearch, withService } from '../../services/shared-service.ts';
+import { dropIndices } from '../../support/drop-indices.ts';
+import { SILENT_LOG, sampleAlert, sampleAnalysed } from '../../support/samples.ts';
+
+describe('indexes of Elasticsearch', () => {
+  const service = withService('Elasticsearch', sharedElasticsearch);
+  let elastic: Elastic;
+  let prefix: string;
+  beforeEach(() => {
+    prefix = `t-${randomUUID().slice(0, 8)}-`;
+    elastic = createElastic({ url: service().url }, { log: SILENT_LOG });
+  });
+  afterEach(async () => {
+    await dropIndices(service().url, prefix);
+    await elastic.close();
+  });
+  const open = () => {
+    const options = { prefix, log: SILENT_LOG };
+    return { store: createElasticStore(elastic, options), queries: createElasticQueries(elastic, options) };
+  };
+  const put = (path: string, body: unknown) =>
+    fetch(`${service().url}/${path}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+
+  it('are rebuilt when their mapping is of another version, and everything is found as before', async () => {
+    await ensureIndices(elastic, prefix);
+    const before = open();
+    await before.store.commit({ posts: [sampleAnalysed({ docId: 'd_1', text: '车库漏水' })], alerts: [sampleAlert()] });
+    for (const index of await elastic.indices(`${prefix}*`)) {
+      await put(`${index}/_mapping`, { _meta: { version: 0, form: 'older' } });
+    }
+    await expect(ensureIndices(elastic, prefix)).rejects.toThrow(FatalError);
+    await expect(ensureIndices(elastic, prefix)).rejects.toThrow(/映射不是这个程序建立的.*yuqing reindex/);
+    const made = await rebuildIndices(elastic, prefix, renewSource);
+    expect(made).toHaveLength(4);
+    await ensureIndices(elastic, prefix);
+    await elastic.refresh(`${prefix}*`);
+    const after = open();
+    const found = await after.queries.findPosts({ contains: ['漏水'] }, { limit: 10 });
+    expect(found.items.map(({ post }) => post.docId)).toEqual(['d_1']);
+    expect((await after.store.alert('a_1'))?.alertId).toBe('a_1');
+    await after.store.commit({ posts: [sampleAnalysed({ docId: 'd_2', text: '也漏水' })] });
+    await elastic.refresh(`${prefix}*`);
+    expect((await after.queries.findPosts({ contains: ['漏水'] }, { limit: 10 })).total).toBe(2);
+  });
+
+  it('of whole months can be dropped; what was in them is gone, the rest is as it was', async () => {
+    await ensureIndices(elastic, prefix);
+    const { store, queries } = open();
+    const times = ['2025-11-30T23:30:00+08:00', '2025-12-01T00:30:00+08:00', '2026-03-02T09:00:00+08:00'];
+    await store.commit({ posts: times.map((eventTime, n) => sampleAnalysed({ docId: `d_${n}`, eventTime })) });
+    const gone = await dropMonths(elastic, prefix, Date.parse('2025-12-31T00:00:00+08:00'));
+    expect(gone).toEqual([`${prefix}posts-2025.11`]);
+    await elastic.refresh(`${prefix}*`);
+    expect((await queries.findPosts({}, { limit: 10 })).items.map(({ post }) => post.docId)).toEqual(['d_2', 'd_1']);
+    expect([...(await store.posts(['d_0', 'd_1'])).keys()]).toEqual(['d_1']);
+  });
+
+  it('move a post whose time was corrected into its month', async () => {
+    await ensureIndices(elastic, prefix);
+    const { store, queries } = open();
+    await store.commit({ posts: [sampleAnalysed({ docId: 'd', eventTime: '2026-02-28T09:00:00+08:00' })] });
+    await store.commit({ posts: [sampleAnalysed({ docId: 'd', eventTime: '2026-03-01T09:00:00+08:00' })] });
+    await elastic.refresh(`${prefix}*`);
+    expect((await queries.findPosts({}, { limit: 10 })).total).toBe(1);
+    expect((await queries.post('d'))?.post.eventTime).toBe('2026-03-01T09:00:00+08:00');
+  });
+
+  it('take no field that the mapping does not know: the record is named, the others are written', async () => {
+    await ensureIndices(elastic, prefix);
+    const index = `${prefix}cases`;
+    const writing = elastic.write([
+      { do: 'put', index, id: 'good', source: { kind: 'x', id: 'good', doc: '{}' } },
+      { do: 'put', index, id: 'odd', source: { kind: 'x', id: 'odd', doc: '{}', surprise: 1 } },
+    ]);
+    await expect(writing).rejects.toThrow(PoisonError);
+    await expect(writing).rejects.toThrow(/不收这些记录：odd（strict_dynamic_mapping_exception/);
+    expect([...(await elastic.get(index, ['good', 'odd'])).keys()]).toEqual(['good']);
+  });
+
+  it('cannot be had from a server that does not answer: the address and what to look at are named', async () => {
+    const [port] = await freePorts(1);
+    const nobody = createElastic({ url: `http://127.0.0.1:${port}` }, { log: SILENT_LOG });
+    await expect(ensureIndices(nobody, prefix)).rejects.toThrow(UnreachableError);
+    await expect(ensureIndices(nobody, prefix)).rejects.toThrow(/无法连接 Elasticsearch.*YUQING_ELASTIC_URL/);
+    await nobody.close();
+  });
+});
