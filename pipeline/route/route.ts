@@ -124,6 +124,8 @@ function whyNot(when: RouteWhen | undefined, labels: RouteLabels): string | null
     if (wanted === undefined) continue;
     const values = listOf(labels[label]);
     if (!values.some((value) => wanted.includes(value))) {
+      // A post hits many rules: listing them all at every branch hides the one thing that matters.
+      if (label === 'rule') return `没有命中规则「${wanted.join('、')}」`;
       return `${WORDS[label]}为「${values.join('、') || '未知'}」，要求「${wanted.join('、')}」`;
     }
   }

@@ -54,6 +54,10 @@ describe.skipIf(executable === null)('the ladder in a browser', () => {
       const { alert, notices, audit } = await detail(id);
       expect(alert.state).toBe('open');
       // The page was open all the while: what it says came by itself.
+      await page
+        .locator('[data-testid=next-step]')
+        .getByText(`再次通知第 ${last + 1} 级`)
+        .waitFor();
       const timeline = page.locator('[data-testid=timeline]');
       for (const [step, rung] of alert.steps.entries()) {
         if (step === 0) continue;

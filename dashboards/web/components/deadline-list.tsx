@@ -17,7 +17,29 @@ export function DeadlineList({ alert }: { alert: AlertView }) {
           ended={running.includes(deadline) ? null : endOf(deadline, alert)}
         />
       ))}
+      <NextStep alert={alert} />
     </ul>
+  );
+}
+
+/** What happens, and when, if still nobody acknowledges. */
+function NextStep({ alert }: { alert: AlertView }) {
+  const { state, nextDueAt, steps, step } = alert;
+  if (state !== 'open' || nextDueAt === null || steps.length === 0) return null;
+  const after = Math.min(alert.muted === null ? (steps[step]?.repeatFrom ?? step + 2) : step + 1, steps.length);
+  const receivers = steps[after - 1]?.receivers.join('、') ?? '';
+  return (
+    <li data-testid="next-step">
+      <p className="deadline-head">
+        <strong>逐级上报</strong>
+        <span className="clock clock-none">
+          第 {step + 1} 级，共 {steps.length} 级
+        </span>
+      </p>
+      <p className="muted">
+        <ExactTime at={nextDueAt} /> 前仍无人签收，则{after > step + 1 ? '上报' : '再次通知'}第 {after} 级：{receivers}
+      </p>
+    </li>
   );
 }
 

@@ -60,7 +60,7 @@ export function SilenceDialog({ alert, open, onClose }: SilenceDialogProps) {
       onClose={leave}
     >
       <ul className="effects">
-        <li>范围内 {alert.level} 色及以下的预警不通知、不逐级上报；更高级别的照常通知。</li>
+        <li>范围内{alert.level}色及以下的预警不通知、不逐级上报；更高级别的照常通知。</li>
         <li>到结束时间仍未签收的，补发通知并照常上报；法定时限不停。</li>
         {grave ? <li>橙色及以上须由另一人同意后才生效。</li> : null}
       </ul>
@@ -69,6 +69,7 @@ export function SilenceDialog({ alert, open, onClose }: SilenceDialogProps) {
         <Select
           id={scopeId}
           value={scope}
+          style={{ width: '100%' }}
           onChange={setScope}
           options={[
             { value: 'event', label: '这个事件' },
@@ -78,7 +79,7 @@ export function SilenceDialog({ alert, open, onClose }: SilenceDialogProps) {
       </div>
       <div className="field">
         <label htmlFor={hoursId}>时长</label>
-        <Select id={hoursId} value={hours} onChange={setHours} options={HOURS} />
+        <Select id={hoursId} style={{ width: '100%' }} value={hours} onChange={setHours} options={HOURS} />
       </div>
     </ReasonDialog>
   );

@@ -29,7 +29,11 @@ export function SilenceSection({ alert }: { alert: AlertView }) {
           <SilenceItem key={one.silenceId} silence={one} />
         ))}
       </ul>
-      {alert.state === 'closed' ? null : <Button onClick={() => setAsking(true)}>静默…</Button>}
+      {alert.state === 'closed' ? null : (
+        <p>
+          <Button onClick={() => setAsking(true)}>静默…</Button>
+        </p>
+      )}
       <SilenceDialog alert={alert} open={asking} onClose={() => setAsking(false)} />
     </div>
   );
