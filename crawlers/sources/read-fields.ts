@@ -23,7 +23,8 @@ function readReply(root: Root, html: string, selectors: Selectors): FoundItem['r
   return { text: html, by: pickText(root, selectors.replyBy), atRaw: pickText(root, selectors.replyTime) };
 }
 
-function readMetrics(root: Root, selectors: Selectors): FoundItem['metrics'] {
+/** The counts alone: the other fields cost the most to read. */
+export function readMetrics(root: Root, selectors: Selectors): FoundItem['metrics'] {
   const metrics: FoundItem['metrics'] = {};
   for (const name of ['reads', 'comments', 'likes', 'reposts'] as const) {
     const count = countOf(pickText(root, selectors[name]));

@@ -6,7 +6,7 @@ import { openDocument } from '../extract/open-document.ts';
 import { pick, pickText } from '../extract/select.ts';
 import type { FetchedPage, FetchMore, FoundItem, FoundLink, ParsedPage } from '../source.ts';
 import { decodePage } from './decode-page.ts';
-import { readFields } from './read-fields.ts';
+import { readFields, readMetrics } from './read-fields.ts';
 
 /** A thread is read on so far, and the rest of its pages is left. */
 const MOST_PAGES = 10;
@@ -61,7 +61,7 @@ function readThreadPage(page: FetchedPage, thread: Thread): string | null {
   for (const post of posts) {
     const index = thread.floors;
     thread.floors += 1;
-    const counts = index === 0 ? readFields(document, selectors).metrics : {};
+    const counts = index === 0 ? readMetrics(document, selectors) : {};
     const item = readPost(post, { counts, selectors, from, title, index, base });
     if (htmlToText(item.body) === '' && (index > 0 || title === ''))
       left.push({ reason: 'no-text', where: `${page.url} 第 ${index + 1} 楼` });
