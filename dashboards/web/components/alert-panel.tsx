@@ -46,7 +46,7 @@ export function AlertPanel({ detail }: { detail: AlertDetail }) {
         </p>
       )}
       <AlertActions alert={alert} />
-      <CaseLinks cases={detail.cases} />
+      <CaseLinks cases={detail.cases} alertId={alert.alertId} />
       <p>
         <Link
           className="button-link"

@@ -51,6 +51,16 @@ export function useCase(caseId: string) {
   return useQuery({ ...caseQuery(caseId), refetchInterval });
 }
 
+/** For an alert that none was opened for by itself. */
+export function useOpenCase() {
+  const client = useQueryClient();
+  return useMutation<CaseActionAnswer, Error, string>({
+    mutationFn: (alertId) => callApi('/api/cases', caseActionAnswer, { method: 'POST', body: { alertId } }),
+    onSettled: () =>
+      Promise.all([['cases'], ['alert'], ['event']].map((queryKey) => client.invalidateQueries({ queryKey }))),
+  });
+}
+
 /** After a refusal the page was out of date: it is asked again while the form stays as it was typed. */
 export function useCaseAct(caseId: string) {
   const client = useQueryClient();

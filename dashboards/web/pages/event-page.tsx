@@ -62,7 +62,7 @@ function EventView({ detail }: { detail: EventDetail }) {
             ) : (
               <>
                 <AlertActions alert={alert} />
-                <CaseLinks cases={detail.cases} />
+                <CaseLinks cases={detail.cases} alertId={alert.alertId} />
               </>
             )}
           </Section>
