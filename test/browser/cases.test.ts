@@ -157,6 +157,8 @@ describe.skipIf(executable === null)(
     });
 
     it('a response is drafted, signed side by side, by the leader last, and published', async () => {
+      // The page must have seen the new grade, or the text would be about a case that has changed.
+      await lead.getByText('等级：重大').waitFor();
       await press(lead, 'draft');
       await dialog(lead).getByLabel('回应内容').fill(TEXT);
       await dialog(lead).getByLabel('拟在哪里发布').fill('局门户网站');
@@ -174,7 +176,8 @@ describe.skipIf(executable === null)(
       await press(chief, 'sign');
       await dialog(chief).getByLabel('审签意见（可不填）').fill('同意发布');
       await agree(chief, '审签');
-      await expect.poll(() => lead.locator('[data-testid=sheet-state]').innerText()).toBe('已签发，待发布');
+      const sheetState = () => lead.locator('[data-testid=sheet-state]').innerText();
+      await expect.poll(sheetState, { timeout: 30_000 }).toBe('已签发，待发布');
       await press(lead, 'publish');
       await dialog(lead).getByLabel('网址（没有可不填）').fill('javascript:alert(1)');
       await agree(lead, '登记发布');
