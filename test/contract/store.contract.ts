@@ -451,6 +451,18 @@ export function testStore(engine: StoreEngine): void {
         return traces.map(({ docId }) => kin.get(docId)?.sharing.map((one) => one.docId));
       };
 
+      it('lead across weeks, whatever the day and the order in which posts come', async () => {
+        const DAY = 1_440;
+        for (let shift = 0; shift < 7; shift++) {
+          const on = (name: string, day: number) => trace(`${name}${shift}`, (day + shift) * DAY, [`matter ${shift}`]);
+          const traces = [on('a', 0), on('c', 9), on('b', 5), on('d', 30), on('z', -8), on('e', 13), on('f', 22)];
+          const kin = await store.meet(traces, 10 * DAY * 60_000);
+          const sharing = traces.map(({ docId }) => kin.get(docId)?.sharing.map((one) => one.docId));
+          const named = [[], ['a'], ['a', 'c'], [], ['a'], ['c'], ['e', 'd']];
+          expect(sharing).toEqual(named.map((names) => names.map((name) => name + shift)));
+        }
+      });
+
       it('lead to the nearest on either side that share a clue within the window', async () => {
         expect(await met(trace('a', 0, ['x']), trace('b', 50, ['x']), trace('c', 20, ['x', 'y']))).toEqual([
           [],
