@@ -83,6 +83,10 @@ export function isTurnOver(error: unknown): 'lost' | 'rebalancing' | null {
   return null;
 }
 
+export function isUnknownTopic(error: unknown): boolean {
+  return fact(rootOf(error), 'type') === 'UNKNOWN_TOPIC_OR_PARTITION';
+}
+
 /** Names an error of the client by its consequence. `doing` says in Chinese what was under way. */
 export function toOurs(error: unknown, doing: string): Error {
   if (isOurs(error)) return error;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError, FatalError, RetryableError } from '../errors.ts';
 import { toShanghai } from '../model/calendar.ts';
 import type { Logger } from '../stage.ts';
@@ -52,6 +53,7 @@ export async function startKafkaConsumer(
   const waker = createWaker();
   const stopped = new AbortController();
   let closing = false;
+  let joining: Promise<void> = Promise.resolve();
   let consumer = await open();
   let restarting: Promise<void> = Promise.resolve();
 
@@ -65,7 +67,7 @@ export async function startKafkaConsumer(
         if (!payload.restart) restarting = restart(payload.error);
       });
       // Not waited for: joining may take as long as another member needs for what it has in hand.
-      opened
+      joining = opened
         .run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch: work })
         .catch((error: unknown) => stopForGood(toOurs(error, `读取主题 ${topic}`)));
       return opened;
@@ -99,6 +101,10 @@ export async function startKafkaConsumer(
   }
 
   async function end(): Promise<void> {
+    // A consumer that is told to go while it joins stays, and keeps partitions that nobody works on.
+    const patience = new AbortController();
+    await Promise.race([joining, sleep(drainMs, undefined, { signal: patience.signal }).catch(() => {})]);
+    patience.abort();
     await consumer
       .disconnect()
       .catch((error: unknown) => log.warn({ topic, group, err: error }, 'could not leave the group'));

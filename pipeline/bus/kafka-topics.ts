@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError } from '../errors.ts';
 import { type BusTopic, TOPICS } from './bus.ts';
-import { type KafkaAdmin, toOurs } from './kafka-client.ts';
+import { isUnknownTopic, type KafkaAdmin, toOurs } from './kafka-client.ts';
 
 export interface TopicLayout {
   /** Before the name of each topic and group, so that several systems can share a cluster. */
@@ -21,7 +22,7 @@ export const LARGEST_MESSAGE = 10 * 1024 * 1024;
 const KEPT_MS = 30 * 86_400_000;
 
 /** Makes the topics that are missing. Throws ConfigError where that is not allowed, with what to ask for. */
-export async function ensureTopics(admin: KafkaAdmin, layout: TopicLayout): Promise<void> {
+export async function ensureTopics(admin: KafkaAdmin, layout: TopicLayout, tries = 20): Promise<void> {
   const there = new Set(await admin.listTopics());
   const missing = TOPICS.filter((topic) => !there.has(topicName(layout.prefix, topic)));
   if (missing.length === 0) return;
@@ -40,6 +41,11 @@ export async function ensureTopics(admin: KafkaAdmin, layout: TopicLayout): Prom
     });
   } catch (error) {
     const names = missing.map((topic) => topicName(layout.prefix, topic));
+    // A busy cluster has made them before each broker knows of them.
+    if (tries > 0 && isUnknownTopic(error)) {
+      await sleep(250);
+      return ensureTopics(admin, layout, tries - 1);
+    }
     const ours = toOurs(error, `建立主题 ${names.join('、')}`);
     if (!(ours instanceof ConfigError)) throw ours;
     const hint = `请管理员建立：${names.map((name) => `kafka-topics.sh --create --topic ${name} --partitions ${layout.partitions} --config max.message.bytes=${LARGEST_MESSAGE}`).join('；')}`;

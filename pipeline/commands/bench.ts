@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { alertsBench } from '../bench/alerts.ts';
 import { analysisBench } from '../bench/analysis.ts';
+import { busBench } from '../bench/bus.ts';
 import { crawlBench } from '../bench/crawl.ts';
 import { eventsBench } from '../bench/events.ts';
 import type { Figure } from '../bench/figure.ts';
@@ -20,6 +21,7 @@ const BENCHMARKS = [
   eventsBench,
   queryBench,
   crawlBench,
+  busBench,
   alertsBench,
   postToNoticeBench,
   memoryBench,
