@@ -28,10 +28,10 @@ export async function openEngine(config: Config, deps: EngineDeps): Promise<Engi
 }
 
 async function openEmbedded(config: Config, deps: EngineDeps): Promise<Engine> {
-  const { openDatabase } = await import('./store/sqlite-database.ts');
-  const { createSqliteBus } = await import('./bus/sqlite-bus.ts');
-  const { createSqliteStore } = await import('./store/sqlite-store.ts');
-  const { createSqliteQueries } = await import('./store/sqlite-queries.ts');
+  const { openDatabase } = await import('./store/sqlite/sqlite-database.ts');
+  const { createSqliteBus } = await import('./bus/sqlite/sqlite-bus.ts');
+  const { createSqliteStore } = await import('./store/sqlite/sqlite-store.ts');
+  const { createSqliteQueries } = await import('./store/sqlite/sqlite-queries.ts');
   const database = openDatabase(join(config.dataDir, DATABASE_FILE));
   const bus = createSqliteBus(database, deps);
   return {
@@ -48,11 +48,11 @@ async function openEmbedded(config: Config, deps: EngineDeps): Promise<Engine> {
 /** Throws ConfigError for settings that are missing, UnreachableError when Kafka or Elasticsearch does not answer. */
 async function openDistributed(config: Config, deps: EngineDeps): Promise<Engine> {
   const { kafka, elastic: node, prefix } = distributedSettings(config);
-  const { openKafkaBus } = await import('./bus/kafka-bus.ts');
-  const { createElastic } = await import('./store/elastic-client.ts');
-  const { ensureIndices } = await import('./store/elastic-indices.ts');
-  const { createElasticStore } = await import('./store/elastic-store.ts');
-  const { createElasticQueries } = await import('./store/elastic-queries.ts');
+  const { openKafkaBus } = await import('./bus/kafka/kafka-bus.ts');
+  const { createElastic } = await import('./store/elastic/elastic-client.ts');
+  const { ensureIndices } = await import('./store/elastic/elastic-indices.ts');
+  const { createElasticStore } = await import('./store/elastic/elastic-store.ts');
+  const { createElasticQueries } = await import('./store/elastic/elastic-queries.ts');
   const elastic = createElastic(node, deps);
   try {
     await ensureIndices(elastic, prefix);

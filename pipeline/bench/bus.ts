@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { openKafkaBus } from '../bus/kafka-bus.ts';
-import { createKafkaClient, type KafkaClient, type KafkaProducer } from '../bus/kafka-client.ts';
-import { topicName } from '../bus/kafka-topics.ts';
+import { openKafkaBus } from '../bus/kafka/kafka-bus.ts';
+import { createKafkaClient, type KafkaClient, type KafkaProducer } from '../bus/kafka/kafka-client.ts';
+import { topicName } from '../bus/kafka/kafka-topics.ts';
 import { readConfig } from '../config.ts';
 import { distributedSettings } from '../distributed-settings.ts';
 import { type Benchmark, type BenchOptions, inTurn, round } from './figure.ts';

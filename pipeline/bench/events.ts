@@ -5,8 +5,8 @@ import { WINDOW_MS } from '../cluster/clues.ts';
 import { createRandom } from '../evaluate/random.ts';
 import { toShanghai } from '../model/calendar.ts';
 import type { Trace } from '../model/trace.ts';
-import { openDatabase } from '../store/sqlite-database.ts';
-import { createSqliteStore } from '../store/sqlite-store.ts';
+import { openDatabase } from '../store/sqlite/sqlite-database.ts';
+import { createSqliteStore } from '../store/sqlite/sqlite-store.ts';
 import { type Benchmark, median, round } from './figure.ts';
 
 const BATCH = 400;

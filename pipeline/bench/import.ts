@@ -11,7 +11,7 @@ import type { RawItem } from '../model/raw-item.ts';
 import { createLiveFeed } from '../notify/live-feed.ts';
 import { rulesDirOf } from '../paths.ts';
 import { segmenterOf } from '../segment/segmenter-of.ts';
-import { bareInsert } from '../store/sqlite-bare-insert.ts';
+import { bareInsert } from '../store/sqlite/sqlite-bare-insert.ts';
 import { openWorkingDays } from '../working-days/open-working-days.ts';
 import { benchItems } from './corpus.ts';
 import { type Benchmark, type BenchOptions, median, round } from './figure.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { readConfig } from '../config.ts';
 import { DATABASE_FILE } from '../engine.ts';
-import { backupDatabase, restoreDatabase } from '../store/sqlite-backup.ts';
-import { openDatabase } from '../store/sqlite-database.ts';
+import { backupDatabase, restoreDatabase } from '../store/sqlite/sqlite-backup.ts';
+import { openDatabase } from '../store/sqlite/sqlite-database.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
 
 export const backup: Command = {
@@ -33,9 +33,7 @@ export const restore: Command = {
 function databaseOf(env: Parameters<typeof readConfig>[0]): string {
   const config = readConfig(env);
   if (config.engine === 'distributed') {
-    throw new UsageError(
-      '分布式引擎的数据在 Elasticsearch 里，备份请用它的快照（snapshot）功能；或先用 yuqing migrate --to embedded 拷成一个文件',
-    );
+    throw new UsageError('分布式引擎的数据在 Elasticsearch 里，备份请用它的快照（snapshot）功能');
   }
   return join(config.dataDir, DATABASE_FILE);
 }

@@ -1,9 +1,9 @@
 import { readConfig } from '../config.ts';
 import { distributedSettings } from '../distributed-settings.ts';
 import { createLogger } from '../log.ts';
-import { createElastic } from '../store/elastic-client.ts';
-import { renewSource } from '../store/elastic-docs.ts';
-import { rebuildIndices } from '../store/elastic-indices.ts';
+import { createElastic } from '../store/elastic/elastic-client.ts';
+import { renewSource } from '../store/elastic/elastic-docs.ts';
+import { rebuildIndices } from '../store/elastic/elastic-indices.ts';
 import { type Command, EXIT } from './command.ts';
 
 export const reindex: Command = {

@@ -67,12 +67,12 @@ const TABLE: readonly Row[] = [
 
 /** Which file pattern alone may import a vendor package. */
 const VENDORS: readonly { vendor: RegExp; only: RegExp }[] = [
-  { vendor: /^node:sqlite$/, only: /^pipeline\/(?:bus|store)\/(?:sqlite-|.*backup)/ },
+  { vendor: /^node:sqlite$/, only: /^pipeline\/(?:bus|store)\/sqlite\// },
   { vendor: /^nodejieba$/, only: /^pipeline\/segment\/jieba\.ts$|^pipeline\/bench\// },
-  { vendor: /^kafkajs$/, only: /^pipeline\/bus\/kafka-/ },
+  { vendor: /^kafkajs$/, only: /^pipeline\/bus\/kafka\// },
   { vendor: /^docx$/, only: /^dashboards\/server\/sheet-document\.ts$/ },
   { vendor: /^nodemailer$/, only: /^pipeline\/notify\/email\.ts$/ },
-  { vendor: /^@elastic\//, only: /^pipeline\/store\/elastic-/ },
+  { vendor: /^@elastic\//, only: /^pipeline\/store\/elastic\// },
   { vendor: /^@crawlee\//, only: /^(?:crawlers|pipeline\/bench)\// },
   {
     // Whatever goes out passes the gate; those beside it serve and do not ask.

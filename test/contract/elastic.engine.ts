@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { createElastic } from '../../pipeline/store/elastic-client.ts';
-import { ensureIndices } from '../../pipeline/store/elastic-indices.ts';
-import { createElasticPosts } from '../../pipeline/store/elastic-posts.ts';
-import { createElasticQueries } from '../../pipeline/store/elastic-queries.ts';
-import { createElasticStore } from '../../pipeline/store/elastic-store.ts';
+import { createElastic } from '../../pipeline/store/elastic/elastic-client.ts';
+import { ensureIndices } from '../../pipeline/store/elastic/elastic-indices.ts';
+import { createElasticPosts } from '../../pipeline/store/elastic/elastic-posts.ts';
+import { createElasticQueries } from '../../pipeline/store/elastic/elastic-queries.ts';
+import { createElasticStore } from '../../pipeline/store/elastic/elastic-store.ts';
 import { sharedElasticsearch } from '../services/shared-service.ts';
 import { SILENT_LOG } from '../support/samples.ts';
 import type { StoreEngine } from './store.fixture.ts';

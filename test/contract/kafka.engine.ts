@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Bus } from '../../pipeline/bus/bus.ts';
-import { type KafkaBusOptions, openKafkaBus } from '../../pipeline/bus/kafka-bus.ts';
+import { type KafkaBusOptions, openKafkaBus } from '../../pipeline/bus/kafka/kafka-bus.ts';
 import { sharedKafka } from '../services/shared-service.ts';
 import { SILENT_LOG } from '../support/samples.ts';
 import { createSeverableNetwork } from '../support/severed-network.ts';

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSqliteBus } from '../../pipeline/bus/sqlite-bus.ts';
-import { openDatabase, type SqliteDatabase } from '../../pipeline/store/sqlite-database.ts';
-import { createSqliteQueries } from '../../pipeline/store/sqlite-queries.ts';
-import { createSqliteStore } from '../../pipeline/store/sqlite-store.ts';
+import { createSqliteBus } from '../../pipeline/bus/sqlite/sqlite-bus.ts';
+import { openDatabase, type SqliteDatabase } from '../../pipeline/store/sqlite/sqlite-database.ts';
+import { createSqliteQueries } from '../../pipeline/store/sqlite/sqlite-queries.ts';
+import { createSqliteStore } from '../../pipeline/store/sqlite/sqlite-store.ts';
 import type { BusEngine } from './bus.contract.ts';
 import type { StoreEngine } from './store.fixture.ts';
 

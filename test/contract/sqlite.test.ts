@@ -5,14 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createSqliteBus } from '../../pipeline/bus/sqlite-bus.ts';
+import { createSqliteBus } from '../../pipeline/bus/sqlite/sqlite-bus.ts';
 import { ConfigError, FatalError, RetryableError } from '../../pipeline/errors.ts';
 import { verifyAudit } from '../../pipeline/store/audit-chain.ts';
-import { backupDatabase, restoreDatabase } from '../../pipeline/store/sqlite-backup.ts';
-import { type DatabaseOptions, openDatabase, type SqliteDatabase } from '../../pipeline/store/sqlite-database.ts';
-import { SCHEMA_VERSION } from '../../pipeline/store/sqlite-migrate.ts';
-import { createSqliteQueries } from '../../pipeline/store/sqlite-queries.ts';
-import { createSqliteStore } from '../../pipeline/store/sqlite-store.ts';
+import { backupDatabase, restoreDatabase } from '../../pipeline/store/sqlite/sqlite-backup.ts';
+import {
+  type DatabaseOptions,
+  openDatabase,
+  type SqliteDatabase,
+} from '../../pipeline/store/sqlite/sqlite-database.ts';
+import { SCHEMA_VERSION } from '../../pipeline/store/sqlite/sqlite-migrate.ts';
+import { createSqliteQueries } from '../../pipeline/store/sqlite/sqlite-queries.ts';
+import { createSqliteStore } from '../../pipeline/store/sqlite/sqlite-store.ts';
 import { sampleEntry } from '../support/engine-samples.ts';
 import { sampleAnalysed } from '../support/samples.ts';
 import { gate, pause, until } from '../support/waiting.ts';

@@ -5,10 +5,10 @@ import { parseCatalogue } from '../../crawlers/catalogue.ts';
 import { createCrawling } from '../../crawlers/crawling.ts';
 import { createLeases } from '../../crawlers/lease.ts';
 import { createVisited } from '../../crawlers/visited.ts';
-import { createSqliteBus } from '../../pipeline/bus/sqlite-bus.ts';
+import { createSqliteBus } from '../../pipeline/bus/sqlite/sqlite-bus.ts';
 import { createIngest } from '../../pipeline/ingest.ts';
-import { openDatabase } from '../../pipeline/store/sqlite-database.ts';
-import { createSqliteStore } from '../../pipeline/store/sqlite-store.ts';
+import { openDatabase } from '../../pipeline/store/sqlite/sqlite-database.ts';
+import { createSqliteStore } from '../../pipeline/store/sqlite/sqlite-store.ts';
 
 /** One run of the source `a` of a catalogue given as text, onto the bus of a database file: `crawl-child.ts FILE CATALOGUE PAIR [CHROMIUM]`. */
 const [file = '', catalogue = '', pair = '', chromium] = process.argv.slice(2);

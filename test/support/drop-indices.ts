@@ -1,4 +1,4 @@
-import { createElastic } from '../../pipeline/store/elastic-client.ts';
+import { createElastic } from '../../pipeline/store/elastic/elastic-client.ts';
 import { SILENT_LOG } from './samples.ts';
 
 /** Removes what a test has left in the shared node. */

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
-import { createSqliteBus } from '../../pipeline/bus/sqlite-bus.ts';
-import { openDatabase } from '../../pipeline/store/sqlite-database.ts';
-import { createSqliteStore } from '../../pipeline/store/sqlite-store.ts';
+import { createSqliteBus } from '../../pipeline/bus/sqlite/sqlite-bus.ts';
+import { openDatabase } from '../../pipeline/store/sqlite/sqlite-database.ts';
+import { createSqliteStore } from '../../pipeline/store/sqlite/sqlite-store.ts';
 import { startWork } from './kill-worker.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { connect, Socket } from 'node:net';
-import type { SocketFactory } from '../../pipeline/bus/kafka-client.ts';
+import type { SocketFactory } from '../../pipeline/bus/kafka/kafka-client.ts';
 
 /** Connections of one "process" of a test: cut at once and for good, as when it is killed. */
 export function createSeverableNetwork(): { socketFactory: SocketFactory; sever(): void; mend(): void } {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openKafkaBus } from '../../../pipeline/bus/kafka-bus.ts';
-import { createKafkaClient } from '../../../pipeline/bus/kafka-client.ts';
+import { openKafkaBus } from '../../../pipeline/bus/kafka/kafka-bus.ts';
+import { createKafkaClient } from '../../../pipeline/bus/kafka/kafka-client.ts';
 import { ConfigError, PoisonError, RetryableError, UnreachableError } from '../../../pipeline/errors.ts';
 import { createKafkaFixture } from '../../contract/kafka.engine.ts';
 import { KAFKA_ACCOUNT } from '../../services/kafka.ts';

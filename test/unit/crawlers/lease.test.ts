@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLeases } from '../../../crawlers/lease.ts';
-import { openDatabase } from '../../../pipeline/store/sqlite-database.ts';
-import { createSqliteStore } from '../../../pipeline/store/sqlite-store.ts';
+import { openDatabase } from '../../../pipeline/store/sqlite/sqlite-database.ts';
+import { createSqliteStore } from '../../../pipeline/store/sqlite/sqlite-store.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

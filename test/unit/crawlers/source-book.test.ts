@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseCatalogue } from '../../../crawlers/catalogue.ts';
 import { openSourceBook } from '../../../crawlers/source-book.ts';
-import { openDatabase } from '../../../pipeline/store/sqlite-database.ts';
-import { createSqliteStore } from '../../../pipeline/store/sqlite-store.ts';
+import { openDatabase } from '../../../pipeline/store/sqlite/sqlite-database.ts';
+import { createSqliteStore } from '../../../pipeline/store/sqlite/sqlite-store.ts';
 import type { Store } from '../../../pipeline/store/store.ts';
 
 const row = (id: string, more = '') =>

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createBurstWatch, keptBursts } from '../../../pipeline/heat/burst-watch.ts';
 import { toShanghai } from '../../../pipeline/model/calendar.ts';
-import { openDatabase } from '../../../pipeline/store/sqlite-database.ts';
-import { createSqliteQueries } from '../../../pipeline/store/sqlite-queries.ts';
-import { createSqliteStore } from '../../../pipeline/store/sqlite-store.ts';
+import { openDatabase } from '../../../pipeline/store/sqlite/sqlite-database.ts';
+import { createSqliteQueries } from '../../../pipeline/store/sqlite/sqlite-queries.ts';
+import { createSqliteStore } from '../../../pipeline/store/sqlite/sqlite-store.ts';
 import { shippedRules } from '../../support/chain.ts';
 import { MONDAY_NINE, SILENT_LOG, sampleAnalysed } from '../../support/samples.ts';
 

@@ -17,8 +17,8 @@ import { openColumnShapes } from '../../../crawlers/import/column-shapes.ts';
 import { readItems } from '../../../crawlers/import/import-file.ts';
 import { runFolder } from '../../../crawlers/run-folder.ts';
 import type { RawItem } from '../../../pipeline/model/raw-item.ts';
-import { openDatabase } from '../../../pipeline/store/sqlite-database.ts';
-import { createSqliteStore } from '../../../pipeline/store/sqlite-store.ts';
+import { openDatabase } from '../../../pipeline/store/sqlite/sqlite-database.ts';
+import { createSqliteStore } from '../../../pipeline/store/sqlite/sqlite-store.ts';
 
 const NOW = Date.parse('2026-03-05T12:00:00+08:00');
 const LONG_AGO = new Date(NOW - 60_000);

@@ -6,8 +6,8 @@ import { createRawItem } from '../../../pipeline/model/raw-item.ts';
 import { createOriginalBook } from '../../../pipeline/originals/original-book.ts';
 import { readSealKeys } from '../../../pipeline/originals/read-keys.ts';
 import { type SealKey, seal, unseal } from '../../../pipeline/originals/seal.ts';
-import { openDatabase } from '../../../pipeline/store/sqlite-database.ts';
-import { createSqliteStore } from '../../../pipeline/store/sqlite-store.ts';
+import { openDatabase } from '../../../pipeline/store/sqlite/sqlite-database.ts';
+import { createSqliteStore } from '../../../pipeline/store/sqlite/sqlite-store.ts';
 import type { Store } from '../../../pipeline/store/store.ts';
 import { MONDAY_NINE } from '../../support/samples.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toElasticQuery } from '../../../pipeline/store/elastic-filter.ts';
+import { toElasticQuery } from '../../../pipeline/store/elastic/elastic-filter.ts';
 import { compileExpression } from '../../../rules/compile/expression.ts';
 
 const queryOf = (source: string) => toElasticQuery(compileExpression(source).filter);

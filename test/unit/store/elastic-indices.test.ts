@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FatalError, PoisonError, UnreachableError } from '../../../pipeline/errors.ts';
-import { createElastic, type Elastic } from '../../../pipeline/store/elastic-client.ts';
-import { renewSource } from '../../../pipeline/store/elastic-docs.ts';
-import { dropMonths, ensureIndices, rebuildIndices } from '../../../pipeline/store/elastic-indices.ts';
-import { createElasticQueries } from '../../../pipeline/store/elastic-queries.ts';
-import { createElasticStore } from '../../../pipeline/store/elastic-store.ts';
+import { createElastic, type Elastic } from '../../../pipeline/store/elastic/elastic-client.ts';
+import { renewSource } from '../../../pipeline/store/elastic/elastic-docs.ts';
+import { dropMonths, ensureIndices, rebuildIndices } from '../../../pipeline/store/elastic/elastic-indices.ts';
+import { createElasticQueries } from '../../../pipeline/store/elastic/elastic-queries.ts';
+import { createElasticStore } from '../../../pipeline/store/elastic/elastic-store.ts';
 import { freePorts } from '../../services/ports.ts';
 import { sharedElasticsearch, withService } from '../../services/shared-service.ts';
 import { dropIndices } from '../../support/drop-indices.ts';

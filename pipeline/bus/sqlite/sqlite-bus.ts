@@ -1,0 +1,99 @@
+import { FatalError } from '../../errors.ts';
+import { toEpoch } from '../../model/calendar.ts';
+import type { Logger } from '../../stage.ts';
+import type { SqliteDatabase } from '../../store/sqlite/sqlite-database.ts';
+import type { Bus, BusTopic } from '../bus.ts';
+import { type Consumer, type ConsumerSettings, startConsumer } from './sqlite-consumer.ts';
+import { groupRow, registerGroup, slowestGroup } from './sqlite-group.ts';
+import { append, countAfter, encodeMessage, entriesAfter, headOf, removeOld, toDelivered } from './sqlite-log.ts';
+
+export interface SqliteBusOptions extends Partial<Omit<ConsumerSettings, 'log' | 'now'>> {
+  /** Epoch milliseconds, default the system's clock. */
+  now?: () => number;
+  log?: Logger;
+}
+
+const QUIET: Logger = { info: () => {}, warn: () => {}, error: () => {} };
+/** What SQLite takes for "no limit". */
+const ALL = -1;
+
+/**
+ * The log in the shared database file. Several processes may have it open: of a group's consumers one has the turn, by a
+ * lease in the group's row. `close()` ends the subscriptions; the database is closed by who opened it.
+ */
+export function createSqliteBus(database: SqliteDatabase, options: SqliteBusOptions = {}): Bus {
+  const { now = Date.now, log = QUIET, leaseMs = 5000, pollMs = 150, drainMs = 10_000 } = options;
+  const consumers = new Set<Consumer>();
+  let closing: Promise<void> | undefined;
+
+  function onPublished(topic: BusTopic): void {
+    for (const consumer of consumers) if (consumer.topic === topic) consumer.wake();
+  }
+
+  function mustBeOpen(): void {
+    if (closing !== undefined) throw new FatalError('the bus is closed');
+  }
+
+  return {
+    async publish(topic, messages) {
+      mustBeOpen();
+      if (messages.length === 0) return;
+      const encoded = messages.map((message) => encodeMessage(topic, message));
+      await database.write((connection) => append(connection, topic, encoded, now()));
+      onPublished(topic);
+    },
+
+    async subscribe(topic, group, handler, subscribeOptions = {}) {
+      mustBeOpen();
+      await database.write((connection) => registerGroup(connection, topic, group));
+      mustBeOpen();
+      const consumer = startConsumer(
+        database,
+        { topic, group, handler, options: subscribeOptions, onPublished },
+        { now, log, leaseMs, pollMs, drainMs },
+      );
+      consumers.add(consumer);
+      return {
+        async close() {
+          await consumer.close();
+          consumers.delete(consumer);
+          // Another consumer of the group in this process may have its turn now.
+          onPublished(topic);
+        },
+      };
+    },
+
+    async lag(topic, group) {
+      return database.read((connection) => {
+        const row = groupRow(connection, topic, group);
+        return row === null ? countAfter(connection, topic, 0) : headOf(connection, topic) - row.acked;
+      });
+    },
+
+    async read(topic, { from, limit = ALL } = {}) {
+      const after = from === undefined ? 0 : positionOf(from) - 1;
+      const entries = database.read((connection) => entriesAfter(connection, topic, after, limit));
+      return entries.map((entry) => toDelivered(topic, entry, 0));
+    },
+
+    async trim(topic, before) {
+      const instant = toEpoch(before);
+      return database.write((connection) => {
+        const everyone = slowestGroup(connection, topic);
+        // Nobody consumes dead letters, so time alone decides; any other topic waits for its first reader.
+        const upTo = everyone ?? (topic === 'dead' ? headOf(connection, topic) : 0);
+        return removeOld(connection, topic, upTo, instant);
+      });
+    },
+
+    close() {
+      closing ??= Promise.all([...consumers].map((consumer) => consumer.close())).then(() => consumers.clear());
+      return closing;
+    },
+  };
+}
+
+function positionOf(offset: string): number {
+  if (!/^\d{1,15}$/.test(offset)) throw new RangeError(`not an offset of this log: ${offset}`);
+  return Number(offset);
+}

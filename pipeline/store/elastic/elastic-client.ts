@@ -1,0 +1,397 @@
+import { Client, errors } from '@elastic/elasticsearch';
+import { z } from 'zod';
+import {
+  ConfigError,
+  ConflictError,
+  CursorError,
+  FatalError,
+  PoisonError,
+  RetryableError,
+  UnreachableError,
+} from '../../errors.ts';
+import type { Logger } from '../../stage.ts';
+
+/**
+ * The only file that knows the client package. What the store needs is told in our words, answers are read with zod, and
+ * errors become ours.
+ */
+export interface ElasticSettings {
+  /** With scheme and port. */
+  url: string;
+  account?: { username: string; password: string };
+  /** Certificate authority in PEM where the system does not know it. */
+  ca?: string;
+}
+
+/** JSON that Elasticsearch takes. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
+export type Source = Record<string, unknown>;
+
+export interface Found {
+  index: string;
+  id: string;
+  source: Source;
+  /** With these a write holds only if nobody wrote since. */
+  seqNo: number;
+  primaryTerm: number;
+}
+
+export type Write =
+  /** Written whatever is there. */
+  | { do: 'put'; index: string; id: string; source: Source }
+  /** Only if there is nothing. */
+  | { do: 'create'; index: string; id: string; source: Source }
+  /** Only if it is still as it was found. */
+  | { do: 'replace'; found: Found; source: Source }
+  | { do: 'delete'; index: string; id: string }
+  | { do: 'delete-found'; found: Found };
+
+/** `conflict`: somebody else was there first, nothing was written. */
+export type Written = 'done' | 'conflict';
+
+export interface Search {
+  index: string;
+  query: Json;
+  sort?: Json;
+  size: number;
+  after?: readonly (string | number)[];
+  /** Counts up to this many. */
+  count?: number;
+  aggs?: Record<string, Json>;
+  /** A frozen view, instead of `index`. */
+  pit?: string;
+}
+
+export interface Hits {
+  hits: readonly { id: string; source: Source; sort: readonly (string | number)[] }[];
+  total: number;
+  aggs: unknown;
+}
+
+export type Elastic = ReturnType<typeof createElastic>;
+
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Ids in one request for documents, and bytes in one of writes. */
+const MOST_IDS = 2_000;
+const MOST_BYTES = 4_000_000;
+/** Writes of a request that are refused for want of room are sent again so often, waiting ever longer. */
+const ROUNDS = 6;
+const FIRST_WAIT_MS = 100;
+const PIT_KEPT = '5m';
+
+const totalHits = z.object({ value: z.number() });
+const searchAnswer = z.object({
+  hits: z.object({
+    total: totalHits.optional(),
+    hits: z.array(
+      z.object({
+        _id: z.string(),
+        _source: z.record(z.string(), z.unknown()).default({}),
+        sort: z.array(z.union([z.string(), z.number()])).default([]),
+      }),
+    ),
+  }),
+  aggregations: z.unknown().optional(),
+});
+const documents = z.object({
+  docs: z.array(
+    z.object({
+      _index: z.string(),
+      _id: z.string(),
+      found: z.boolean().optional(),
+      _source: z.record(z.string(), z.unknown()).optional(),
+      _seq_no: z.number().optional(),
+      _primary_term: z.number().optional(),
+      error: z.object({ type: z.string(), reason: z.string().nullish() }).optional(),
+    }),
+  ),
+});
+const bulkItem = z.object({
+  status: z.number(),
+  error: z.object({ type: z.string(), reason: z.string().nullish() }).optional(),
+});
+const bulkAnswer = z.object({ items: z.array(z.record(z.string(), bulkItem)) });
+
+export function createElastic(settings: ElasticSettings, deps: { log: Logger; requestTimeoutMs?: number }) {
+  const { url, account, ca } = settings;
+  const client = new Client({
+    node: url,
+    requestTimeout: deps.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+    // A request that was answered by nobody is asked again by whoever knows whether it may be.
+    maxRetries: 0,
+    ...(account === undefined ? {} : { auth: account }),
+    ...(ca === undefined ? {} : { tls: { ca } }),
+  });
+
+  async function asked<T>(doing: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw toOurs(error, doing, url);
+    }
+  }
+
+  async function get(index: string, ids: readonly string[]): Promise<Map<string, Found>> {
+    return getFrom(ids.map((id) => ({ index, id })));
+  }
+
+  /** Always as last written, unlike searches. Unknown ids and indexes that are gone are absent. */
+  async function getFrom(wanted: readonly { index: string; id: string }[]): Promise<Map<string, Found>> {
+    const found = new Map<string, Found>();
+    for (let at = 0; at < wanted.length; at += MOST_IDS) {
+      const docs = wanted.slice(at, at + MOST_IDS).map(({ index, id }) => ({ _index: index, _id: id }));
+      const answer = documents.parse(await asked('读取记录', () => client.mget({ docs })));
+      for (const {
+        _index: name,
+        _id: id,
+        found: there,
+        _source: source,
+        _seq_no: seqNo,
+        _primary_term: term,
+        error,
+      } of answer.docs) {
+        if (error !== undefined && error.type !== 'index_not_found_exception') {
+          throw new RetryableError(`读取记录 ${id} 时 Elasticsearch 报错 ${error.type}`);
+        }
+        if (!there || source === undefined || seqNo === undefined || term === undefined) continue;
+        found.set(id, { index: name, id, source, seqNo, primaryTerm: term });
+      }
+    }
+    return found;
+  }
+
+  /**
+   * One answer for each write, in order. Items refused for want of room or time are sent again; one that can never be
+   * written is a PoisonError that names it, after the others were written.
+   */
+  async function write(writes: readonly Write[]): Promise<Written[]> {
+    const results: Written[] = [];
+    for (const batch of portions(writes)) results.push(...(await writeBatch(batch)));
+    return results;
+  }
+
+  async function writeBatch(writes: readonly Write[]): Promise<Written[]> {
+    const results = new Map<number, Written>();
+    let left = [...writes.keys()];
+    for (let round = 0; left.length > 0; round += 1) {
+      const operations = left.flatMap((at) => toOperations(writes[at]));
+      const answer = bulkAnswer.parse(await asked('写入记录', () => client.bulk({ operations })));
+      const again: number[] = [];
+      const bad: string[] = [];
+      let isBlocked = false;
+      left.forEach((at, i) => {
+        const item = Object.values(answer.items[i] ?? {})[0];
+        const status = item?.status ?? 500;
+        isBlocked ||= item?.error?.type === 'cluster_block_exception';
+        if (status < 300 || (status === 404 && writes[at]?.do.startsWith('delete'))) results.set(at, 'done');
+        else if (status === 409) results.set(at, 'conflict');
+        else if (status === 429 || status >= 500) again.push(at);
+        else bad.push(`${idOf(writes[at])}（${item?.error?.type} ${item?.error?.reason ?? ''}）`);
+      });
+      if (bad.length > 0) throw badItems(bad);
+      if (isBlocked) throw readOnly('写入记录');
+      if (again.length > 0 && round + 1 >= ROUNDS) {
+        throw new RetryableError(`Elasticsearch 有 ${again.length} 条记录暂时写不进，稍后再试`);
+      }
+      if (again.length > 0) await new Promise((resolve) => setTimeout(resolve, FIRST_WAIT_MS * 2 ** round));
+      left = again;
+    }
+    return writes.map((_, at) => results.get(at) ?? 'conflict');
+  }
+
+  async function search(wanted: Search): Promise<Hits> {
+    const { index, query, sort, size, after, count, aggs, pit } = wanted;
+    const body: Record<string, unknown> = {
+      ...(pit === undefined
+        ? { index, allow_no_indices: true, ignore_unavailable: true }
+        : { pit: { id: pit, keep_alive: PIT_KEPT } }),
+      query,
+      size,
+      track_total_hits: count ?? false,
+      ...(sort === undefined ? {} : { sort }),
+      ...(after === undefined ? {} : { search_after: after }),
+      ...(aggs === undefined ? {} : { aggs }),
+    };
+    const answer = searchAnswer.parse(await asked('查询', () => client.search(body)));
+    return {
+      hits: answer.hits.hits.map(({ _id: id, _source: source, sort: keys }) => ({ id, source, sort: keys })),
+      total: answer.hits.total?.value ?? 0,
+      aggs: answer.aggregations,
+    };
+  }
+
+  /** Every hit, page by page, in the order of a sort whose last key is unique. */
+  async function* all(wanted: Omit<Search, 'size' | 'after'>): AsyncGenerator<Hits['hits'][number]> {
+    const size = 1_000;
+    let after: readonly (string | number)[] | undefined;
+    for (;;) {
+      const { hits } = await search({ ...wanted, size, ...(after === undefined ? {} : { after }) });
+      yield* hits;
+      after = hits.at(-1)?.sort;
+      if (hits.length < size || after === undefined) return;
+    }
+  }
+
+  return {
+    url,
+    get,
+    getFrom,
+    write,
+    search,
+    all,
+    /** Makes what was written visible to searches. */
+    refresh: (index: string) =>
+      asked('刷新索引', async () => {
+        await client.indices.refresh({ index, allow_no_indices: true, ignore_unavailable: true });
+      }),
+    openPit: (index: string) =>
+      asked('打开查询快照', async () => (await client.openPointInTime({ index, keep_alive: PIT_KEPT })).id),
+    closePit: (id: string) =>
+      client.closePointInTime({ id }).then(
+        () => {},
+        (error: unknown) => deps.log.warn({ err: error }, 'a view of the index was not closed; it ends by itself'),
+      ),
+    /** Names of indexes behind a name or pattern; empty when there is none. */
+    indices: (pattern: string) =>
+      asked('列出索引', async () =>
+        Object.keys(
+          await client.indices.get({
+            index: pattern,
+            allow_no_indices: true,
+            ignore_unavailable: true,
+            features: ['aliases'],
+          }),
+        ),
+      ),
+    /** What the mapping says about itself. */
+    mappingMeta: (index: string) =>
+      asked('读取映射', async () => {
+        const answer = await client.indices.getMapping({ index, ignore_unavailable: true });
+        return new Map(Object.entries(answer).map(([name, { mappings }]) => [name, mappings._meta ?? {}]));
+      }),
+    createIndex: (index: string, body: Record<string, unknown>) =>
+      asked(`建立索引 ${index}`, () => client.indices.create({ index, ...body })).then(
+        () => {},
+        (error: unknown) => {
+          // Another process was first.
+          if (!(error instanceof ConflictError)) throw error;
+        },
+      ),
+    putTemplate: (name: string, body: Record<string, unknown>) =>
+      asked(`建立索引模板 ${name}`, async () => {
+        await client.indices.putIndexTemplate({ name, ...body });
+      }),
+    moveAlias: (alias: string, from: string, to: string) =>
+      asked(`切换别名 ${alias}`, async () => {
+        await client.indices.updateAliases({
+          actions: [{ add: { index: to, alias } }, { remove: { index: from, alias } }],
+        });
+      }),
+    dropIndex: (index: string) =>
+      asked(`删除索引 ${index}`, async () => {
+        await client.indices.delete({ index, ignore_unavailable: true });
+      }),
+    health: () => asked('连接 Elasticsearch', () => client.cluster.health()),
+    close: () => client.close(),
+  };
+}
+
+function toOperations(write: Write | undefined): Source[] {
+  if (write === undefined) return [];
+  switch (write.do) {
+    case 'put':
+      return [{ index: { _index: write.index, _id: write.id } }, write.source];
+    case 'create':
+      return [{ create: { _index: write.index, _id: write.id } }, write.source];
+    case 'replace':
+      return [{ index: { _index: write.found.index, _id: write.found.id, ...unchanged(write.found) } }, write.source];
+    case 'delete':
+      return [{ delete: { _index: write.index, _id: write.id } }];
+    case 'delete-found':
+      return [{ delete: { _index: write.found.index, _id: write.found.id, ...unchanged(write.found) } }];
+  }
+}
+
+function unchanged({ seqNo, primaryTerm }: Found) {
+  return { if_seq_no: seqNo, if_primary_term: primaryTerm };
+}
+
+function idOf(write: Write | undefined): string {
+  if (write === undefined) return '';
+  return 'found' in write ? write.found.id : write.id;
+}
+
+function* portions(writes: readonly Write[]): Generator<Write[]> {
+  let portion: Write[] = [];
+  let bytes = 0;
+  for (const write of writes) {
+    const size = 'source' in write ? JSON.stringify(write.source).length : 100;
+    if (bytes > 0 && bytes + size > MOST_BYTES) {
+      yield portion;
+      portion = [];
+      bytes = 0;
+    }
+    portion.push(write);
+    bytes += size;
+  }
+  if (portion.length > 0) yield portion;
+}
+
+function badItems(bad: readonly string[]): PoisonError {
+  const more = bad.length > 3 ? ` 等 ${bad.length} 条` : '';
+  return new PoisonError(`Elasticsearch 不收这些记录：${bad.slice(0, 3).join('、')}${more}`);
+}
+
+const failure = z.object({
+  error: z.union([z.string(), z.object({ type: z.string(), reason: z.string().nullish() })]).optional(),
+});
+
+/** Names an error of the client by its consequence. `doing` says in Chinese what was under way. */
+export function toOurs(error: unknown, doing: string, url: string): unknown {
+  if (!(error instanceof errors.ElasticsearchClientError)) return error;
+  if (!(error instanceof errors.ResponseError)) {
+    return new RetryableError(`${doing}：连不上 Elasticsearch（${url}，${error.message}），稍后再试`, { cause: error });
+  }
+  const status = error.statusCode ?? 0;
+  const said = failure.safeParse(error.body).data?.error;
+  const type = typeof said === 'object' ? said.type : '';
+  const told = `${doing}：${type === '' ? error.message : `${type}（${typeof said === 'object' ? (said.reason ?? '') : ''}）`}`;
+  if (type === 'cluster_block_exception') {
+    return readOnly(doing, error);
+  }
+  if (status === 401 || status === 403) {
+    const hint = '核对 YUQING_ELASTIC_USER、YUQING_ELASTIC_PASSWORD 及其权限';
+    return new ConfigError(
+      [{ where: 'YUQING_ELASTIC_USER', message: `${doing}：Elasticsearch 拒绝了账号（${status}）`, hint }],
+      {
+        cause: error,
+      },
+    );
+  }
+  if (status === 409 || type === 'resource_already_exists_exception') return new ConflictError(told, { cause: error });
+  if (type === 'search_context_missing_exception' || /No search context/.test(error.message)) {
+    return new CursorError('翻页隔得太久，查询快照已经失效：请从第一页重新开始', { cause: error });
+  }
+  if (status === 429 || status >= 500) {
+    return new RetryableError(`${told}，Elasticsearch 暂时忙不过来，稍后再试`, { cause: error });
+  }
+  if (type === 'index_not_found_exception') {
+    return new FatalError(`${told}：索引被删除。重新启动会建立空的索引；数据请从快照恢复`, { cause: error });
+  }
+  return new PoisonError(told, { cause: error });
+}
+
+function readOnly(doing: string, cause?: unknown): RetryableError {
+  return new RetryableError(
+    `${doing}：索引被锁成只读，多半是 Elasticsearch 的磁盘快满了。请腾出磁盘空间，或删去旧月份的索引；腾出后自动恢复`,
+    { cause },
+  );
+}
+
+/** For the first contact: a command that cannot reach its service ends with exit code 3. */
+export function atFirstContact(error: unknown, url: string): unknown {
+  if (!(error instanceof RetryableError)) return error;
+  return new UnreachableError(`无法连接 Elasticsearch（${url}）：请检查 YUQING_ELASTIC_URL 和网络。${error.message}`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { toEpoch } from '../../model/calendar.ts';
+import type { Post } from '../../model/post.ts';
+import { storedPost } from '../record-reader.ts';
+import type { AnalysedPost } from '../store.ts';
+import type { Elastic, Found, Source, Write } from './elastic-client.ts';
+import { postSource, textField } from './elastic-docs.ts';
+import { type Names, namesOf } from './elastic-indices.ts';
+
+/** In which index a post lies, and in which it has lain before it was edited. */
+const place = z.object({ index: z.string(), earlier: z.array(z.string()) });
+type Place = z.infer<typeof place>;
+
+const versions = z.array(z.object({ rawId: z.string(), contentHash: z.string(), seenAt: z.string() }));
+export type Versions = z.infer<typeof versions>;
+
+const placeId = (docId: string) => `place:${docId}`;
+const versionsId = (docId: string) => `versions:${docId}`;
+
+export interface ElasticPosts {
+  write(posts: readonly AnalysedPost[]): Promise<void>;
+  /** As last written. */
+  get(docIds: readonly string[]): Promise<Map<string, Found>>;
+  versions(docId: string): Promise<Versions>;
+}
+
+/**
+ * Posts lie in an index for each month of their event time, so that old ones go at one stroke. The place of each is noted
+ * before it is written there: whatever is interrupted, the post written again finds what it left.
+ */
+export function createElasticPosts(elastic: Elastic, prefix: string): ElasticPosts {
+  const names = namesOf(prefix);
+  const months = new Map<string, Promise<string>>();
+
+  async function placesOf(docIds: readonly string[]): Promise<Map<string, Place>> {
+    const found = await elastic.get(names.marks, docIds.map(placeId));
+    return new Map(
+      docIds.flatMap((docId) => {
+        const noted = found.get(placeId(docId));
+        return noted === undefined ? [] : [[docId, place.parse(JSON.parse(textField(noted.source, 'doc')))] as const];
+      }),
+    );
+  }
+
+  async function lookUp(places: ReadonlyMap<string, Place>): Promise<Map<string, Found>> {
+    const now = await elastic.getFrom([...places].map(([id, { index }]) => ({ index, id })));
+    const absent = [...places].filter(([id]) => !now.has(id));
+    const before = absent.flatMap(([id, { earlier }]) => earlier.map((index) => ({ index, id })));
+    return new Map([...(await elastic.getFrom(before)), ...now]);
+  }
+
+  /** Name of the month's index, made when it is the first post of that month. */
+  function monthOf(epochMs: number): Promise<string> {
+    const name = names.month(epochMs);
+    let known = months.get(name);
+    if (known === undefined) {
+      known = openMonth(elastic, name);
+      months.set(name, known);
+      known.catch(() => months.delete(name));
+    }
+    return known;
+  }
+
+  return {
+    async write(posts) {
+      if (posts.length === 0) return;
+      // Of a post that comes twice in one call the last one counts, as if they were written one after the other.
+      const docIds = [...new Set(posts.map(({ post }) => post.docId))];
+      const places = await placesOf(docIds);
+      const stored = await lookUp(places);
+      const noted: Write[] = [];
+      const written = new Map<string, Write[]>();
+      const edits = new Map<string, Post[]>();
+      for (const analysed of posts) {
+        const { docId, eventTime } = analysed.post;
+        const source = postSource(analysed);
+        const before = written.get(docId)?.[0];
+        const known = before !== undefined && 'source' in before ? before.source : stored.get(docId)?.source;
+        if (known?.doc === source.doc) continue;
+        if (known !== undefined) noteEdit(edits, known, analysed.post);
+        const index = await monthOf(toEpoch(eventTime));
+        const old = places.get(docId);
+        const earlier =
+          old === undefined ? [] : [...new Set([...old.earlier, old.index])].filter((one) => one !== index);
+        places.set(docId, { index, earlier });
+        noted.push({ do: 'put', index: names.marks, id: placeId(docId), source: mark('place', { index, earlier }) });
+        const removals = earlier.map((one): Write => ({ do: 'delete', index: one, id: docId }));
+        written.set(docId, [{ do: 'put', index, id: docId, source }, ...removals]);
+      }
+      await elastic.write([...noted, ...(await versionWrites(elastic, names, edits))]);
+      await elastic.write([...written.values()].flat());
+    },
+
+    get: async (docIds) => lookUp(await placesOf(docIds)),
+
+    async versions(docId) {
+      const found = (await elastic.get(names.marks, [versionsId(docId)])).get(versionsId(docId));
+      return found === undefined ? [] : sorted(versions.parse(JSON.parse(textField(found.source, 'doc'))));
+    },
+  };
+}
+
+async function openMonth(elastic: Elastic, name: string): Promise<string> {
+  // One that was rebuilt has a number behind its name.
+  const there = (await elastic.indices(`${name}*`)).toSorted().at(-1);
+  if (there !== undefined) return there;
+  await elastic.createIndex(name, {});
+  return name;
+}
+
+function mark(kind: string, value: unknown): Source {
+  return { kind, doc: JSON.stringify(value) };
+}
+
+/** Which texts a post has had: noted when the second one comes, so that the many that never change cost nothing. */
+function noteEdit(edits: Map<string, Post[]>, known: Source, post: Post): void {
+  const before = storedPost.safeParse(parsed(textField(known, 'doc'))).data?.post;
+  if (before === undefined || before.rawId === post.rawId) return;
+  edits.set(post.docId, [...(edits.get(post.docId) ?? []), before, post]);
+}
+
+async function versionWrites(
+  elastic: Elastic,
+  names: Names,
+  edits: ReadonlyMap<string, readonly Post[]>,
+): Promise<Write[]> {
+  const found = await elastic.get(names.marks, [...edits.keys()].map(versionsId));
+  return [...edits].map(([docId, posts]) => {
+    const noted = found.get(versionsId(docId));
+    const all = noted === undefined ? [] : versions.parse(JSON.parse(textField(noted.source, 'doc')));
+    for (const { rawId, contentHash, fetchedAt } of posts) {
+      if (!all.some((one) => one.rawId === rawId)) all.push({ rawId, contentHash, seenAt: fetchedAt });
+    }
+    return { do: 'put', index: names.marks, id: versionsId(docId), source: mark('versions', sorted(all)) };
+  });
+}
+
+function sorted(all: Versions): Versions {
+  return all.toSorted((a, b) => (a.seenAt + a.rawId < b.seenAt + b.rawId ? -1 : 1));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

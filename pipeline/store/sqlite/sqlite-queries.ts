@@ -1,0 +1,180 @@
+import type { SQLOutputValue } from 'node:sqlite';
+import type { z } from 'zod';
+import { alert } from '../../model/alert.ts';
+import { caseRecord } from '../../model/case.ts';
+import { event } from '../../model/event.ts';
+import { levelRank } from '../../model/levels.ts';
+import { notice } from '../../model/notice.ts';
+import { response } from '../../model/response.ts';
+import type { Logger } from '../../stage.ts';
+import type { EventTrail, FoundPost, Page, Paged, Queries, Totals } from '../queries.ts';
+import { createRowReader, type RowReader } from '../record-reader.ts';
+import { countPosts } from './sqlite-buckets.ts';
+import { findCandidates } from './sqlite-candidates.ts';
+import {
+  alertConditions,
+  type Conditions,
+  caseConditions,
+  conditions,
+  eventConditions,
+  noticeConditions,
+} from './sqlite-conditions.ts';
+import type { Connection } from './sqlite-connection.ts';
+import type { SqliteDatabase } from './sqlite-database.ts';
+import { idsLeadingTo, presentId } from './sqlite-event-rows.ts';
+import { readPage } from './sqlite-pages.ts';
+import { findPosts, onePost, topTerms } from './sqlite-post-queries.ts';
+import { toAuditRow } from './sqlite-rows.ts';
+import { numberOf, textOf } from './sqlite-values.ts';
+
+type Row = Record<string, SQLOutputValue>;
+
+const QUIET: Logger = { info: () => {}, warn: () => {}, error: () => {} };
+const TRAIL_POSTS = 500;
+const PAGE_OF_POSTS = 200;
+const LEADING = idsLeadingTo('event_id');
+
+/** The read side of the shared database file, on its own connection. */
+export function createSqliteQueries(
+  database: SqliteDatabase,
+  options: { log?: Logger } = {},
+): Queries & { skippedRecords(): number } {
+  const rows = createRowReader(options.log ?? QUIET);
+
+  function documents<T>(
+    schema: z.ZodType<T>,
+    list: { name: string; filter: object; conditions: Conditions; at: string; id: string },
+    page: Page,
+  ): Paged<T> {
+    const whole = { ...list, from: list.name, columns: ['doc'] };
+    return database.read((connection) =>
+      readPage(connection, whole, page, (row) => rows.read(schema, textOf(row, 'page_id'), textOf(row, 'doc'))),
+    );
+  }
+
+  return {
+    skippedRecords: () => rows.skipped(),
+
+    findPosts: async (filter, page) => database.read((connection) => findPosts(connection, rows, { filter, page })),
+    post: async (docId) => database.read((connection) => onePost(connection, rows, docId)),
+    candidates: async (search, page) =>
+      database.read((connection) => findCandidates(connection, rows, { search, page })),
+    countPosts: async (filter, bucket) => database.read((connection) => countPosts(connection, filter, bucket)),
+    topTerms: async (filter, field, limit) =>
+      database.read((connection) => topTerms(connection, filter, { field, limit })),
+
+    findAlerts: async (filter, page) => {
+      const list = { name: 'alerts', filter, conditions: alertConditions(filter), at: 'detected_at', id: 'alert_id' };
+      return documents(alert, list, page);
+    },
+    alert: async (alertId) => {
+      const sql = 'SELECT doc FROM alerts WHERE alert_id = ?';
+      const row = database.read((connection) => connection.statement(sql).get(alertId));
+      return row === undefined ? null : rows.must(alert, alertId, textOf(row, 'doc'));
+    },
+    findCases: async (filter, page) => {
+      const list = { name: 'cases', filter, conditions: caseConditions(filter), at: 'urgency', id: 'case_id' };
+      return documents(caseRecord, list, page);
+    },
+    findEvents: async (filter, page) => {
+      const list = { name: 'events', filter, conditions: eventConditions(filter), at: 'last_at', id: 'event_id' };
+      return documents(event, list, page);
+    },
+    findNotices: async (filter, page) => {
+      const list = { name: 'notices', filter, conditions: noticeConditions(filter), at: 'created_at', id: 'notice_id' };
+      return documents(notice, list, page);
+    },
+    findAudit: async (filter, page) => {
+      const { object } = filter;
+      const wanted = conditions([object === undefined ? null : ['object = ?', object]]);
+      // The number alone gives the order; it stands in for the time.
+      const list = { name: 'audit', filter, from: 'audit', conditions: wanted, at: 'seq', id: "''", columns: ['*'] };
+      return database.read((connection) => readPage(connection, list, page, toAuditRow));
+    },
+
+    eventTrail: async (eventId) => database.read((connection) => trail(connection, rows, eventId)),
+    totals: async () => database.read(totals),
+  };
+}
+
+function trail(connection: Connection, rows: RowReader, asked: string): EventTrail | null {
+  const eventId = presentId(connection, asked);
+  const row = connection.statement('SELECT doc FROM events WHERE event_id = ?').get(eventId);
+  if (row === undefined) return null;
+  const all = (sql: string): Row[] => connection.statement(sql).all(eventId);
+  const read = <T>(schema: z.ZodType<T>, sql: string): T[] =>
+    all(sql).flatMap((found) => rows.read(schema, textOf(found, 'id'), textOf(found, 'doc')) ?? []);
+  return {
+    event: rows.must(event, eventId, textOf(row, 'doc')),
+    posts: postsOfEvent(connection, rows, eventId),
+    alerts: read(alert, `SELECT alert_id AS id, doc FROM alerts WHERE ${LEADING} ORDER BY detected_at, alert_id`),
+    notices: read(notice, `SELECT notice_id AS id, doc FROM notices WHERE ${LEADING} ORDER BY created_at, notice_id`),
+    responses: read(
+      response,
+      `SELECT response_id AS id, doc FROM responses
+       WHERE ${LEADING} OR doc_id IN (SELECT doc_id FROM memberships WHERE event_id = ?1)
+       ORDER BY at, response_id`,
+    ),
+    audit: all(
+      `SELECT * FROM audit WHERE ${idsLeadingTo('object')} OR object IN (SELECT alert_id FROM alerts WHERE ${LEADING})
+       ORDER BY seq`,
+    ).map(toAuditRow),
+  };
+}
+
+function postsOfEvent(connection: Connection, rows: RowReader, eventId: string): FoundPost[] {
+  const posts: FoundPost[] = [];
+  let page: Page | undefined = { limit: PAGE_OF_POSTS };
+  while (page !== undefined && posts.length < TRAIL_POSTS) {
+    const limit = Math.min(PAGE_OF_POSTS, TRAIL_POSTS - posts.length);
+    const found: Paged<FoundPost> = findPosts(connection, rows, { filter: { eventId }, page: { ...page, limit } });
+    posts.push(...found.items);
+    page = found.next === undefined ? undefined : { limit, cursor: found.next };
+  }
+  return posts;
+}
+
+function totals(connection: Connection): Totals {
+  const counters = new Map(
+    connection
+      .statement('SELECT name, n FROM counters')
+      .all()
+      .map((row) => [textOf(row, 'name'), numberOf(row, 'n')]),
+  );
+  const counter = (name: string) => counters.get(name) ?? 0;
+  const grouped = (sql: string) => {
+    const found = connection.statement(sql).all();
+    return (value: string | number) => {
+      const row = found.find((candidate) => candidate.value === value);
+      return row === undefined ? 0 : numberOf(row, 'n');
+    };
+  };
+  const byState = grouped('SELECT state AS value, count(*) AS n FROM alerts GROUP BY state');
+  const openBy = grouped("SELECT level AS value, count(*) AS n FROM alerts WHERE state = 'open' GROUP BY level");
+  const notices = grouped('SELECT state AS value, count(*) AS n FROM notices GROUP BY state');
+  const events = connection.statement('SELECT count(*) AS n FROM events').get();
+  return {
+    posts: counter('posts'),
+    domainPosts: counter('domainPosts'),
+    events: events === undefined ? 0 : numberOf(events, 'n'),
+    alerts: { open: byState('open'), acknowledged: byState('acknowledged'), closed: byState('closed') },
+    openByLevel: {
+      蓝: openBy(levelRank('蓝')),
+      黄: openBy(levelRank('黄')),
+      橙: openBy(levelRank('橙')),
+      红: openBy(levelRank('红')),
+    },
+    outcomes: {
+      indexed: counter('outcome.indexed'),
+      duplicate: counter('outcome.duplicate'),
+      dropped: counter('outcome.dropped'),
+      dead: counter('outcome.dead'),
+    },
+    notices: {
+      pending: notices('pending'),
+      sent: notices('sent'),
+      failed: notices('failed'),
+      withheld: notices('withheld'),
+    },
+  };
+}
