@@ -33,6 +33,7 @@ describe('evaluate', () => {
     const figures = JSON.parse(out);
     expect(figures.map(({ name }: { name: string }) => name)).toEqual([
       'domain-f1',
+      'domain-f1-learned',
       'near-duplicate-precision',
       'near-duplicate-recall',
       'event-purity',
