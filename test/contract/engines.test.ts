@@ -5,15 +5,15 @@ import { BUSES, STORES } from './engines.ts';
 const root = new URL('../..', import.meta.url).pathname;
 /** Parts of an adapter, split off for length. */
 const PARTS = /-post-queries\.ts$/;
-const adapters = globSync(['pipeline/bus/*-bus.ts', 'pipeline/store/*-{store,queries}.ts'], { cwd: root })
+const adapters = globSync(['pipeline/bus/*/*-bus.ts', 'pipeline/store/*/*-{store,queries}.ts'], { cwd: root })
   .filter((file) => !PARTS.test(file))
   .toSorted();
 
 describe('engines', () => {
   it('leaves no adapter out, and names none that is not there', () => {
     const listed = [
-      ...BUSES.map(({ name }) => `pipeline/bus/${name}-bus.ts`),
-      ...STORES.flatMap(({ name }) => [`pipeline/store/${name}-queries.ts`, `pipeline/store/${name}-store.ts`]),
+      ...BUSES.map(({ name }) => `pipeline/bus/${name}/${name}-bus.ts`),
+      ...STORES.flatMap(({ name }) => ['queries', 'store'].map((port) => `pipeline/store/${name}/${name}-${port}.ts`)),
     ];
     expect(adapters).toEqual(listed.toSorted());
   });
