@@ -10,6 +10,7 @@ const FILE = 'petitions-labelled.csv';
 export async function benchItems(data: string | null, most: number): Promise<{ items: RawItem[]; note: string }> {
   const path = data === null ? null : join(data, FILE);
   if (path === null || !existsSync(path)) {
+    if (path !== null) process.stderr.write(`没有 ${path}，改用编写的文本\n`);
     return { items: Array.from({ length: most }, (_, i) => madeUp(i)), note: '编写的文本' };
   }
   const items: RawItem[] = [];

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -158,6 +158,18 @@ describe('bench', () => {
     expect([wrong.code, wrong.out]).toEqual([2, '']);
     expect(wrong.err).toContain('speed');
   }, 60_000);
+
+  it('measures in processes of their own, and the rest when one cannot be measured', async () => {
+    // A folder where the file should be cannot be read.
+    await mkdir(join(folder, 'odd', 'petitions-labelled.csv'), { recursive: true });
+    const only = 'query-search-p95,sweep-10k,analysis/cut';
+    const ran = await yuqing(['bench', '--only', only, '--quick', '--json', '--data', join(folder, 'odd')]);
+    const figures: { name: string }[] = JSON.parse(ran.out);
+    expect(figures.map(({ name }) => name)).toEqual(['query-search-p95', 'sweep-10k']);
+    expect(ran.err).toContain('petitions-labelled.csv');
+    expect(ran.err).toContain('没有测成 analysis/cut，其余照常');
+    expect(ran.code).toBe(1);
+  }, 120_000);
 });
 
 describe('rules', () => {
