@@ -15,6 +15,7 @@ const BATCH = 500;
  */
 export const busBench: Benchmark = {
   names: ['bus/kafkajs'],
+  distributed: true,
   async run({ env, quick }: BenchOptions) {
     const config = readConfig(env);
     if (config.kafkaBrokers.length === 0 || config.elasticUrl === undefined) {

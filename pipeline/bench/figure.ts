@@ -18,6 +18,8 @@ export interface BenchOptions {
 
 export interface Benchmark {
   names: readonly string[];
+  /** Measured on the Kafka and Elasticsearch of the settings; no figure without them. */
+  distributed?: true;
   run(options: BenchOptions): Promise<readonly Figure[]>;
 }
 

@@ -1,32 +1,8 @@
 import { parseArgs } from 'node:util';
-import { alertsBench } from '../bench/alerts.ts';
-import { analysisBench } from '../bench/analysis.ts';
 import { measureApart } from '../bench/apart.ts';
-import { busBench } from '../bench/bus.ts';
-import { crawlBench } from '../bench/crawl.ts';
-import { eventsBench } from '../bench/events.ts';
+import { BENCHMARKS } from '../bench/benchmarks.ts';
 import type { Figure } from '../bench/figure.ts';
-import { importBench } from '../bench/import.ts';
-import { memoryBench } from '../bench/memory.ts';
-import { postToNoticeBench } from '../bench/post-to-notice.ts';
-import { queryBench } from '../bench/queries.ts';
-import { rulesBench } from '../bench/rules.ts';
-import { workersBench } from '../bench/workers.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
-
-const BENCHMARKS = [
-  analysisBench,
-  workersBench,
-  rulesBench,
-  importBench,
-  eventsBench,
-  queryBench,
-  crawlBench,
-  busBench,
-  alertsBench,
-  postToNoticeBench,
-  memoryBench,
-];
 
 export const bench: Command = {
   usage: 'bench [--data DIR] [--only NAME,…] [--quick] [--json]',

@@ -1,0 +1,27 @@
+import { alertsBench } from './alerts.ts';
+import { analysisBench } from './analysis.ts';
+import { busBench } from './bus.ts';
+import { crawlBench } from './crawl.ts';
+import { eventsBench } from './events.ts';
+import type { Benchmark } from './figure.ts';
+import { importBench } from './import.ts';
+import { memoryBench } from './memory.ts';
+import { postToNoticeBench } from './post-to-notice.ts';
+import { queryBench } from './queries.ts';
+import { rulesBench } from './rules.ts';
+import { workersBench } from './workers.ts';
+
+/** In the order in which they are measured. */
+export const BENCHMARKS: readonly Benchmark[] = [
+  analysisBench,
+  workersBench,
+  rulesBench,
+  importBench,
+  eventsBench,
+  queryBench,
+  crawlBench,
+  busBench,
+  alertsBench,
+  postToNoticeBench,
+  memoryBench,
+];
