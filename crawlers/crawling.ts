@@ -43,6 +43,8 @@ export interface CrawlingOptions {
   onStatus?: (status: SourceStatus) => void | Promise<void>;
   /** Statuses of an earlier process by source id, so that last success survives a restart. */
   previous?: ReadonlyMap<string, SourceStatus>;
+  /** What is on record of a source now: another process may have run it since. */
+  latest?: (sourceId: string) => Promise<SourceStatus | null>;
   visited?: Visited;
   bookmarks?: Bookmarks;
   histories?: Histories;
@@ -157,10 +159,18 @@ export function createCrawling(options: CrawlingOptions): Crawling {
     return result;
   }
 
+  /** By what is on record; a store that is away must not keep a source from being run. */
+  async function statusOf(entry: Sourced): Promise<SourceStatus> {
+    const { id } = entry.row;
+    const known = statuses.get(id);
+    const latest = await options.latest?.(id).catch(() => null);
+    return statusBefore(entry, latest ?? known);
+  }
+
   async function run(id: string, signal: AbortSignal): Promise<void> {
     const source = usable.get(id);
-    const before = statuses.get(id);
-    if (!source || !before) return;
+    const entry = entries.get(id);
+    if (!source || !entry) return;
     let lease: Lease | null = null;
     try {
       lease = await leases.take(id, signal);
@@ -173,7 +183,7 @@ export function createCrawling(options: CrawlingOptions): Crawling {
       runs.set(id, counts);
       if (problem !== null) logProblem(id, problem);
       const health = await judge(id, { run: counts, extraction, read: problem === null, at: now() });
-      await report(statusAfter(before, { run: counts, problem, at: toShanghai(now()), health }));
+      await report(statusAfter(await statusOf(entry), { run: counts, problem, at: toShanghai(now()), health }));
     } catch (error) {
       log.error(
         { source: id, error: error instanceof Error ? error.stack : String(error) },
@@ -181,7 +191,8 @@ export function createCrawling(options: CrawlingOptions): Crawling {
       );
       const counts = nothingRun(id, signal.aborted ? 'stopped' : 'internal-error');
       runs.set(id, counts);
-      await report(statusAfter(before, { run: counts, problem: null, at: toShanghai(now()), health: null }));
+      const at = toShanghai(now());
+      await report(statusAfter(await statusOf(entry), { run: counts, problem: null, at, health: null }));
     } finally {
       await lease?.release();
     }
@@ -209,7 +220,7 @@ export function createCrawling(options: CrawlingOptions): Crawling {
     if (mayRun(entry)) usable.set(id, sourceOf(entry));
     else usable.delete(id);
     scheduler.set(id, isOn(entry) ? schedule : null);
-    await report(statusBefore(entry, statuses.get(id)));
+    await report(await statusOf(entry));
   }
 
   async function* runNow(ids = [...entries.values()].filter(isOn).map(({ row }) => row.id)): AsyncIterable<SourceRun> {

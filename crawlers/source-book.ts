@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ConfigError, type Issue } from '../pipeline/errors.ts';
+import { ConfigError, ConflictError, type Issue } from '../pipeline/errors.ts';
 import type { Store } from '../pipeline/store/store.ts';
 import { type CatalogueEntry, parseCatalogue } from './catalogue.ts';
 
@@ -43,6 +43,8 @@ export interface SourceBook {
   save(text: string): Promise<Saved>;
   /** Back to the shipped row. Throws RangeError when there is none. */
   restore(id: string): Promise<void>;
+  /** Takes over what was changed in another process since; `onChange` is told as for one's own changes. */
+  follow(): Promise<void>;
 }
 
 export interface SourceBookOptions {
@@ -71,9 +73,28 @@ const UNCHANGED: SourceChange = { text: null, enabled: null, retired: false };
 export async function openSourceBook({ shipped, settings, store, onChange }: SourceBookOptions): Promise<SourceBook> {
   const originals = new Map(shipped.map((entry) => [entry.row.id, entry]));
   const changes = new Map<string, SourceChange>();
-  for (const [id, { value }] of await store.states(KIND)) {
-    const parsed = sourceChange.safeParse(value);
-    if (parsed.success) changes.set(id, parsed.data);
+  /** Versions of the rows that are known, so that a change is made of what is there and not of what was. */
+  const versions = new Map<string, number>();
+  await takeOver();
+
+  /** Gives the ids whose row was written since it was last looked at. */
+  async function takeOver(): Promise<string[]> {
+    const fresh = [...(await store.states(KIND))].filter(([id, { version }]) => versions.get(id) !== version);
+    for (const [id, { value, version }] of fresh) {
+      versions.set(id, version);
+      const parsed = sourceChange.safeParse(value);
+      if (parsed.success) changes.set(id, parsed.data);
+    }
+    return fresh.map(([id]) => id);
+  }
+
+  async function tell(id: string): Promise<void> {
+    const entry = inForce(id);
+    if (entry !== null) await onChange?.(entry);
+  }
+
+  async function follow(): Promise<void> {
+    for (const id of await takeOver()) await tell(id);
   }
 
   function inForce(id: string): BookEntry | null {
@@ -85,11 +106,15 @@ export async function openSourceBook({ shipped, settings, store, onChange }: Sou
   }
 
   async function change(id: string, next: SourceChange): Promise<void> {
-    const before = await store.state(KIND, id);
-    await store.putState(KIND, id, next, before?.version ?? null);
+    try {
+      versions.set(id, await store.putState(KIND, id, next, versions.get(id) ?? null));
+    } catch (error) {
+      // Whoever asks again then changes what the other one made of it.
+      if (error instanceof ConflictError) await follow();
+      throw error;
+    }
     changes.set(id, next);
-    const entry = inForce(id);
-    if (entry !== null) await onChange?.(entry);
+    await tell(id);
   }
 
   return {
@@ -122,6 +147,7 @@ export async function openSourceBook({ shipped, settings, store, onChange }: Sou
       await change(parsed.row.id, { ...UNCHANGED, text });
       return { saved: parsed.row.id };
     },
+    follow,
     async restore(id) {
       if (!originals.has(id)) throw new RangeError(`来源目录中没有 ${id}`);
       await change(id, { ...UNCHANGED, retired: changes.get(id)?.retired ?? false });

@@ -19,7 +19,7 @@ import { noticeSourceTrouble } from './notify/source-notices.ts';
 import type { EgressLog } from './outbound/egress-log.ts';
 import { allowedPairs } from './outbound/setup.ts';
 import { catalogueOf } from './paths.ts';
-import { readSourceStatuses, recordSourceStatus } from './source-states.ts';
+import { readSourceStatus, readSourceStatuses, recordSourceStatus } from './source-states.ts';
 import type { Logger } from './stage.ts';
 import type { Store } from './store/store.ts';
 
@@ -74,6 +74,7 @@ export async function setUpCrawling(deps: CrawlDeps): Promise<CrawlingSetUp> {
     holds: createHolds(store, deps.now),
     leases: createLeases(store, { owner: randomUUID(), now: deps.now }),
     previous: await readSourceStatuses(store),
+    latest: (sourceId) => readSourceStatus(store, sourceId),
     async onStatus(status) {
       await recordSourceStatus(store, status);
       await noticeSourceTrouble(status, { store, channels: channelsOf(config) });

@@ -137,6 +137,9 @@ async function assemble(
   });
   const beat = (name: string, everyMs: number, work: () => Promise<unknown>) =>
     opened.push(startBeat(work, { name, everyMs, live, log }));
+  // What people change of a source in one process holds in all of them.
+  if (config.engine === 'distributed' && (role.crawls || role.serves))
+    beat('sources', 5_000, () => sourceBook.follow());
   if (role.crawls) {
     const keeper = createEvidenceKeeper({ ...engine, capture: crawling.capture, dataDir: config.dataDir, now, log });
     beat('evidence', 30_000, () => keeper.keep());

@@ -27,3 +27,8 @@ export async function readSourceStatuses(store: Store): Promise<ReadonlyMap<stri
   }
   return known;
 }
+
+/** What the last run anywhere left of one source; null when it never ran. */
+export async function readSourceStatus(store: Store, sourceId: string): Promise<SourceStatus | null> {
+  return sourceStatus.safeParse((await store.state(KIND, sourceId))?.value).data ?? null;
+}

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseCatalogue } from '../../../crawlers/catalogue.ts';
 import { openSourceBook } from '../../../crawlers/source-book.ts';
+import { ConflictError } from '../../../pipeline/errors.ts';
 import { openDatabase } from '../../../pipeline/store/sqlite/sqlite-database.ts';
 import { createSqliteStore } from '../../../pipeline/store/sqlite/sqlite-store.ts';
 import type { Store } from '../../../pipeline/store/store.ts';
@@ -117,5 +118,33 @@ describe('the book of sources', () => {
     await store.putState('source-row', 'a', { text: 'kind: fax', enabled: null }, null);
     await store.putState('source-row', 'b', 'x', null);
     expect((await open(store)).book.entries().map(({ row: { name } }) => name)).toEqual(['来源a', '来源b']);
+  });
+
+  it('follows what another process changed, tells it once, and makes nothing of what it knows itself', async () => {
+    const { book, store, changed } = await open();
+    const other = (await open(store)).book;
+    await other.setEnabled('a', false);
+    await other.save(row('new'));
+    await book.setRetired('b', true);
+    expect(book.entries().map(({ row: { id, enabled } }) => [id, enabled])).toEqual([
+      ['a', true],
+      ['b', true],
+    ]);
+    changed.length = 0;
+    await book.follow();
+    await book.follow();
+    expect(changed).toEqual(['a false 来源a', 'new true 来源new']);
+    expect(book.read('new')).toMatchObject({ shipped: false, enabled: true });
+    await other.follow();
+    expect(other.read('b')).toMatchObject({ retired: true });
+  });
+
+  it('does not write over what another process changed meanwhile; asked again it does', async () => {
+    const { book, store } = await open();
+    const other = (await open(store)).book;
+    await other.save(row('a').replace('来源a', '改名'));
+    await expect(book.setEnabled('a', false)).rejects.toThrow(ConflictError);
+    await book.setEnabled('a', false);
+    expect(book.read('a')).toMatchObject({ enabled: false, changed: true });
   });
 });
