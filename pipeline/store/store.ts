@@ -20,8 +20,9 @@ export interface AnalysedPost {
 /**
  * A unit of work. Every list may be missing.
  *
- * Embedded: one transaction, all or nothing. Distributed: applied in the order of the fields below, each write
- * idempotent, so that repeating an interrupted unit ends in the same state.
+ * All or nothing, as every reader of this port sees it, whoever dies when: embedded as one transaction, distributed as an
+ * intent that is committed by one write and laid down by whoever comes next. A unit of posts, responses, copies and
+ * outcomes alone may be seen in part for a moment, in the order of the fields; repeating it completes it.
  */
 export interface WriteUnit {
   /** Upsert by docId. */
@@ -55,7 +56,10 @@ export interface WriteUnit {
    * already is a repeat, and appends nothing.
    */
   audit?: readonly AuditEntry[];
-  /** Small versioned rows, compare-and-set by kind and id, as for events; read with `state`. */
+  /**
+   * Small versioned rows, compare-and-set by kind and id, as for events; read with `state`. Rows of one kind are written
+   * either by units or by `putState`, never by both: the two are not ordered among each other.
+   */
   states?: readonly { kind: string; id: string; value: unknown; version: number }[];
   /** Upsert by rawId. Last, so that an outcome is never seen before what it speaks of. */
   outcomes?: readonly Outcome[];

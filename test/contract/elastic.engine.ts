@@ -5,6 +5,7 @@ import { createElasticPosts } from '../../pipeline/store/elastic/elastic-posts.t
 import { createElasticQueries } from '../../pipeline/store/elastic/elastic-queries.ts';
 import { createElasticStore } from '../../pipeline/store/elastic/elastic-store.ts';
 import { sharedElasticsearch } from '../services/shared-service.ts';
+import { dyingElastic } from '../support/dying-elastic.ts';
 import { SILENT_LOG } from '../support/samples.ts';
 import type { StoreEngine } from './store.fixture.ts';
 
@@ -12,7 +13,6 @@ import type { StoreEngine } from './store.fixture.ts';
 export const elasticStoreEngine: StoreEngine = {
   name: 'elastic',
   find: sharedElasticsearch,
-  cannot: { allOrNothing: 'Elasticsearch writes each record by itself; a repeated unit completes what is missing' },
   async create() {
     const found = await sharedElasticsearch();
     if ('missing' in found) throw new Error(found.missing);
@@ -30,6 +30,10 @@ export const elasticStoreEngine: StoreEngine = {
       store,
       queries,
       another: async () => open(),
+      async dying(writes) {
+        const { elastic: client } = open();
+        return createElasticStore(dyingElastic(client, writes), { prefix, log: SILENT_LOG });
+      },
       refresh: () => elastic.refresh(`${prefix}*`),
       async damagePost(docId) {
         const stored = (await createElasticPosts(elastic, prefix).get([docId])).get(docId);

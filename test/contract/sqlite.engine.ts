@@ -5,6 +5,7 @@ import { createSqliteBus } from '../../pipeline/bus/sqlite/sqlite-bus.ts';
 import { openDatabase, type SqliteDatabase } from '../../pipeline/store/sqlite/sqlite-database.ts';
 import { createSqliteQueries } from '../../pipeline/store/sqlite/sqlite-queries.ts';
 import { createSqliteStore } from '../../pipeline/store/sqlite/sqlite-store.ts';
+import { dyingDatabase } from '../support/dying-database.ts';
 import type { BusEngine } from './bus.contract.ts';
 import type { StoreEngine } from './store.fixture.ts';
 
@@ -59,6 +60,7 @@ export const sqliteStoreEngine: StoreEngine = {
       store: first.store,
       queries: first.queries,
       another: async () => open(),
+      dying: async (writes) => createSqliteStore(dyingDatabase(open().database, writes)),
       refresh: async () => {},
       damagePost: (docId) =>
         first.database.write((connection) => {

@@ -185,16 +185,12 @@ export function testStore(engine: StoreEngine): void {
         expect(await ids('e_none')).toEqual([]);
       });
 
-      it.skipIf(engine.cannot?.allOrNothing)(
-        `writes nothing of a unit in conflict${engine.cannot?.allOrNothing ? `: ${engine.cannot.allOrNothing}` : ''}`,
-        async () => {
-          const before = await everything();
-          await expect(store.commit({ ...wholeUnit(), alerts: [sampleAlert({ version: 7 })] })).rejects.toThrow(
-            ConflictError,
-          );
-          expect(await everything()).toEqual(before);
-        },
-      );
+      it('writes nothing of a unit in conflict', async () => {
+        const before = await everything();
+        const late = { ...wholeUnit(), alerts: [sampleAlert({ version: 7 })] };
+        await expect(store.commit(late)).rejects.toThrow(ConflictError);
+        expect(await everything()).toEqual(before);
+      });
 
       it('does not take other units along into a conflict', async () => {
         const results = await Promise.allSettled([
@@ -204,7 +200,7 @@ export function testStore(engine: StoreEngine): void {
         ]);
         expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
         const kept = await store.outcomes(['r_d_1', 'r_d_2', 'r_d_3']);
-        expect([...kept.keys()]).toEqual(engine.cannot?.allOrNothing ? [...kept.keys()] : ['r_d_1', 'r_d_3']);
+        expect([...kept.keys()]).toEqual(['r_d_1', 'r_d_3']);
       });
 
       it('lets one of many writers of the same version win', async () => {
@@ -217,6 +213,102 @@ export function testStore(engine: StoreEngine): void {
         expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
         const winner = results.findIndex(({ status }) => status === 'fulfilled');
         expect((await store.event('e_1'))!.title).toBe(`第${winner}个`);
+      });
+    });
+
+    describe('a process that is killed in the middle of a unit', () => {
+      const ORDER = ['nothing', 'all', 'done'];
+      /** Two events of their own, one with an alert, before the unit that is interrupted; and that unit, with all that one can do. */
+      const stand = (n: number): WriteUnit => ({
+        ...{ events: [sampleEvent({ eventId: `a${n}` }), sampleEvent({ eventId: `b${n}` })] },
+        memberships: ['x', 'y', 'z'].map((doc) => member(`${doc}${n}`, doc === 'x' ? `b${n}` : `a${n}`)),
+        alerts: [sampleAlert({ alertId: `old${n}`, eventId: `a${n}` })],
+        states: [{ kind: 'tried', id: `s${n}`, value: 1, version: 1 }],
+      });
+      const interrupted = (n: number): WriteUnit => ({
+        posts: [sampleAnalysed({ docId: `p${n}` })],
+        responses: [sampleResponse({ responseId: `p${n}` })],
+        merged: [{ from: `a${n}`, into: `b${n}`, version: 1 }],
+        memberships: [member(`w${n}`, `b${n}`)],
+        departed: [`z${n}`],
+        events: [sampleEvent({ eventId: `b${n}`, version: 2, postCount: 9 }), sampleEvent({ eventId: `c${n}` })],
+        notices: [sampleNotice({ noticeId: `n${n}` })],
+        alerts: [
+          sampleAlert({ alertId: `old${n}`, eventId: `a${n}`, state: 'closed', nextDueAt: null, version: 2 }),
+          sampleAlert({ alertId: `new${n}`, eventId: `b${n}` }),
+        ],
+        cases: [{ ...CASE, caseId: `k${n}` }],
+        actionResults: [{ actionId: `r${n}`, alertId: `new${n}`, state: 'applied', problem: null, at: at(1) }],
+        audit: [sampleEntry({ object: `new${n}` }), sampleEntry({ object: `old${n}`, action: 'alert.superseded' })],
+        states: [{ kind: 'tried', id: `s${n}`, value: 2, version: 2 }],
+        outcomes: [sampleOutcome({ docId: `p${n}` })],
+      });
+      const member = (docId: string, eventId: string) => ({ docId, eventId, at: at(0), copyOf: null, trace: '' });
+
+      /** What stages decide by; each time another look is the first, and so the one that finds what was left. */
+      async function seen(reader: Store, n: number): Promise<Record<string, unknown>> {
+        const looks: [string, () => Promise<unknown>][] = [
+          ['event a', () => reader.event(`a${n}`)],
+          ['event b', () => reader.event(`b${n}`)],
+          ['event c', () => reader.event(`c${n}`)],
+          ['members', () => reader.membersOf(`b${n}`)],
+          ['memberships', async () => [...(await reader.memberships(['w', 'x', 'y', 'z'].map((doc) => `${doc}${n}`)))]],
+          ['alerts', () => reader.alertsOfEvent(`b${n}`)],
+          ['old alert', () => reader.alert(`old${n}`)],
+          ['new alert', () => reader.alert(`new${n}`)],
+          ['notice', () => reader.notice(`n${n}`)],
+          ['case', () => reader.case(`k${n}`)],
+          ['result', () => reader.actionResult(`r${n}`)],
+          ['state', () => reader.state('tried', `s${n}`)],
+          ['lines', async () => (await reader.audit(0, 1_000)).filter(({ object }) => object.endsWith(`w${n}`))],
+        ];
+        await looks[n % looks.length]?.[1]();
+        return Object.fromEntries(await Promise.all(looks.map(async ([name, look]) => [name, await look()] as const)));
+      }
+
+      it('leaves all of it or nothing, at whatever write it dies, and repeating it changes nothing', async () => {
+        const ends: string[] = [];
+        for (let n = 0; ends.at(-1) !== 'done'; n += 1) {
+          await store.commit(stand(n));
+          const before = await seen(store, n);
+          const dying = await fixture.dying(n);
+          const death = await dying.commit(interrupted(n)).then(
+            () => 'done',
+            () => 'killed',
+          );
+          const { store: next } = await fixture.another();
+          const found = await seen(next, n);
+          await next.commit(interrupted(n));
+          const whole = await seen(next, n);
+          expect([before, whole], `killed after ${n} writes`).toContainEqual(found);
+          await next.commit(interrupted(n));
+          expect(await seen(next, n)).toEqual(whole);
+          expect(whole).toMatchObject({ lines: [{ object: `new${n}` }], 'old alert': { state: 'closed' } });
+          expect((await next.outcomes([`r_p${n}`])).size + (await next.posts([`p${n}`])).size).toBe(2);
+          ends.push(death === 'done' ? 'done' : found['new alert'] === null ? 'nothing' : 'all');
+        }
+        expect(ends[0]).toBe('nothing');
+        expect(ends.length).toBeGreaterThan(10);
+        // Once it holds, it holds whatever is left to do.
+        expect(ends).toEqual([...ends].sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b)));
+        expect(verifyAudit(await store.audit(0, 1_000))).toMatchObject({ ok: true });
+      }, 180_000);
+
+      it('keeps nobody else from writing, nor its lines from being numbered in one chain', async () => {
+        for (let n = 0; n < 12; n += 1) {
+          const dying = await fixture.dying(n);
+          await Promise.allSettled([
+            dying.commit({ alerts: [sampleAlert({ alertId: `u${n}` })], audit: [sampleEntry({ object: `u${n}` })] }),
+            store.commit({ alerts: [sampleAlert({ alertId: `v${n}` })], audit: [sampleEntry({ object: `v${n}` })] }),
+          ]);
+          expect(await store.alert(`v${n}`)).not.toBeNull();
+          const lines = (await store.audit(0, 1_000)).map(({ object }) => object);
+          expect(lines.filter((object) => object === `v${n}`)).toHaveLength(1);
+          expect(lines.filter((object) => object === `u${n}`)).toHaveLength(
+            (await store.alert(`u${n}`)) === null ? 0 : 1,
+          );
+        }
+        expect(verifyAudit(await store.audit(0, 1_000))).toMatchObject({ ok: true });
       });
     });
 

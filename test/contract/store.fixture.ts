@@ -8,6 +8,8 @@ export interface StoreFixture {
   queries: Queries;
   /** Another process on the same data. */
   another(): Promise<{ store: Store; queries: Queries }>;
+  /** Another process that is killed when it has made so many single writes, whatever it was about to do. */
+  dying(writes: number): Promise<Store>;
   /** Makes what is committed visible to queries; engines with delayed search need it. */
   refresh(): Promise<void>;
   /** Overwrites a post's stored document with text that is no JSON. */
@@ -20,6 +22,4 @@ export interface StoreEngine {
   /** Where the engine needs a service: how it is found. */
   find?(): Promise<Found<unknown>>;
   create(): Promise<StoreFixture>;
-  /** What the engine cannot promise, each with the reason; those cases are skipped and say why. */
-  cannot?: { allOrNothing?: string };
 }

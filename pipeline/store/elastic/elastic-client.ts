@@ -37,14 +37,13 @@ export interface Found {
 }
 
 export type Write =
-  /** Written whatever is there. */
-  | { do: 'put'; index: string; id: string; source: Source }
+  /** Written whatever is there; with a version, unless what is there has a higher one. */
+  | { do: 'put'; index: string; id: string; source: Source; version?: number }
   /** Only if there is nothing. */
   | { do: 'create'; index: string; id: string; source: Source }
   /** Only if it is still as it was found. */
   | { do: 'replace'; found: Found; source: Source }
-  | { do: 'delete'; index: string; id: string }
-  | { do: 'delete-found'; found: Found };
+  | { do: 'delete'; index: string; id: string };
 
 /** `conflict`: somebody else was there first, nothing was written. */
 export type Written = 'done' | 'conflict';
@@ -183,7 +182,7 @@ export function createElastic(settings: ElasticSettings, deps: { log: Logger; re
         const item = Object.values(answer.items[i] ?? {})[0];
         const status = item?.status ?? 500;
         isBlocked ||= item?.error?.type === 'cluster_block_exception';
-        if (status < 300 || (status === 404 && writes[at]?.do.startsWith('delete'))) results.set(at, 'done');
+        if (status < 300 || (status === 404 && writes[at]?.do === 'delete')) results.set(at, 'done');
         else if (status === 409) results.set(at, 'conflict');
         else if (status === 429 || status >= 500) again.push(at);
         else bad.push(`${idOf(writes[at])}（${item?.error?.type} ${item?.error?.reason ?? ''}）`);
@@ -300,16 +299,18 @@ function toOperations(write: Write | undefined): Source[] {
   if (write === undefined) return [];
   switch (write.do) {
     case 'put':
-      return [{ index: { _index: write.index, _id: write.id } }, write.source];
+      return [{ index: { _index: write.index, _id: write.id, ...notOlder(write.version) } }, write.source];
     case 'create':
       return [{ create: { _index: write.index, _id: write.id } }, write.source];
     case 'replace':
       return [{ index: { _index: write.found.index, _id: write.found.id, ...unchanged(write.found) } }, write.source];
     case 'delete':
       return [{ delete: { _index: write.index, _id: write.id } }];
-    case 'delete-found':
-      return [{ delete: { _index: write.found.index, _id: write.found.id, ...unchanged(write.found) } }];
   }
+}
+
+function notOlder(version: number | undefined) {
+  return version === undefined ? {} : { version, version_type: 'external_gte' };
 }
 
 function unchanged({ seqNo, primaryTerm }: Found) {

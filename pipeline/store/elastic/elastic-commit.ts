@@ -1,10 +1,7 @@
-import { ConflictError } from '../../errors.ts';
-import { sha256 } from '../../model/ids.ts';
-import { canonicalJson } from '../canonical-json.ts';
-import { mayWrite, type StoredVersion } from '../compare-and-set.ts';
+import type { AuditEntry } from '../../model/audit.ts';
+import { mayWrite } from '../compare-and-set.ts';
 import type { WriteUnit } from '../store.ts';
-import type { ElasticAudit } from './elastic-audit.ts';
-import type { Elastic, Found, Source, Write } from './elastic-client.ts';
+import type { Elastic, Found, Source } from './elastic-client.ts';
 import {
   actionSource,
   alertSource,
@@ -18,16 +15,19 @@ import {
   responseSource,
   textField,
 } from './elastic-docs.ts';
-import { mergeEvent } from './elastic-events.ts';
+import { createDraft, type Draft } from './elastic-draft.ts';
 import type { Names } from './elastic-indices.ts';
+import { type RecordWrite, toWrite } from './elastic-intent.ts';
+import { mergeEvent, standAlone } from './elastic-merge.ts';
 import type { ElasticPosts } from './elastic-posts.ts';
 import { rowId, rowSource } from './elastic-state.ts';
+import type { ElasticUnits } from './elastic-units.ts';
 
 export interface CommitDeps {
   elastic: Elastic;
   names: Names;
   posts: ElasticPosts;
-  audit: ElasticAudit;
+  units: ElasticUnits;
 }
 
 interface Versioned {
@@ -39,73 +39,98 @@ interface Versioned {
 }
 
 /**
- * Writes a unit in the order of its fields. Versions are compared first, so that a unit in conflict has in all
- * likelihood written nothing; the comparison that counts is made by Elasticsearch with each write.
+ * Commits a unit. Records that are only put in by their id need no more than to be written, in the order that shows
+ * outcomes last: whoever repeats the unit completes it. All others take the way of `ElasticUnits`.
  */
 export async function commitUnit(deps: CommitDeps, unit: WriteUnit): Promise<void> {
-  const { elastic, names, posts, audit } = deps;
-  const { cases, marks } = names;
-  const put = (id: string, source: Source): Write => ({ do: 'put', index: cases, id, source });
-  const versioned = versionedOf(unit);
-  const states = statesOf(unit);
-  await compare(elastic, cases, versioned);
-  await compare(elastic, names.state, states);
-  await posts.write(unit.posts ?? []);
-  await elastic.write([
-    ...(unit.responses ?? []).map((one) => put(caseId('response', one.responseId), responseSource(one))),
-    ...(unit.copies ?? []).map((one) => put(caseId('copy', one.docId), copySource(one))),
-  ]);
-  for (const move of unit.merged ?? []) await mergeEvent(elastic, cases, move);
-  await elastic.write([
-    ...(unit.memberships ?? []).map((one) => put(caseId('membership', one.docId), membershipSource(one))),
-    ...(unit.departed ?? []).map((docId): Write => ({ do: 'delete', index: cases, id: caseId('membership', docId) })),
-  ]);
-  const events = versioned.filter(({ id }) => id.startsWith('event:'));
-  await writeVersioned(elastic, cases, events);
-  // Their ids may have led to another event since they were here last.
-  await elastic.write(
-    events.map(({ id }): Write => ({ do: 'delete', index: cases, id: id.replace('event:', 'alias:') })),
-  );
-  await create(
-    elastic,
-    cases,
-    (unit.notices ?? []).map((one) => [caseId('notice', one.noticeId), noticeSource(one)]),
-  );
-  await writeVersioned(
-    elastic,
-    cases,
-    versioned.filter(({ id }) => id.startsWith('alert:')),
-  );
-  await create(
-    elastic,
-    cases,
-    (unit.actionResults ?? []).map((one) => [caseId('action', one.actionId), actionSource(one)]),
-  );
-  await writeVersioned(
-    elastic,
-    cases,
-    versioned.filter(({ id }) => id.startsWith('case:')),
-  );
-  await writeVersioned(elastic, names.state, states);
-  await audit.append(unit.audit ?? [], nameOf(unit));
-  await elastic.write(
-    (unit.outcomes ?? []).map((one): Write => {
-      const source = { kind: 'outcome', outcome: one.kind, doc: JSON.stringify(one) };
-      return { do: 'put', index: marks, id: `outcome:${one.rawId}`, source };
-    }),
-  );
+  const { posts = [], responses = [], copies = [], outcomes = [], ...decided } = unit;
+  const plain = [
+    ...responses.map((one) => plainWrite('cases', caseId('response', one.responseId), responseSource(one))),
+    ...copies.map((one) => plainWrite('cases', caseId('copy', one.docId), copySource(one))),
+  ];
+  const last = outcomes.map((one) => {
+    const source = { kind: 'outcome', outcome: one.kind, doc: JSON.stringify(one) };
+    return plainWrite('marks', `outcome:${one.rawId}`, source);
+  });
+  if (Object.values(decided).every((list) => list.length === 0)) {
+    await deps.posts.write(posts);
+    for (const part of [plain, last]) await deps.elastic.write(part.map((one) => toWrite(deps.names, 0, one)));
+    return;
+  }
+  await deps.units.commit(async () => {
+    const { records, audit } = await decide(deps, decided);
+    return { intent: { posts: [...posts], records: [...plain, ...records], outcomes: last }, audit };
+  });
 }
 
-/** What makes a unit a repeat of another; null for one that has nothing to know it by. */
-function nameOf(unit: WriteUnit): string | null {
-  const versions = [...versionedOf(unit), ...statesOf(unit)].map(({ id, version }) => [id, version]);
-  const { notices = [], actionResults = [], audit = [], merged = [] } = unit;
-  const once = [...notices.map(({ noticeId }) => noticeId), ...actionResults.map(({ actionId }) => actionId)];
-  if (versions.length + once.length + merged.length === 0) return null;
-  return sha256(canonicalJson([versions, once, merged, audit]));
+type Decided = Omit<WriteUnit, 'posts' | 'responses' | 'copies' | 'outcomes'>;
+
+/** Compares with what is stored, throws ConflictError where it came too late, and works out what is to be written. */
+async function decide(
+  { elastic, names }: CommitDeps,
+  unit: Decided,
+): Promise<{ records: RecordWrite[]; audit: readonly AuditEntry[] }> {
+  const [versioned, states] = [versionedOf(unit), statesOf(unit)];
+  const draft = createDraft(await storedOf({ elastic, names }, unit, versioned, states));
+  const { merged = [], memberships = [], departed = [], notices = [], actionResults = [], audit = [] } = unit;
+  // Whether each of the records that are written once or by version is new.
+  const news: boolean[] = [];
+  if (merged.length > 0) await elastic.refresh(names.cases);
+  for (const move of merged) news.push(await mergeEvent({ elastic, cases: names.cases }, draft, move));
+  for (const one of memberships) draft.set(caseId('membership', one.docId), membershipSource(one));
+  for (const docId of departed) {
+    if (draft.now(caseId('membership', docId)) !== null) draft.set(caseId('membership', docId), null);
+  }
+  for (const one of [...versioned, ...states]) news.push(writeVersioned(draft, one));
+  for (const { eventId } of unit.events ?? []) standAlone(draft, eventId);
+  const once = [
+    ...notices.map((one) => [caseId('notice', one.noticeId), noticeSource(one)] as const),
+    ...actionResults.map((one) => [caseId('action', one.actionId), actionSource(one)] as const),
+  ];
+  for (const [id, source] of once) {
+    const isNew = draft.now(id) === null;
+    news.push(isNew);
+    if (isNew) draft.set(id, source, 'once');
+  }
+  const isRepeat = news.length > 0 && !news.includes(true);
+  return { records: draft.records(), audit: isRepeat ? [] : audit };
 }
 
-function versionedOf({ events = [], alerts = [], cases = [] }: WriteUnit): Versioned[] {
+function plainWrite(index: RecordWrite['index'], id: string, source: Source): RecordWrite {
+  return { index, id, source, rule: 'plain' };
+}
+
+/** True when written, false when stored exactly so already. */
+function writeVersioned(draft: Draft, { what, id, version, value, source }: Versioned): boolean {
+  const stored = draft.now(id);
+  const known = stored === null ? null : { version: numberField(stored, 'version'), doc: textField(stored, 'doc') };
+  if (!mayWrite(what, { version, value }, known)) return false;
+  draft.set(id, source);
+  return true;
+}
+
+async function storedOf(
+  { elastic, names }: Pick<CommitDeps, 'elastic' | 'names'>,
+  unit: Decided,
+  versioned: readonly Versioned[],
+  states: readonly Versioned[],
+): Promise<Map<string, Found>> {
+  const { merged = [], events = [], departed = [], notices = [], actionResults = [] } = unit;
+  const ids = [
+    ...versioned.map(({ id }) => id),
+    ...merged.flatMap(({ from, into }) => [caseId('event', from), caseId('alias', from), caseId('alias', into)]),
+    ...events.map(({ eventId }) => caseId('alias', eventId)),
+    ...departed.map((docId) => caseId('membership', docId)),
+    ...notices.map(({ noticeId }) => caseId('notice', noticeId)),
+    ...actionResults.map(({ actionId }) => caseId('action', actionId)),
+  ];
+  return elastic.getFrom([
+    ...[...new Set(ids)].map((id) => ({ index: names.cases, id })),
+    ...states.map(({ id }) => ({ index: names.state, id })),
+  ]);
+}
+
+function versionedOf({ events = [], alerts = [], cases = [] }: Decided): Versioned[] {
   const versioned = (kind: string, id: string, value: { version: number }, source: Source): Versioned => {
     return { what: `${kind} ${id}`, id: caseId(kind, id), version: value.version, value, source };
   };
@@ -116,40 +141,9 @@ function versionedOf({ events = [], alerts = [], cases = [] }: WriteUnit): Versi
   ];
 }
 
-function statesOf({ states = [] }: WriteUnit): Versioned[] {
+function statesOf({ states = [] }: Decided): Versioned[] {
   return states.map((row) => {
     const { kind, id, value, version } = row;
     return { what: `${kind} ${id}`, id: rowId(kind, id), version, value, source: rowSource(row) };
   });
-}
-
-/** Which of them are to be written, and over what; throws ConflictError where one came too late. */
-async function compare(elastic: Elastic, cases: string, all: readonly Versioned[]): Promise<Write[]> {
-  const found = await elastic.get(
-    cases,
-    all.map(({ id }) => id),
-  );
-  return all.flatMap(({ what, id, version, value, source }): Write[] => {
-    const stored = found.get(id);
-    if (!mayWrite(what, { version, value }, stored === undefined ? null : versionOf(stored))) return [];
-    return [
-      stored === undefined ? { do: 'create', index: cases, id, source } : { do: 'replace', found: stored, source },
-    ];
-  });
-}
-
-function versionOf({ source }: Found): StoredVersion {
-  return { version: numberField(source, 'version'), doc: textField(source, 'doc') };
-}
-
-async function writeVersioned(elastic: Elastic, cases: string, all: readonly Versioned[]): Promise<void> {
-  const results = await elastic.write(await compare(elastic, cases, all));
-  if (!results.includes('conflict')) return;
-  // An answer that was lost on its way makes the repeated write meet itself: that is no conflict.
-  const left = await compare(elastic, cases, all);
-  if (left.length > 0) throw new ConflictError(`${all.map(({ what }) => what).join(', ')} changed meanwhile`);
-}
-
-async function create(elastic: Elastic, cases: string, all: readonly (readonly [string, Source])[]): Promise<void> {
-  await elastic.write(all.map(([id, source]): Write => ({ do: 'create', index: cases, id, source })));
 }

@@ -5,6 +5,7 @@ import type { RowReader } from '../record-reader.ts';
 import type { NoticeClaim, Store } from '../store.ts';
 import type { Elastic, Found, Json, Source, Write } from './elastic-client.ts';
 import { caseId, noticeSource, textField } from './elastic-docs.ts';
+import type { ElasticUnits } from './elastic-units.ts';
 
 /** How often what somebody else changed meanwhile is looked at anew. */
 const TRIES = 20;
@@ -12,10 +13,14 @@ const TRIES = 20;
 type NoticePart = Pick<Store, 'dueNotices' | 'claimNotices' | 'renewClaims' | 'releaseNotices' | 'settleNotices'>;
 
 /** The outbox: notices that are due, who sends them, and how it went. */
-export function createElasticNotices(elastic: Elastic, deps: { cases: string; rows: RowReader }): NoticePart {
-  const { cases, rows } = deps;
+export function createElasticNotices(
+  elastic: Elastic,
+  deps: { cases: string; rows: RowReader; units: ElasticUnits },
+): NoticePart {
+  const { cases, rows, units } = deps;
 
   async function due(channel: Notice['channel'], now: string, limit: number, more: readonly Json[] = []) {
+    await units.settled('notice');
     await elastic.refresh(cases);
     const conditions = [
       { term: { kind: 'notice' } },

@@ -20,6 +20,7 @@ import {
 import { caseId, textField } from './elastic-docs.ts';
 import { casesWhere, idsLeadingTo, presentId } from './elastic-events.ts';
 import { namesOf } from './elastic-indices.ts';
+import { presentSource } from './elastic-intent.ts';
 import { readPage } from './elastic-pages.ts';
 import { createPostQueries } from './elastic-post-queries.ts';
 import { readTotals } from './elastic-totals.ts';
@@ -55,8 +56,8 @@ export function createElasticQueries(
   }
 
   async function one<T>(schema: z.ZodType<T>, kind: string, id: string): Promise<T | null> {
-    const found = (await elastic.get(cases, [caseId(kind, id)])).get(caseId(kind, id));
-    return found === undefined ? null : rows.must(schema, id, textField(found.source, 'doc'));
+    const source = presentSource((await elastic.get(cases, [caseId(kind, id)])).get(caseId(kind, id)));
+    return source === null ? null : rows.must(schema, id, textField(source, 'doc'));
   }
 
   async function leadingTo(eventId: string): Promise<string[]> {

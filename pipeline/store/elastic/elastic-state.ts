@@ -3,6 +3,7 @@ import { sha256 } from '../../model/ids.ts';
 import type { StateRow, Store } from '../store.ts';
 import type { Elastic, Source } from './elastic-client.ts';
 import { numberField, textField } from './elastic-docs.ts';
+import type { ElasticUnits } from './elastic-units.ts';
 
 /** Elasticsearch takes ids of up to 512 bytes. */
 const LONGEST_ID = 400;
@@ -15,14 +16,17 @@ export function rowId(kind: string, id: string): string {
 export function createElasticState(
   elastic: Elastic,
   index: string,
+  units: ElasticUnits,
 ): Pick<Store, 'state' | 'states' | 'putState' | 'deleteState'> {
   return {
     async state<T>(kind: string, id: string) {
+      await units.settled(`state:${kind}`);
       const found = (await elastic.get(index, [rowId(kind, id)])).get(rowId(kind, id));
       return found === undefined ? null : toRow<T>(found.source);
     },
 
     async states<T>(kind: string) {
+      await units.settled(`state:${kind}`);
       await elastic.refresh(index);
       const query = { term: { kind: `state:${kind}` } };
       const rows = new Map<string, StateRow<T>>();

@@ -10,49 +10,70 @@ import { outcome } from '../../model/outcome.ts';
 import type { Logger } from '../../stage.ts';
 import { createRowReader, storedPost } from '../record-reader.ts';
 import type { AnalysedPost, Store } from '../store.ts';
-import { createElasticAudit } from './elastic-audit.ts';
+import { readAudit } from './elastic-audit.ts';
 import type { Elastic, Json, Source, Write } from './elastic-client.ts';
 import { commitUnit } from './elastic-commit.ts';
 import { caseId, textField } from './elastic-docs.ts';
 import { casesWhere, idsLeadingTo, presentId } from './elastic-events.ts';
 import { namesOf } from './elastic-indices.ts';
+import { presentSource } from './elastic-intent.ts';
 import { meet, readTraces } from './elastic-kin.ts';
 import { createElasticNotices } from './elastic-notices.ts';
 import { createElasticPosts } from './elastic-posts.ts';
 import { createElasticState } from './elastic-state.ts';
+import { createElasticUnits } from './elastic-units.ts';
 
 /** Counting further tells nobody anything. */
 const MOST_COUNTED = 1_000_000;
 const MOST_STANDING = 500;
 
-/** The store in Elasticsearch. What is asked for by id is as last written; lists are refreshed before they are searched. */
+/**
+ * The store in Elasticsearch. What is asked for by id is as last written; lists are refreshed before they are searched.
+ * Before either, a unit in flight that touches what is asked for is applied.
+ */
 export function createElasticStore(elastic: Elastic, options: { prefix: string; log: Logger }): Store {
   const { prefix, log } = options;
   const names = namesOf(prefix);
   const { cases, marks } = names;
   const rows = createRowReader(log);
   const posts = createElasticPosts(elastic, prefix);
-  const audit = createElasticAudit(elastic, names);
+  const units = createElasticUnits({ elastic, names, posts, log });
 
   async function one<T>(schema: z.ZodType<T>, kind: string, id: string): Promise<T | null> {
-    const found = (await elastic.get(cases, [caseId(kind, id)])).get(caseId(kind, id));
-    return found === undefined ? null : rows.must(schema, id, textField(found.source, 'doc'));
+    await units.settled(kind);
+    const source = presentSource((await elastic.get(cases, [caseId(kind, id)])).get(caseId(kind, id)));
+    return source === null ? null : rows.must(schema, id, textField(source, 'doc'));
   }
 
   async function byId<T>(schema: z.ZodType<T>, kind: string, ids: readonly string[]): Promise<Map<string, T>> {
+    if (ids.length === 0) return new Map();
+    await units.settled(kind);
     const found = await elastic.get(
       cases,
       ids.map((id) => caseId(kind, id)),
     );
     return new Map(
       ids.flatMap((id) => {
-        const stored = found.get(caseId(kind, id));
-        return stored === undefined ? [] : [[id, rows.must(schema, id, textField(stored.source, 'doc'))] as const];
+        const source = presentSource(found.get(caseId(kind, id)));
+        return source === null ? [] : [[id, rows.must(schema, id, textField(source, 'doc'))] as const];
       }),
     );
   }
 
+  /** The present id of an event, with all that lead to it. */
+  async function leadingTo(eventId: string): Promise<string[]> {
+    await units.settled('alias');
+    await elastic.refresh(cases);
+    return idsLeadingTo(elastic, cases, await presentId(elastic, cases, eventId));
+  }
+
+  async function presentEvent(eventId: string): Promise<string> {
+    await units.settled('alias');
+    return presentId(elastic, cases, eventId);
+  }
+
   async function listed<T>(schema: z.ZodType<T>, kind: string, condition: Json, sort?: Json): Promise<T[]> {
+    await units.settled(kind);
     await elastic.refresh(cases);
     return read(schema, await casesWhere(elastic, cases, kind, condition, sort));
   }
@@ -62,6 +83,7 @@ export function createElasticStore(elastic: Elastic, options: { prefix: string; 
     kind: string,
     wanted: { conditions: readonly Json[]; sort: Json; limit: number },
   ): Promise<T[]> {
+    await units.settled(kind);
     await elastic.refresh(cases);
     const query = { bool: { filter: [{ term: { kind } }, ...wanted.conditions] } };
     const { hits } = await elastic.search({ index: cases, query, sort: wanted.sort, size: wanted.limit });
@@ -84,13 +106,13 @@ export function createElasticStore(elastic: Elastic, options: { prefix: string; 
   }
 
   async function membersOf(eventId: string) {
-    const present = await presentId(elastic, cases, eventId);
+    const present = await presentEvent(eventId);
     const found = await listed(membership, 'membership', { term: { eventId: present } });
     return found.toSorted((a, b) => toEpoch(a.at) - toEpoch(b.at) || (a.docId < b.docId ? -1 : 1));
   }
 
   return {
-    commit: (unit) => commitUnit({ elastic, names, posts, audit }, unit),
+    commit: (unit) => commitUnit({ elastic, names, posts, units }, unit),
     claimContent: (claims) => claim(elastic, marks, claims),
 
     async outcomes(rawIds) {
@@ -114,7 +136,7 @@ export function createElasticStore(elastic: Elastic, options: { prefix: string; 
     meet: (traces, windowMs) => meet(elastic, marks, traces, windowMs),
     traces: (docIds) => readTraces(elastic, marks, docIds),
 
-    event: async (eventId) => one<Event>(event, 'event', await presentId(elastic, cases, eventId)),
+    event: async (eventId) => one<Event>(event, 'event', await presentEvent(eventId)),
     memberships: (docIds) => byId(membership, 'membership', docIds),
     eventOf: async (docId) => (await one(membership, 'membership', docId))?.eventId ?? null,
     async members(eventId) {
@@ -128,8 +150,7 @@ export function createElasticStore(elastic: Elastic, options: { prefix: string; 
 
     alert: (alertId) => one<Alert>(alert, 'alert', alertId),
     async alertsOfEvent(eventId) {
-      await elastic.refresh(cases);
-      const leading = await idsLeadingTo(elastic, cases, await presentId(elastic, cases, eventId));
+      const leading = await leadingTo(eventId);
       return listed<Alert>(alert, 'alert', { terms: { eventId: leading } }, [{ at: 'asc' }, { id: 'asc' }]);
     },
     dueAlerts: (now, limit) =>
@@ -139,6 +160,7 @@ export function createElasticStore(elastic: Elastic, options: { prefix: string; 
         limit,
       }),
     async stalledAlerts({ before, after, limit }) {
+      await units.settled('alert');
       await elastic.refresh(cases);
       const open = [{ term: { kind: 'alert' } }, { term: { state: 'open' } }];
       const range = { gte: toEpoch(before), lte: toEpoch(after) };
@@ -169,8 +191,7 @@ export function createElasticStore(elastic: Elastic, options: { prefix: string; 
 
     case: (caseId) => one<Case>(caseRecord, 'case', caseId),
     async casesOfEvent(eventId) {
-      await elastic.refresh(cases);
-      const leading = await idsLeadingTo(elastic, cases, await presentId(elastic, cases, eventId));
+      const leading = await leadingTo(eventId);
       const found = await listed<Case>(caseRecord, 'case', { terms: { events: leading } });
       return found.toSorted((a, b) => toEpoch(a.openedAt) - toEpoch(b.openedAt) || (a.caseId < b.caseId ? -1 : 1));
     },
@@ -178,11 +199,16 @@ export function createElasticStore(elastic: Elastic, options: { prefix: string; 
     actionResult: (actionId) => one(actionResult, 'action', actionId),
 
     notice: (noticeId) => one<Notice>(notice, 'notice', noticeId),
-    ...createElasticNotices(elastic, { cases, rows }),
+    ...createElasticNotices(elastic, { cases, rows, units }),
 
-    audit: (afterSeq, limit) => audit.read(afterSeq, limit),
+    async audit(afterSeq, limit) {
+      return readAudit(elastic, names.state, {
+        after: afterSeq,
+        upTo: Math.min(await units.lastLine(), afterSeq + limit),
+      });
+    },
 
-    ...createElasticState(elastic, names.state),
+    ...createElasticState(elastic, names.state, units),
   };
 }
 
