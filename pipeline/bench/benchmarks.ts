@@ -2,6 +2,7 @@ import { alertsBench } from './alerts.ts';
 import { analysisBench } from './analysis.ts';
 import { busBench } from './bus.ts';
 import { crawlBench } from './crawl.ts';
+import { elasticBulkBench } from './elastic-bulk.ts';
 import { eventsBench } from './events.ts';
 import type { Benchmark } from './figure.ts';
 import { importBench } from './import.ts';
@@ -21,6 +22,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   queryBench,
   crawlBench,
   busBench,
+  elasticBulkBench,
   alertsBench,
   postToNoticeBench,
   memoryBench,

@@ -70,9 +70,9 @@ export interface Hits {
 export type Elastic = ReturnType<typeof createElastic>;
 
 const REQUEST_TIMEOUT_MS = 30_000;
-/** Ids in one request for documents, and bytes in one of writes. */
+/** Ids in one request for documents, and characters in one of writes: at most 12 MB, and a node takes 100 MB. */
 const MOST_IDS = 2_000;
-const MOST_BYTES = 4_000_000;
+const MOST_CHARACTERS = 4_000_000;
 /** Writes of a request that are refused for want of room are sent again so often, waiting ever longer. */
 const ROUNDS = 6;
 const FIRST_WAIT_MS = 100;
@@ -109,6 +109,8 @@ const bulkItem = z.object({
   status: z.number(),
   error: z.object({ type: z.string(), reason: z.string().nullish() }).optional(),
 });
+/** Of each item of an answer only this: the rest is longer than what was written. */
+const BULK_ANSWER = ['items.*.status', 'items.*.error.type', 'items.*.error.reason'];
 const bulkAnswer = z.object({ items: z.array(z.record(z.string(), bulkItem)) });
 
 export function createElastic(settings: ElasticSettings, deps: { log: Logger; requestTimeoutMs?: number }) {
@@ -169,23 +171,25 @@ export function createElastic(settings: ElasticSettings, deps: { log: Logger; re
     return results;
   }
 
-  async function writeBatch(writes: readonly Write[]): Promise<Written[]> {
-    const results = new Map<number, Written>();
-    let left = [...writes.keys()];
+  async function writeBatch(batch: readonly Encoded[]): Promise<Written[]> {
+    const results = new Map<Encoded, Written>();
+    let left = batch;
     for (let round = 0; left.length > 0; round += 1) {
-      const operations = left.flatMap((at) => toOperations(writes[at]));
-      const answer = bulkAnswer.parse(await asked('写入记录', () => client.bulk({ operations })));
-      const again: number[] = [];
+      const operations = left.flatMap(({ lines }) => lines);
+      const answer = bulkAnswer.parse(
+        await asked('写入记录', () => client.bulk({ operations, filter_path: BULK_ANSWER })),
+      );
+      const again: Encoded[] = [];
       const bad: string[] = [];
       let isBlocked = false;
-      left.forEach((at, i) => {
+      left.forEach((one, i) => {
         const item = Object.values(answer.items[i] ?? {})[0];
         const status = item?.status ?? 500;
         isBlocked ||= item?.error?.type === 'cluster_block_exception';
-        if (status < 300 || (status === 404 && writes[at]?.do === 'delete')) results.set(at, 'done');
-        else if (status === 409) results.set(at, 'conflict');
-        else if (status === 429 || status >= 500) again.push(at);
-        else bad.push(`${idOf(writes[at])}（${item?.error?.type} ${item?.error?.reason ?? ''}）`);
+        if (status < 300 || (status === 404 && one.write.do === 'delete')) results.set(one, 'done');
+        else if (status === 409) results.set(one, 'conflict');
+        else if (status === 429 || status >= 500) again.push(one);
+        else bad.push(`${idOf(one.write)}（${item?.error?.type} ${item?.error?.reason ?? ''}）`);
       });
       if (bad.length > 0) throw badItems(bad);
       if (isBlocked) throw readOnly('写入记录');
@@ -195,7 +199,7 @@ export function createElastic(settings: ElasticSettings, deps: { log: Logger; re
       if (again.length > 0) await new Promise((resolve) => setTimeout(resolve, FIRST_WAIT_MS * 2 ** round));
       left = again;
     }
-    return writes.map((_, at) => results.get(at) ?? 'conflict');
+    return batch.map((one) => results.get(one) ?? 'conflict');
   }
 
   async function search(wanted: Search): Promise<Hits> {
@@ -295,8 +299,17 @@ export function createElastic(settings: ElasticSettings, deps: { log: Logger; re
   };
 }
 
-function toOperations(write: Write | undefined): Source[] {
-  if (write === undefined) return [];
+/** A write with its lines of a bulk request: made into text once, for its length and for each time it is sent. */
+interface Encoded {
+  write: Write;
+  lines: readonly string[];
+}
+
+function encode(write: Write): Encoded {
+  return { write, lines: operationsOf(write).map((operation) => JSON.stringify(operation)) };
+}
+
+function operationsOf(write: Write): Source[] {
   switch (write.do) {
     case 'put':
       return [{ index: { _index: write.index, _id: write.id, ...notOlder(write.version) } }, write.source];
@@ -317,23 +330,23 @@ function unchanged({ seqNo, primaryTerm }: Found) {
   return { if_seq_no: seqNo, if_primary_term: primaryTerm };
 }
 
-function idOf(write: Write | undefined): string {
-  if (write === undefined) return '';
+function idOf(write: Write): string {
   return 'found' in write ? write.found.id : write.id;
 }
 
-function* portions(writes: readonly Write[]): Generator<Write[]> {
-  let portion: Write[] = [];
-  let bytes = 0;
+function* portions(writes: readonly Write[]): Generator<Encoded[]> {
+  let portion: Encoded[] = [];
+  let length = 0;
   for (const write of writes) {
-    const size = 'source' in write ? JSON.stringify(write.source).length : 100;
-    if (bytes > 0 && bytes + size > MOST_BYTES) {
+    const encoded = encode(write);
+    const added = encoded.lines.reduce((sum, line) => sum + line.length, 0);
+    if (length > 0 && length + added > MOST_CHARACTERS) {
       yield portion;
       portion = [];
-      bytes = 0;
+      length = 0;
     }
-    portion.push(write);
-    bytes += size;
+    portion.push(encoded);
+    length += added;
   }
   if (portion.length > 0) yield portion;
 }

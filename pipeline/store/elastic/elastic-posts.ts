@@ -25,8 +25,8 @@ export interface ElasticPosts {
 }
 
 /**
- * Posts lie in an index for each month of their event time, so that old ones go at one stroke. The place of each is noted
- * before it is written there: whatever is interrupted, the post written again finds what it left.
+ * Posts lie in an index for each month of their event time, so that old ones go at one stroke. The place of each is noted,
+ * and before it is written to another month: whatever is interrupted, the post written again finds what it left.
  */
 export function createElasticPosts(elastic: Elastic, prefix: string): ElasticPosts {
   const names = namesOf(prefix);
@@ -68,27 +68,31 @@ export function createElasticPosts(elastic: Elastic, prefix: string): ElasticPos
       const docIds = [...new Set(posts.map(({ post }) => post.docId))];
       const places = await placesOf(docIds);
       const stored = await lookUp(places);
-      const noted: Write[] = [];
+      const known = new Set(places.keys());
+      const fresh = new Map<string, Write>();
+      const moved = new Map<string, Write>();
       const written = new Map<string, Write[]>();
       const edits = new Map<string, Post[]>();
       for (const analysed of posts) {
         const { docId, eventTime } = analysed.post;
         const source = postSource(analysed);
         const before = written.get(docId)?.[0];
-        const known = before !== undefined && 'source' in before ? before.source : stored.get(docId)?.source;
-        if (known?.doc === source.doc) continue;
-        if (known !== undefined) noteEdit(edits, known, analysed.post);
+        const last = before !== undefined && 'source' in before ? before.source : stored.get(docId)?.source;
+        if (last?.doc === source.doc) continue;
+        if (last !== undefined) noteEdit(edits, last, analysed.post);
         const index = await monthOf(toEpoch(eventTime));
         const old = places.get(docId);
         const earlier =
           old === undefined ? [] : [...new Set([...old.earlier, old.index])].filter((one) => one !== index);
         places.set(docId, { index, earlier });
-        noted.push({ do: 'put', index: names.marks, id: placeId(docId), source: mark('place', { index, earlier }) });
         const removals = earlier.map((one): Write => ({ do: 'delete', index: one, id: docId }));
         written.set(docId, [{ do: 'put', index, id: docId, source }, ...removals]);
+        if (old?.index === index && known.has(docId)) continue;
+        (known.has(docId) ? moved : fresh).set(docId, placeWrite(names, docId, { index, earlier }));
       }
-      await elastic.write([...noted, ...(await versionWrites(elastic, names, edits))]);
-      await elastic.write([...written.values()].flat());
+      await elastic.write([...moved.values(), ...(await versionWrites(elastic, names, edits))]);
+      // A post that lay nowhere leaves nothing behind elsewhere: its place goes out in the same request.
+      await elastic.write([...fresh.values(), ...[...written.values()].flat()]);
     },
 
     get: async (docIds) => lookUp(await placesOf(docIds)),
@@ -106,6 +110,10 @@ async function openMonth(elastic: Elastic, name: string): Promise<string> {
   if (there !== undefined) return there;
   await elastic.createIndex(name, {});
   return name;
+}
+
+function placeWrite(names: Names, docId: string, at: Place): Write {
+  return { do: 'put', index: names.marks, id: placeId(docId), source: mark('place', at) };
 }
 
 function mark(kind: string, value: unknown): Source {
