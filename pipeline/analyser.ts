@@ -37,7 +37,7 @@ export function createAnalyser(rules: RuleSet, segmenter: Segmenter): Analyser {
     createPostReader({
       segmenter,
       fold: rules.fold,
-      toField: (folded, words): Reading => readText(folded, words, books),
+      toField: (folded, boundary): Reading => readText(folded, boundary, books),
     });
   let readPost = newReader();
   const judgeMood = createSentiment(rules.lexicon, books.words);

@@ -1,14 +1,13 @@
 import { join } from 'node:path';
-import nodejieba from 'nodejieba';
 import { createMatcher } from '../../rules/compile/matcher.ts';
 import { loadRules } from '../../rules/load.ts';
 import type { FieldText, Matcher, Rule, RuleSet, Subject } from '../../rules/rule-set.ts';
 import { readConfig } from '../config.ts';
 import { rulesDirOf } from '../paths.ts';
 import { createJieba } from '../segment/jieba.ts';
-import { wordBoundaries } from '../segment/segmenter.ts';
 import { benchItems } from './corpus.ts';
 import { type Benchmark, type Figure, inTurn, median, round } from './figure.ts';
+import { createRawCut } from './raw-cut.ts';
 import { type GeneratedRule, generateRules } from './rule-generator.ts';
 
 const MANY = 10_000;
@@ -24,7 +23,7 @@ export const rulesBench: Benchmark = {
     const { items, note } = await benchItems(data, quick ? 300 : 3_000);
     const toField = (text: string): FieldText => {
       const folded = set.fold(text);
-      return { folded, boundary: wordBoundaries(folded, segmenter.cut(folded)) };
+      return { folded, boundary: segmenter.boundaries(folded) };
     };
     const bodies = items.map(({ body }) => subjectOf(toField(body)));
     const titles = items.map(({ title }) => subjectOf(toField(title)));
@@ -42,7 +41,11 @@ export const rulesBench: Benchmark = {
     const matchAll = (matcher: Matcher, subjects: readonly Subject[]) => async () => {
       for (const subject of subjects) matcher.match(subject);
     };
-    const [cutting, matching] = await inTurn(rounds, async () => cutAll(items), matchAll(many, bodies));
+    const cut = createRawCut(rulesDir);
+    const cutAll = async () => {
+      for (const { body } of items) cut(body);
+    };
+    const [cutting, matching] = await inTurn(rounds, cutAll, matchAll(many, bodies));
     // Which rules hit, on both sides: telling the places of a hundred times as many hits is not what slows a matcher down.
     const decideAll = (matcher: Matcher) => async () => {
       for (const subject of bodies) matcher.rulesOf(subject);
@@ -173,10 +176,6 @@ function naiveAll(rules: readonly GeneratedRule[], subjects: readonly Subject[])
     }
   }
   return hits;
-}
-
-function cutAll(items: readonly { body: string }[]): void {
-  for (const { body } of items) nodejieba.cut(body);
 }
 
 function sample<T>(items: readonly T[], most: number): T[] {

@@ -4,17 +4,14 @@ import type { Feedback } from '../model/feedback.ts';
 import type { Post } from '../model/post.ts';
 import type { FeedbackBook } from '../rulebook/feedback-book.ts';
 import { judgeDomain } from '../score/domain.ts';
-import { type Segmenter, wordBoundaries } from '../segment/segmenter.ts';
+import { type Segmenter, wordsOf } from '../segment/segmenter.ts';
 import type { Store } from '../store/store.ts';
 import type { Example } from './train.ts';
 import { featuresOf } from './walk-words.ts';
 
 /** A judged post as training sees it; what the rules say of it is worked out anew, by the rules given. */
 export function createExampleMaker(rules: RuleSet, segmenter: Segmenter): (post: Post, ours: boolean) => Example {
-  const toField = (folded: string, words: readonly string[]) => ({
-    ...{ folded, words },
-    boundary: wordBoundaries(folded, words),
-  });
+  const toField = (folded: string, boundary: Uint8Array) => ({ folded, boundary, words: wordsOf(folded, boundary) });
   const readPost = createPostReader({ segmenter, fold: rules.fold, toField });
   return (post, ours) => {
     const subject = readPost(post);

@@ -1,7 +1,7 @@
 import type { FieldText, RuleHit, RuleSet, Subject } from '../../rules/rule-set.ts';
 import type { Post } from '../model/post.ts';
 import { numbersOf, type PostTexts, textsOf } from '../model/post-fields.ts';
-import { type Segmenter, wordBoundaries } from '../segment/segmenter.ts';
+import { oneWord, type Segmenter } from '../segment/segmenter.ts';
 
 /** A post as rules see it, its fields with whatever else was read from them. */
 export interface PostReading<Field extends FieldText = FieldText> extends Subject {
@@ -11,8 +11,8 @@ export interface PostReading<Field extends FieldText = FieldText> extends Subjec
 export interface PostReaderDeps<Field extends FieldText> {
   segmenter: Segmenter;
   fold(text: string): string;
-  /** Makes a field of a folded text and its words, which join to it. */
-  toField(folded: string, words: readonly string[]): Field;
+  /** Makes a field of a folded text and where its words begin, as {@link Segmenter.boundaries} tells. */
+  toField(folded: string, boundary: Uint8Array): Field;
 }
 
 const FIELDS_KEPT = 1_000;
@@ -26,7 +26,7 @@ export function createPostReader<Field extends FieldText>({ segmenter, fold, toF
 
   function read(text: string): Field {
     const folded = fold(text);
-    return toField(folded, segmenter.cut(folded));
+    return toField(folded, segmenter.boundaries(folded));
   }
 
   function shortField(text: string): Field {
@@ -44,7 +44,7 @@ export function createPostReader<Field extends FieldText>({ segmenter, fold, toF
       texts: {
         title: read(title),
         text: read(text),
-        author: toField(author, [author]),
+        author: toField(author, oneWord(author)),
         source: shortField(source),
         channel: shortField(channel),
         region: shortField(region),
@@ -63,8 +63,7 @@ function knownNumbers(post: Post): Record<string, number> {
 
 /** A post as rules see it, and nothing more; a stored one as at its arrival. */
 export function createSubjectReader(segmenter: Segmenter, fold: (text: string) => string): (post: Post) => Subject {
-  const toField = (folded: string, words: readonly string[]) => ({ folded, boundary: wordBoundaries(folded, words) });
-  return createPostReader({ segmenter, fold, toField });
+  return createPostReader({ segmenter, fold, toField: (folded, boundary) => ({ folded, boundary }) });
 }
 
 export function matchRules(subject: Subject, rules: RuleSet): readonly RuleHit[] {

@@ -14,7 +14,7 @@ import { barePost } from '../match/bare-post.ts';
 import { createSubjectReader } from '../match/match.ts';
 import { dayOf, toEpoch, toShanghai } from '../model/calendar.ts';
 import type { Preview } from '../model/preview.ts';
-import { type Segmenter, wordBoundaries } from '../segment/segmenter.ts';
+import type { Segmenter } from '../segment/segmenter.ts';
 import type { Queries } from '../store/queries.ts';
 
 export interface PreviewDeps {
@@ -82,7 +82,7 @@ function lint(rule: RuleSpec, node: Node, pack: string, { rules, segmenter }: Pr
   const { fold, lexicon } = rules;
   const cut = (text: string) => {
     const folded = fold(text);
-    return { folded, boundary: wordBoundaries(folded, segmenter.cut(folded)) };
+    return { folded, boundary: segmenter.boundaries(folded) };
   };
   const found: Problem[] = [];
   const neighbours = rules.rules

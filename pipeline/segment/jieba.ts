@@ -1,77 +1,50 @@
-import nodejieba from 'nodejieba';
-import type { Segmenter } from './segmenter.ts';
+import { createRequire } from 'node:module';
+import { readDictionary } from './dictionary.ts';
+import { buildDictionaryTrie } from './dictionary-trie.ts';
+import { createMostProbable } from './most-probable.ts';
+import { type Segmenter, wordsOf } from './segmenter.ts';
 
-const ASCII_ALNUM = /^[a-z0-9]$/i;
-
-/** Longer texts are cut in pieces: the cost of one call grows faster than its text. */
-const PIECE = 10_000;
-/** What no word reaches over: a piece ends behind the last of these, so that the words stay the same. */
-const SEPARATORS = ' \t\r\n,。!?;:';
+/** The dictionary that nodejieba brings along. */
+const GENERAL = createRequire(import.meta.url).resolve('nodejieba/submodules/cppjieba/dict/jieba.dict.utf8');
 
 /**
- * Segmentation by nodejieba with our user dictionary. The dictionary (about 300 MB) is loaded once per thread;
- * the first call decides which user dictionary is in force.
+ * Segmentation by the dictionary of jieba and our own, into the very words that `nodejieba.cut` gives, but for runs of
+ * Latin letters and digits. Why not by nodejieba itself: `pipeline/decisions/0010-words-cut-here.md`. Loading takes
+ * half a second, the tables 17 MB.
  * @param userDictionary path of a text file, one word a line
  */
 export function createJieba(userDictionary: string): Segmenter {
-  nodejieba.load({ userDict: userDictionary });
+  const trie = buildDictionaryTrie(readDictionary(GENERAL, userDictionary));
+  const cutMostProbable = createMostProbable(trie);
+
+  function boundaries(text: string): Uint8Array {
+    const boundary = new Uint8Array(text.length + 1);
+    cutMostProbable(text, boundary);
+    joinLatin(text, boundary);
+    boundary[text.length] = 1;
+    return boundary;
+  }
+
   return {
-    cut(text) {
-      if (text === '') return [];
-      // jieba repairs broken UTF-16; its words would not join to the text, so such a text is cut into characters.
-      if (!text.isWellFormed()) return Array.from(text);
-      return mergeLatin(text.length <= PIECE ? nodejieba.cut(text) : cutInPieces(text));
-    },
-    partOfSpeech(word) {
-      const [first] = nodejieba.tag(word);
-      return first?.word === word ? first.tag : 'x';
-    },
+    boundaries,
+    cut: (text) => wordsOf(text, boundaries(text)),
+    partOfSpeech: (word) => trie.tagOf(word) || 'x',
   };
 }
 
-function cutInPieces(text: string): string[] {
-  const pieces: string[][] = [];
-  for (let start = 0; start < text.length; ) {
-    const end = pieceEnd(text, start);
-    pieces.push(nodejieba.cut(text.slice(start, end)));
-    start = end;
-  }
-  return pieces.flat();
-}
-
-/** Where the piece that begins at `start` ends; in a text without any separator at its full length. */
-function pieceEnd(text: string, start: number): number {
-  const furthest = start + PIECE;
-  if (furthest >= text.length) return text.length;
-  for (let end = furthest; end > start; end--) if (SEPARATORS.includes(text.charAt(end - 1))) return end;
-  return isPair(text, furthest - 1) ? furthest - 1 : furthest;
-}
-
-/** A surrogate pair begins here. */
-function isPair(text: string, at: number): boolean {
-  return (text.codePointAt(at) ?? 0) > 0xffff;
-}
-
-/** jieba gives Latin letters one by one: put runs together, so that `mac` is not a word of `machine`. */
-function mergeLatin(words: string[]): string[] {
-  let write = 0;
+/** The dictionary knows next to no Latin words: put runs together, so that `mac` is not a word of `machine`. */
+function joinLatin(text: string, boundary: Uint8Array): void {
   let previousIsLatin = false;
-  for (let read = 0; read < words.length; read++) {
-    const word = words[read] ?? '';
-    const latin = isLatin(word);
-    if (latin && previousIsLatin) words[write - 1] += word;
-    else {
-      if (write !== read) words[write] = word;
-      write += 1;
-    }
+  for (let i = 0; i < text.length; i++) {
+    if (boundary[i] !== 1) continue;
+    const latin = isLatin(text.charCodeAt(i));
+    if (latin && previousIsLatin) boundary[i] = 0;
     previousIsLatin = latin;
   }
-  words.length = write;
-  return words;
 }
 
-function isLatin(word: string): boolean {
-  const code = word.charCodeAt(0);
-  if (code >= 0x80) return false;
-  return word.length === 1 ? ASCII_ALNUM.test(word) : ASCII_ALNUM.test(word.charAt(0));
+function isLatin(unit: number): boolean {
+  return (
+    unit < 0x80 && ((unit >= 0x30 && unit <= 0x39) || (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a))
+  );
 }

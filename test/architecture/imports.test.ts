@@ -68,7 +68,7 @@ const TABLE: readonly Row[] = [
 /** Which file pattern alone may import a vendor package. */
 const VENDORS: readonly { vendor: RegExp; only: RegExp }[] = [
   { vendor: /^node:sqlite$/, only: /^pipeline\/(?:bus|store)\/sqlite\// },
-  { vendor: /^nodejieba$/, only: /^pipeline\/segment\/jieba\.ts$|^pipeline\/bench\// },
+  { vendor: /^nodejieba$/, only: /^pipeline\/bench\// },
   { vendor: /^kafkajs$/, only: /^pipeline\/bus\/kafka\// },
   { vendor: /^docx$/, only: /^dashboards\/server\/sheet-document\.ts$/ },
   { vendor: /^nodemailer$/, only: /^pipeline\/notify\/email\.ts$/ },

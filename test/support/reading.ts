@@ -1,5 +1,6 @@
 import { PhraseBook } from '../../pipeline/segment/phrase-book.ts';
 import { type Books, type Reading, readText } from '../../pipeline/segment/reading.ts';
+import { wordBoundaries } from '../../pipeline/segment/segmenter.ts';
 import { WordBook } from '../../pipeline/segment/word-book.ts';
 import { foldText } from '../../rules/fold-table.ts';
 
@@ -9,5 +10,6 @@ export function emptyBooks(): Books {
 
 /** A text that was folded and cut into these words. */
 export function readingOf(words: readonly string[], books: Books): Reading {
-  return readText(words.join(''), words, books);
+  const text = words.join('');
+  return readText(text, wordBoundaries(text, words), books);
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { markedIn, readText } from '../../../pipeline/segment/reading.ts';
+import { markedIn } from '../../../pipeline/segment/reading.ts';
 import { WordBook } from '../../../pipeline/segment/word-book.ts';
-import { emptyBooks } from '../../support/reading.ts';
+import { emptyBooks, readingOf } from '../../support/reading.ts';
 
 const unit = fc.oneof(
   fc.constantFrom('漏', '水', 'a', '\0', '\uffff', '\ud83d', '\ude00'),
@@ -66,7 +66,7 @@ describe('readText', () => {
     const long = books.words.list((one) => one.length > 1);
     const wet = books.words.list((one) => one.includes('水'));
     const words = ['房屋', '漏水', '，', '水', '漏水'];
-    const reading = readText(words.join(''), words, books);
+    const reading = readingOf(words, books);
     expect([...reading.numbers].map((number) => books.words.text(number))).toEqual(words);
     expect([...reading.boundary]).toEqual([1, 0, 1, 0, 1, 1, 1, 0, 1]);
     expect(markedIn(reading, long)).toEqual([0, 1, 4]);

@@ -19,6 +19,7 @@ import { NO_PLACES } from '../../../pipeline/model/verdict.ts';
 import { createLiveFeed } from '../../../pipeline/notify/live-feed.ts';
 import { RULES_DIR } from '../../../pipeline/paths.ts';
 import { openRulebook } from '../../../pipeline/rulebook/open-rulebook.ts';
+import { wordBoundaries } from '../../../pipeline/segment/segmenter.ts';
 import { actOnSilence } from '../../../pipeline/silence-actions.ts';
 import { openDatabase } from '../../../pipeline/store/sqlite/sqlite-database.ts';
 import { createSqliteQueries } from '../../../pipeline/store/sqlite/sqlite-queries.ts';
@@ -27,6 +28,9 @@ import type { Store } from '../../../pipeline/store/store.ts';
 import { heatSpec, lexiconSpec, packSpec } from '../../../rules/schema.ts';
 import { writeRuleFolder } from '../../support/rule-folder.ts';
 import { MONDAY_NINE, ROUTING, SCORING, SILENT_LOG, sampleAlert, sampleAnalysed } from '../../support/samples.ts';
+
+const cutKnown = (text: string): readonly string[] =>
+  text.match(/漏水|渗水|屋顶|房屋|演练|车库|地下|龙湾|公馆|\p{L}|[^\p{L}]/gu) ?? [];
 
 const MINUTE = 60_000;
 export const at = (minutes: number) => toShanghai(MONDAY_NINE + minutes * MINUTE);
@@ -83,7 +87,8 @@ export async function openServer(options: ServerOptions = {}, more: Partial<Serv
     queries,
     rulesDir,
     segmenter: {
-      cut: (text) => text.match(/漏水|渗水|屋顶|房屋|演练|车库|地下|龙湾|公馆|\p{L}|[^\p{L}]/gu) ?? [],
+      cut: cutKnown,
+      boundaries: (text) => wordBoundaries(text, cutKnown(text)),
       partOfSpeech: () => 'x',
     },
     now,
