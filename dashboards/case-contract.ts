@@ -26,6 +26,8 @@ export const caseRow = caseRecord
   })
   .extend({
     overdue: z.boolean(),
+    /** The deadline that `dueAt` is of; null when none runs. */
+    dueName: z.string().nullable(),
     /** It waits for a post of the account that asks. */
     mine: z.boolean(),
   });
@@ -54,8 +56,6 @@ export type CasePage = z.infer<typeof casePage>;
 export const caseDetail = z.object({
   case: caseRecord,
   overdue: z.boolean(),
-  /** Kinds of the deadlines that count now. */
-  running: z.array(z.string()),
   /** What the level suggests; a person decides. */
   proposedGrade: eventGrade,
   actions: z.array(offeredCaseAction),

@@ -1,5 +1,6 @@
 import { alertsAfter } from './case/alerts-of-case.ts';
 import { applyCaseAction } from './case/apply-case-action.ts';
+import { callNotices } from './case/call-notices.ts';
 import { turnNotices } from './case/turn-notices.ts';
 import { ConflictError, RetryableError } from './errors.ts';
 import type { Alert } from './model/alert.ts';
@@ -23,9 +24,10 @@ export async function actOnCase(wanted: CaseAction, deps: CaseActionDeps): Promi
   const subject = await store.case(wanted.caseId);
   const other = wanted.kind === 'merge' ? await store.case(wanted.intoCaseId) : null;
   const { cases, result, audit } = applyCaseAction(subject, other, wanted);
-  const notices = cases.flatMap((made) =>
-    turnNotices(made.caseId === wanted.caseId ? subject : other, made, wanted, channels),
-  );
+  const notices = cases.flatMap((made) => {
+    const before = made.caseId === wanted.caseId ? subject : other;
+    return [turnNotices, callNotices].flatMap((noticesOf) => noticesOf(before, made, wanted, channels));
+  });
   const taken = await alertsTaken(wanted, cases[0], store);
   try {
     await store.commit({

@@ -23,6 +23,7 @@ import type { Segmenter } from './segment/segmenter.ts';
 import type { Logger } from './stage.ts';
 import type { Store } from './store/store.ts';
 import { sweepAlerts } from './sweep.ts';
+import { createCaseSweep } from './sweep-cases.ts';
 import { GROUPS, startHops } from './topology.ts';
 import type { WorkingDays } from './working-days/working-days.ts';
 
@@ -82,7 +83,9 @@ export async function startCore(deps: CoreDeps): Promise<Core> {
     sweepAlerts({ store, rules, channels, workingDays, onAlert }, { now, log, signal: new AbortController().signal });
   const { analyse, respond: responds } = deps.hops ?? { analyse: true, respond: true };
   const recent = createRecentPosts(store);
-  const clock = deps.clock === 'off' ? NO_CLOCK : createClock(sweep, outbox, log);
+  const submitAction = createActionGate(bus, store);
+  const sweepCases = createCaseSweep({ store, submit: submitAction, now, log });
+  const clock = deps.clock === 'off' ? NO_CLOCK : createClock({ sweep, sweepCases, outbox, log });
 
   function onAlert(alert: Alert): void {
     live.publish({ kind: 'alert', ref: alert.alertId, at: toShanghai(now()) });
@@ -121,7 +124,7 @@ export async function startCore(deps: CoreDeps): Promise<Core> {
   });
 
   return {
-    submitAction: createActionGate(bus, store),
+    submitAction,
     async drain() {
       await caughtUp(bus);
       await clock.runNow();
@@ -155,16 +158,40 @@ interface Clock {
 
 const NO_CLOCK: Clock = { soon() {}, async runNow() {}, async close() {} };
 
-/** The beat of sweep and outbox. Deadlines are rows; this only looks whether any is due. */
-function createClock(sweep: () => Promise<number>, outbox: Outbox, log: Logger): Clock {
+interface ClockDeps {
+  sweep(): Promise<number>;
+  sweepCases(): Promise<number>;
+  outbox: Outbox;
+  log: Logger;
+}
+
+/** The beat of sweeps and outbox. Deadlines are rows; this only looks whether any is due. */
+function createClock({ sweep, sweepCases, outbox, log }: ClockDeps): Clock {
   let running: Promise<unknown> = Promise.resolve();
   let delivering: Promise<unknown> = Promise.resolve();
+  let calling: Promise<unknown> | null = null;
+  let called = 0;
   let closed = false;
 
   async function beat(): Promise<void> {
     await sweep().catch(reported('sweep failed, trying again at the next beat'));
+    // Not waited for: what is asked of cases takes its way over the bus, behind everything that people ask.
+    calling ??= call().finally(() => {
+      calling = null;
+    });
     // Not waited for: a receiver that hangs must not hold up the escalation of other alerts.
     delivering = outbox.deliver().catch(reported('delivery failed, trying again at the next beat'));
+  }
+  async function call(): Promise<void> {
+    try {
+      called = await sweepCases();
+      if (called > 0) soon();
+    } catch (error) {
+      reported('looking at the clocks of cases failed, trying again at the next beat')(error);
+    }
+  }
+  function soon(): void {
+    if (!closed) setImmediate(() => void tick());
   }
   function reported(what: string) {
     return (error: unknown) => log.error({ err: String(error) }, what);
@@ -178,16 +205,21 @@ function createClock(sweep: () => Promise<number>, outbox: Outbox, log: Logger):
     async runNow() {
       // A run under way may have looked before the last notice came: the one after it has seen it.
       await delivering;
+      await calling;
+      called = 0;
+      await tick();
+      await calling;
+      await delivering;
+      if (called === 0) return;
       await tick();
       await delivering;
     },
-    soon() {
-      if (!closed) setImmediate(() => void tick());
-    },
+    soon,
     async close() {
       closed = true;
       clearInterval(timer);
       await running;
+      await calling;
       await delivering;
     },
   };

@@ -36,6 +36,7 @@ import type { Logger } from './stage.ts';
 import { GROUPS } from './topology.ts';
 import { createWatcher } from './watch/watcher.ts';
 import { openWorkingDays } from './working-days/open-working-days.ts';
+import type { WorkingDays } from './working-days/working-days.ts';
 
 export interface SystemOptions {
   config: Config;
@@ -105,6 +106,7 @@ async function assemble(
   const analysis = openAnalysis(config.workers, { inForce: rulebook.inForce, rulesDir, segmenter, log });
   opened.push(() => analysis.close());
   const originals = openOriginals(config, engine.store, now);
+  const workingDays = openWorkingDays(config);
   const core = await startCore({
     ...engine,
     analysis,
@@ -117,7 +119,7 @@ async function assemble(
     outbox: notification.outbox,
     originals,
     maxAlertAgeDays: config.alertMaxAgeDays,
-    workingDays: openWorkingDays(config),
+    workingDays,
     now,
     random: Math.random,
     log,
@@ -147,7 +149,13 @@ async function assemble(
     beat('watch', 60_000, () => watcher.round());
   }
   if (role.responds) {
-    const caseKeeper = createCaseKeeper({ ...engine, submit: core.submitAction, now, log });
+    const caseKeeper = createCaseKeeper({
+      ...engine,
+      submit: core.submitAction,
+      ground: () => ({ escalation: rulebook.inForce.current().escalation, workingDays }),
+      now,
+      log,
+    });
     beat('cases', 20_000, () => caseKeeper.round());
     const burstWatch = createBurstWatch({
       ...engine,
@@ -185,6 +193,7 @@ async function assemble(
         sourceBook,
         ingest,
         originals,
+        workingDays,
         webRoot,
         log,
         now,
@@ -218,6 +227,7 @@ interface ServeDeps {
   sourceBook: SourceBook;
   ingest: Ingest;
   originals: OriginalBook;
+  workingDays: WorkingDays;
   webRoot: string | null;
   log: Logger;
   now: () => number;
@@ -234,6 +244,7 @@ async function serve({
   sourceBook,
   ingest,
   originals,
+  workingDays,
   webRoot,
   log,
   now,
@@ -245,6 +256,7 @@ async function serve({
     submitAction: core.submitAction,
     live,
     rules: rulebook.inForce.current,
+    workingDays,
     rulebook,
     runSource: createRunTrigger(crawling, log),
     sourceEditor: sourceBook,

@@ -1,4 +1,5 @@
-import { LEVELS } from './check-scoring.ts';
+import { checkCalls } from './check-calls.ts';
+import { isLevel, LEVELS, unknownLevel } from './check-scoring.ts';
 import type { Diagnostic } from './language/diagnostics.ts';
 import { checkReceiver, leadsOf } from './receivers.ts';
 import type { EscalationSpec, RoutingSpec } from './schema.ts';
@@ -54,6 +55,7 @@ export function checkEscalation(
   }
   checkGrouping(file, spec, diagnostics);
   checkInhibition(file, spec, diagnostics);
+  checkCalls(file, spec, routing, diagnostics);
   spec.clocks.forEach((clock, index) => {
     clock.levels.forEach((level, at) => {
       if (!isLevel(level)) diagnostics.push(file.at(['clocks', index, 'levels', at], unknownLevel(level)));
@@ -95,12 +97,4 @@ function checkInhibition(file: YamlFile, { inhibit }: EscalationSpec, diagnostic
     const hint = 'source 的每个级别都要比 target 的每个级别高';
     diagnostics.push(file.at(['inhibit', index], { code: 'contradicting-inhibition', message, hint }));
   });
-}
-
-export function isLevel(name: string): boolean {
-  return LEVELS.some((level) => level === name);
-}
-
-export function unknownLevel(level: string) {
-  return { code: 'unknown-level', message: `没有“${level}”这个级别`, hint: `级别只有 ${LEVELS.join('、')}` };
 }

@@ -1,19 +1,20 @@
 import type { Diagnostic } from './language/diagnostics.ts';
 import { nearest } from './language/nearest.ts';
-import { isNoticeField, NOTICE_FIELDS, placeholdersOf } from './notice-fields.ts';
+import { fieldsFor, placeholdersOf } from './notice-fields.ts';
 import type { NoticesSpec } from './schema.ts';
 import type { YamlFile } from './yaml-file.ts';
 
 /** Every field that a template names must exist, and braces must close. */
 export function checkNotices(file: YamlFile, spec: NoticesSpec, diagnostics: Diagnostic[]): void {
   for (const [reason, template] of Object.entries(spec.templates)) {
+    const known = fieldsFor(reason);
     for (const [part, text] of Object.entries(template ?? {})) {
       const path = ['templates', reason, part];
       const found = placeholdersOf(text);
       for (const { field, offset } of found) {
-        if (isNoticeField(field)) continue;
-        const near = nearest(field, NOTICE_FIELDS);
-        const hint = `${near === null ? '' : `是否想写“${near}”？`}全部字段：${NOTICE_FIELDS.join('、')}`;
+        if (known.includes(field)) continue;
+        const near = nearest(field, known);
+        const hint = `${near === null ? '' : `是否想写“${near}”？`}这种通知的全部字段：${known.join('、')}`;
         diagnostics.push(file.inside(path, offset, { code: 'unknown-field', message: `没有“${field}”这个字段`, hint }));
       }
       const rest = found.reduce((left, { whole }) => left.replace(whole, ''), text);

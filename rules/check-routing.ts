@@ -1,4 +1,4 @@
-import { isLevel, unknownLevel } from './check-escalation.ts';
+import { isLevel, unknownLevel } from './check-scoring.ts';
 import type { Diagnostic } from './language/diagnostics.ts';
 import { nearest } from './language/nearest.ts';
 import { departmentHint } from './packs.ts';

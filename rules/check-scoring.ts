@@ -23,3 +23,11 @@ export function checkScoring(file: YamlFile, spec: ScoringSpec, diagnostics: Dia
     }
   });
 }
+
+export function isLevel(name: string): boolean {
+  return LEVELS.some((level) => level === name);
+}
+
+export function unknownLevel(level: string) {
+  return { code: 'unknown-level', message: `没有“${level}”这个级别`, hint: `级别只有 ${LEVELS.join('、')}` };
+}

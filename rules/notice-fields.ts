@@ -1,4 +1,4 @@
-/** What a template of notices.yaml can name. */
+/** What a template of notices.yaml about an alert can name. */
 export const NOTICE_FIELDS = [
   '级别',
   '标题',
@@ -25,6 +25,20 @@ export const NOTICE_FIELDS = [
 ] as const;
 export type NoticeField = (typeof NOTICE_FIELDS)[number];
 
+/** What one about a case can name; those in the second row only where it is about a clock, or about what somebody did. */
+export const CASE_FIELDS = [
+  ...(['级别', '标题', '主题', '等级', '状态', '牵头', '协同', '等待岗位', '时限名称', '时限', '时限依据'] as const),
+  ...(['进度', '操作人', '操作', '变化', '理由', '原因', '接收人'] as const),
+] as const;
+export type CaseField = (typeof CASE_FIELDS)[number];
+
+/** Reasons of notices about cases begin so. */
+export const CASE_REASON = 'case-';
+
+export function fieldsFor(reason: string): readonly string[] {
+  return reason.startsWith(CASE_REASON) ? CASE_FIELDS : NOTICE_FIELDS;
+}
+
 export interface Placeholder {
   /** As written, with braces. */
   whole: string;
@@ -43,8 +57,4 @@ export function placeholdersOf(template: string): Placeholder[] {
     otherwise: found[2],
     offset: found.index,
   }));
-}
-
-export function isNoticeField(name: string): name is NoticeField {
-  return NOTICE_FIELDS.some((field) => field === name);
 }

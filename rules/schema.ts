@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callSpec, handlingLimit } from './call-schema.ts';
 import { LIMITS } from './language/ast.ts';
 
 /**
@@ -330,8 +331,12 @@ export const escalationSpec = z.strictObject({
           )
           .min(1),
       ),
+      /** 处置时限 by level; a level that is missing has none. */
+      handling: z.record(z.string(), handlingLimit).default({}),
     }),
   ),
+  /** When people are told of the clocks of a case before and after they run out. */
+  calls: z.array(callSpec).default([]),
   /** How notices about one event are kept few, by level; minutes. A level that is missing waits for nothing. */
   grouping: z
     .strictObject({
@@ -395,6 +400,9 @@ export const noticesSpec = z.strictObject({
     escalated: noticeTemplate.optional(),
     'level-raised': noticeTemplate.optional(),
     acknowledged: noticeTemplate.optional(),
+    'case-turn': noticeTemplate.optional(),
+    'case-reminder': noticeTemplate.optional(),
+    'case-overdue': noticeTemplate.optional(),
   }),
 });
 export type NoticesSpec = z.infer<typeof noticesSpec>;

@@ -1,6 +1,6 @@
 import { CASE_RULES } from '../../pipeline/case/case-rules.ts';
 import { currentSheet, slotsInTurn } from '../../pipeline/case/desks.ts';
-import { proposedGrade, runningClocks } from '../../pipeline/case/grading.ts';
+import { proposedGrade, runningClocks, withEndings } from '../../pipeline/case/grading.ts';
 import { whyNotSign } from '../../pipeline/case/sign-off.ts';
 import { desksOf } from '../../pipeline/case/standing.ts';
 import { whyNot } from '../../pipeline/case/why-not.ts';
@@ -11,7 +11,7 @@ import { type CaseActionKind, caseAction } from '../../pipeline/model/case-actio
 import type { CaseDetail, CaseRow, OfferedCaseAction } from '../case-contract.ts';
 
 /** What people do; the rest is done by the system. */
-const BY_SYSTEM: ReadonlySet<CaseActionKind> = new Set(['open', 'raise', 'propose']);
+const BY_SYSTEM: ReadonlySet<CaseActionKind> = new Set(['open', 'raise', 'call', 'propose']);
 const OFFERED = caseAction.options.map(({ shape }) => shape.kind.value).filter((kind) => !BY_SYSTEM.has(kind));
 
 export function isOverdue({ dueAt }: Pick<Case, 'dueAt'>, now: number): boolean {
@@ -24,6 +24,7 @@ export function caseRowOf(subject: Case, by: Actor, now: number): CaseRow {
   return {
     ...{ caseId, title, topic, level, grade, state, ending, lead, co, desks, dueAt, openedAt, updatedAt },
     overdue: isOverdue(subject, now),
+    dueName: runningClocks(subject)[0]?.name ?? null,
     mine: desks.some((desk) => own.includes(desk)),
   };
 }
@@ -35,9 +36,8 @@ export function caseDetailOf(
   { people, departments, now }: { people: readonly Actor[]; departments: readonly string[]; now: number },
 ): Omit<CaseDetail, 'events' | 'twins'> {
   return {
-    case: subject,
+    case: { ...subject, deadlines: withEndings(subject) },
     overdue: isOverdue(subject, now),
-    running: runningClocks(subject).map(({ kind }) => kind),
     proposedGrade: proposedGrade(subject.level),
     actions: OFFERED.map((kind) => offer(subject, kind, by)),
     signable: signable(subject, by),

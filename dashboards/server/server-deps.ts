@@ -10,6 +10,7 @@ import type { OpenRulebook } from '../../pipeline/rulebook/open-rulebook.ts';
 import type { Logger } from '../../pipeline/stage.ts';
 import type { Queries } from '../../pipeline/store/queries.ts';
 import type { Store } from '../../pipeline/store/store.ts';
+import type { WorkingDays } from '../../pipeline/working-days/working-days.ts';
 import type { RuleSet } from '../../rules/rule-set.ts';
 
 /** A system that may send posts. */
@@ -37,7 +38,9 @@ export interface ServerDeps {
   /** Links in notices that acknowledge without a log-in; absent = such addresses are not served. */
   ackLinks?: AckLinks;
   /** The rule set in force; asked anew for each request, since it may be replaced. */
-  rules(): Pick<RuleSet, 'version' | 'packs' | 'scoring' | 'routing' | 'lexicon' | 'heat'>;
+  rules(): Pick<RuleSet, 'version' | 'packs' | 'scoring' | 'routing' | 'escalation' | 'lexicon' | 'heat'>;
+  /** By which limits of working days are worked out. */
+  workingDays: WorkingDays;
   /** Change to the rules: drafts, versions, feedback. */
   rulebook: OpenRulebook;
   /** Begins a run of a source and does not wait for its end. Absent where this process does not crawl. */

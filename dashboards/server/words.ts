@@ -32,6 +32,7 @@ const DEADLINES = {
   'answer-consultation': '网上咨询答复',
   'answer-application': '依申请公开答复',
   'publish-information': '主动公开',
+  handle: '处置',
 } as const;
 const ANCHORS = {
   published: '自发布时起',

@@ -24,7 +24,8 @@ function hastenedWaits(escalation: EscalationSpec, times: number): EscalationSpe
   const { grouping } = escalation;
   return {
     ...escalation,
-    policies: mapped(escalation.policies, ({ levels }) => ({
+    policies: mapped(escalation.policies, ({ levels, ...rest }) => ({
+      ...rest,
       levels: mapped(levels, (rungs) =>
         rungs.map(({ nextWorkingDay: _, ...rung }) => ({ ...rung, waitMinutes: shorter(rung.waitMinutes) })),
       ),

@@ -4,6 +4,7 @@ import { toEpoch } from '../model/calendar.ts';
 import type { Case, CaseLogEntry } from '../model/case.ts';
 import type { CaseAction, CaseActionOf } from '../model/case-action.ts';
 import { accept, assign, handBack, object } from './assignment.ts';
+import { call, nextCall } from './calls.ts';
 import { CASE_RULES } from './case-rules.ts';
 import { type Changed, who } from './change.ts';
 import {
@@ -22,7 +23,8 @@ import {
   taking,
 } from './closing.ts';
 import { desksWaitedFor } from './desks.ts';
-import { runningClocks } from './grading.ts';
+import { runningClocks, withEndings } from './grading.ts';
+import { withHandling } from './handling.ts';
 import { type CaseRefusal, type Refused, refuse } from './refusal.ts';
 import { confirmResponse, draft, publish, refuseResponse, returnSheet, sign, withdraw } from './sign-off.ts';
 import { isSystem, standingsOf } from './standing.ts';
@@ -77,6 +79,8 @@ function change(subject: Case, action: Exclude<CaseAction, { kind: 'open' | 'mer
   switch (action.kind) {
     case 'raise':
       return raise(subject, action, at);
+    case 'call':
+      return call(subject, action, at);
     case 'propose':
       return propose(subject, action, at);
     case 'grade':
@@ -129,16 +133,19 @@ function opened(action: CaseActionOf<'open'>, at: string): Case[] | Refused {
   const allowed = CASE_RULES.open.who;
   if (![...standingsOf(by, ground)].some((standing) => allowed.includes(standing)))
     return refuse('not-entitled', `“立案”由统筹岗位（值班员、办公室、人事科）办理；您是${by.department}的${by.role}`);
-  const empty: Omit<Case, 'desks' | 'dueAt' | 'log' | 'version'> = {
+  const { deadlines, handling, gradeCalls } = ground;
+  const handled = withHandling({ deadlines, handling, handlingLevel: null }, ground.level, `预警为${ground.level}色`);
+  const empty: Omit<Case, 'desks' | 'dueAt' | 'nextCallAt' | 'log' | 'version'> = {
     ...{ caseId, title: ground.title, topic: ground.topic, level: ground.level },
     ...{ events: [ground.eventId], alerts: [ground.alertId], lead: ground.lead, co: ground.co },
-    ...{ state: 'assessing', ending: null, mergedInto: null, grade: null, deadlines: ground.deadlines },
+    ...{ state: 'assessing', ending: null, mergedInto: null, grade: null, ...handled.next, gradeCalls },
     ...{ disputes: 0, dispute: null, settled: false, pending: null },
     ...{ sheets: [], proposals: [], responses: [], evaluation: null },
     ...{ openedAt: at, updatedAt: at, respondedAt: null, archivedAt: null },
   };
-  const details = [`${ground.level}色预警，建议${ground.lead}牵头`];
-  return [written({ ...empty, desks: [], dueAt: null, log: [], version: 0 }, null, action, details)];
+  const details = [`${ground.level}色预警，建议${ground.lead}牵头`, ...handled.details];
+  const derived = { desks: [], dueAt: null, nextCallAt: null };
+  return [written({ ...empty, ...derived, log: [], version: 0 }, null, action, details)];
 }
 
 function alreadyOpen(): Refused {
@@ -171,15 +178,19 @@ function written(
     ...{ version, at: made.updatedAt, by, action: kind, from, to: made.state, reason },
     details: [...details],
   };
-  const whole = { ...made, version, log: [...made.log, entry] };
-  return { ...whole, desks: desksWaitedFor(whole), dueAt: runningClocks(whole)[0]?.dueAt ?? null };
+  const whole = { ...made, version, log: [...made.log, entry], deadlines: withEndings(made) };
+  return {
+    ...whole,
+    desks: desksWaitedFor(whole),
+    dueAt: runningClocks(whole)[0]?.dueAt ?? null,
+    nextCallAt: nextCall(whole),
+  };
 }
 
 /** What others did since that does not stand in the way: comments of everybody, signatures beside one's own. */
 function disturbs(entry: CaseLogEntry, kind: CaseAction['kind']): boolean {
-  if (entry.action === 'comment') return false;
-  if (kind === 'sign') return entry.action !== 'sign' && entry.action !== 'propose';
-  return entry.action !== 'propose';
+  if (entry.action === 'comment' || entry.action === 'propose' || entry.action === 'call') return false;
+  return kind !== 'sign' || entry.action !== 'sign';
 }
 
 function whatChanged(subject: Case, action: CaseAction): Refused | null {

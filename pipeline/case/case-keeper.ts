@@ -2,18 +2,21 @@ import type { ActionResult } from '../model/action.ts';
 import type { Alert } from '../model/alert.ts';
 import { toShanghai } from '../model/calendar.ts';
 import { CASE_STATES, type Case, type CaseState, caseState } from '../model/case.ts';
-import type { CaseAction, CaseGround } from '../model/case-action.ts';
+import type { CaseAction } from '../model/case-action.ts';
 import { deterministicId } from '../model/ids.ts';
 import type { Logger } from '../stage.ts';
 import type { Page, Queries } from '../store/queries.ts';
 import type { Store } from '../store/store.ts';
 import { foundResponses } from './found-responses.ts';
+import { type GroundDeps, groundOf } from './ground-of.ts';
 import { SYSTEM_ACTOR } from './standing.ts';
 
 export interface CaseKeeperDeps {
   store: Pick<Store, 'casesOfEvent' | 'case'>;
   queries: Pick<Queries, 'findAlerts' | 'findCases' | 'eventTrail'>;
   submit(action: CaseAction): Promise<ActionResult | 'pending'>;
+  /** What cases are opened by, as it is now. */
+  ground(): GroundDeps;
   now: () => number;
   log: Logger;
 }
@@ -68,7 +71,7 @@ export function createCaseKeeper(deps: CaseKeeperDeps): CaseKeeper {
     }
     const caseId = home?.caseId ?? deterministicId('c', alert.eventId);
     const kind = home === null ? 'open' : 'raise';
-    await send({ ...systemAction(kind, caseId, alert.alertId), kind, ground: groundOf(alert) });
+    await send({ ...systemAction(kind, caseId, alert.alertId), kind, ground: groundOf(alert, deps.ground()) });
     await letOthersRun();
   }
 
@@ -134,11 +137,4 @@ export function createCaseKeeper(deps: CaseKeeperDeps): CaseKeeper {
 /** The embedded store answers at once: without a pause a long round would hold up every request. */
 function letOthersRun(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-export function groundOf(alert: Alert): CaseGround {
-  const { eventId, alertId, title, topic, level, route } = alert;
-  // Acknowledging is the alert's own clock; the case has those of the response.
-  const deadlines = alert.deadlines.filter(({ kind }) => kind !== 'acknowledge');
-  return { eventId, alertId, title, topic, level, lead: route.lead, co: [...route.co], deadlines };
 }

@@ -31,6 +31,10 @@ export const CASE_RULES: Readonly<Record<CaseActionKind, CaseRule>> = {
     ...{ name: '发现疑似回应', from: ALL, who: ['system'], needsReason: false },
     ...{ whilePending: true, whileDisputed: true },
   },
+  call: {
+    ...{ name: '催办', from: OPEN, who: ['system'], needsReason: false },
+    ...{ whilePending: true, whileDisputed: true },
+  },
   grade: { name: '研判定级', from: OPEN, who: ['coordinator', 'chief'], needsReason: true },
   accept: { name: '接办', from: ['graded'], who: ['lead'], needsReason: false, whileDisputed: true },
   'hand-back': { name: '退单', from: ['graded', 'handling'], who: ['lead'], needsReason: true },

@@ -1,9 +1,10 @@
 import { byDue } from '../model/by-due.ts';
-import { type Case, PENDING_KINDS, type PendingDecision } from '../model/case.ts';
+import { type Case, type CaseDeadline, PENDING_KINDS, type PendingDecision } from '../model/case.ts';
 import type { CaseActionOf } from '../model/case-action.ts';
-import { levelRank } from '../model/levels.ts';
+import { levelRank, type WarningLevel } from '../model/levels.ts';
 import { type Change, type Changed, minuteOf, who } from './change.ts';
 import { clocksOfGrade, gradeRank, proposedGrade, standingGrade, takesTwoToEnd } from './grading.ts';
+import { earlierHandling, levelOfGrade, withHandling } from './handling.ts';
 import { type Refused, refuse } from './refusal.ts';
 
 export const grade: Change<'grade'> = (subject, action, at) => {
@@ -88,6 +89,14 @@ export const raise: Change<'raise'> = (subject, { ground }) => {
   const added = ground.deadlines.filter(({ kind }) => subject.deadlines.every((known) => known.kind !== kind));
   const back = graver && subject.state === 'archived' ? reopened(subject) : null;
   const pending = graver ? null : subject.pending;
+  const handling = withHandling(
+    {
+      ...{ deadlines: [...subject.deadlines, ...added], handlingLevel: subject.handlingLevel },
+      handling: earlierHandling(subject.handling, ground.handling),
+    },
+    graver ? graverOf(subject.handlingLevel, ground.level) : (subject.handlingLevel ?? ground.level),
+    graver ? `预警升为${ground.level}色` : `${ground.level}色预警并入`,
+  );
   const co = [...subject.co, ground.lead, ...ground.co].filter((name) => name !== subject.lead);
   return {
     next: {
@@ -97,7 +106,9 @@ export const raise: Change<'raise'> = (subject, { ground }) => {
       events: [...new Set([...subject.events, ground.eventId])],
       level: graver ? ground.level : subject.level,
       co: [...new Set(co)],
-      deadlines: [...subject.deadlines, ...added],
+      ...handling.next,
+      // Of the alert that last said how grave it is.
+      gradeCalls: graver || subject.gradeCalls.length === 0 ? ground.gradeCalls : subject.gradeCalls,
       pending,
     },
     details: [
@@ -107,6 +118,7 @@ export const raise: Change<'raise'> = (subject, { ground }) => {
         ? [`${who(subject.pending.by)}提出的${PENDING_KINDS[subject.pending.kind]}因此作废`]
         : []),
       ...added.map(({ name, dueAt }) => `新增时限：${name}，${dueAt === null ? '不可计算' : `${minuteOf(dueAt)} 前`}`),
+      ...handling.details,
     ],
   };
 };
@@ -119,15 +131,28 @@ export const propose: Change<'propose'> = (subject, { proposal }) =>
         details: [`发现${proposal.where}可能的回应，请认定`, ...proposal.why],
       };
 
+function graverOf(a: WarningLevel | null, b: WarningLevel): WarningLevel {
+  return a !== null && levelRank(a) > levelRank(b) ? a : b;
+}
+
 /** Of the case that goes on; see {@link mergedAway} for the other one. */
 export function taking(into: Case, from: Case): Changed {
   const graver = levelRank(from.level) > levelRank(into.level);
   const level = graver ? from.level : into.level;
-  const known = new Map(into.deadlines.map((one) => [one.kind, one]));
-  for (const one of from.deadlines) {
+  const known = new Map(into.deadlines.filter(isStatutory).map((one) => [one.kind, one]));
+  for (const one of from.deadlines.filter(isStatutory)) {
     const ours = known.get(one.kind);
     if (ours === undefined || byDue(one, ours) < 0) known.set(one.kind, one);
   }
+  const handlingLevel =
+    from.handlingLevel === null ? into.handlingLevel : graverOf(into.handlingLevel, from.handlingLevel);
+  const merged = {
+    deadlines: [...known.values(), ...into.deadlines.filter((one) => !isStatutory(one))],
+    handling: earlierHandling(into.handling, from.handling),
+    handlingLevel,
+  };
+  const handling =
+    handlingLevel === null ? { next: merged, details: [] } : withHandling(merged, handlingLevel, `并入“${from.title}”`);
   const co = [...into.co, from.lead, ...from.co].filter((name) => name !== into.lead);
   const grade = higherGrade(into, from);
   const theirs = from.proposals.filter((one) => into.proposals.every((ours) => ours.responseId !== one.responseId));
@@ -137,15 +162,24 @@ export function taking(into: Case, from: Case): Changed {
       events: [...new Set([...into.events, ...from.events])],
       alerts: [...new Set([...into.alerts, ...from.alerts])],
       co: [...new Set(co)],
-      deadlines: [...known.values()],
+      ...handling.next,
+      gradeCalls: into.gradeCalls.length === 0 ? from.gradeCalls : into.gradeCalls,
       proposals: [...into.proposals, ...theirs],
       responses: [...into.responses, ...from.responses],
       pending: graver ? null : into.pending,
       grade,
       state: into.state === 'assessing' && grade !== null ? 'graded' : into.state,
     },
-    details: [`并入“${from.title}”`, ...(graver ? [`级别随之升为${level}色（拟定${proposedGrade(level)}）`] : [])],
+    details: [
+      `并入“${from.title}”`,
+      ...(graver ? [`级别随之升为${level}色（拟定${proposedGrade(level)}）`] : []),
+      ...handling.details,
+    ],
   };
+}
+
+function isStatutory({ kind }: CaseDeadline): boolean {
+  return kind !== 'handle';
 }
 
 /** Merging never lowers what a person has decided. */
@@ -162,16 +196,23 @@ export function mergedAway(into: Case, at: string): Changed {
 }
 
 function graded(subject: Case, grade: NonNullable<Case['grade']>, at: string): Changed {
-  const clocks = clocksOfGrade(subject.deadlines, grade, at);
+  const clocks = clocksOfGrade(subject, grade, at);
+  const { handling, handlingLevel } = subject;
+  const handled = withHandling(
+    { deadlines: [...subject.deadlines, ...clocks], handling, handlingLevel },
+    levelOfGrade(grade, subject.level),
+    `定级为${grade}`,
+  );
   return {
     next: {
       grade,
-      deadlines: [...subject.deadlines, ...clocks],
+      ...handled.next,
       state: subject.state === 'assessing' ? 'graded' : subject.state,
     },
     details: [
       `定为${grade}${subject.grade === null ? `（系统拟定${proposedGrade(subject.level)}）` : `（原为${subject.grade}）`}`,
       ...clocks.map(({ name, dueAt }) => `时限：${name}，${dueAt === null ? '不可计算' : `${minuteOf(dueAt)} 前`}`),
+      ...handled.details,
     ],
   };
 }

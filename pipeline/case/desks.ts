@@ -1,5 +1,5 @@
 import type { Case, Sheet, Slot } from '../model/case.ts';
-import { CHIEF_POST, COORDINATOR_DESK, COORDINATOR_HEAD_DESK, headOf, NEWSROOM } from './standing.ts';
+import { CHIEF_POST, COORDINATING, COORDINATOR_DESK, COORDINATOR_HEAD_DESK, headOf, NEWSROOM } from './standing.ts';
 
 const workersOf = (department: string) => [`${department}:联络员`, headOf(department)];
 
@@ -42,4 +42,10 @@ function mainDesks(subject: Case): string[] {
     default:
       return [COORDINATOR_DESK];
   }
+}
+
+/** Posts that several offices hold together are told where the plan puts them: 人事科 leads opinion risk. */
+export function receiversOfDesk(desk: string): string[] {
+  if (desk === COORDINATOR_DESK) return ['人事科:联络员'];
+  return desk === COORDINATOR_HEAD_DESK ? COORDINATING.map(headOf) : [desk];
 }

@@ -1,9 +1,10 @@
-import type { Deadline } from '../model/alert.ts';
 import { byDue } from '../model/by-due.ts';
 import { toEpoch, toShanghai } from '../model/calendar.ts';
-import type { Case } from '../model/case.ts';
+import { CASE_ENDINGS, type Case, type CaseDeadline } from '../model/case.ts';
 import { EVENT_GRADES, type EventGrade, levelRank, type WarningLevel } from '../model/levels.ts';
 import { STATUTORY_CLOCKS } from '../working-days/statutory-clock.ts';
+import { handlingClock } from './handling.ts';
+import { graded } from './plan-calls.ts';
 
 const HOUR_MS = 3_600_000;
 /** Clocks that hold only for events graded 重大 and above. */
@@ -40,32 +41,56 @@ export function standingGrade({ level, grade, state }: Pick<Case, 'level' | 'gra
 }
 
 /** Clocks that begin with grading as 重大 and above; one that runs already is left as it is. */
-export function clocksOfGrade(deadlines: readonly Deadline[], grade: EventGrade, at: string): Deadline[] {
+export function clocksOfGrade(
+  { deadlines, gradeCalls }: Pick<Case, 'deadlines' | 'gradeCalls'>,
+  grade: EventGrade,
+  at: string,
+): CaseDeadline[] {
   if (!isMajor(grade)) return [];
   return GRAVE_CLOCKS.filter((kind) => deadlines.every((deadline) => deadline.kind !== kind)).map((kind) => {
     const { name, hours, document } = STATUTORY_CLOCKS[kind];
     const dueAt = toShanghai(toEpoch(at) + hours * HOUR_MS);
-    return {
-      kind,
-      name,
-      dueAt,
-      anchor: 'graded',
-      anchorAt: at,
-      document,
-      cause: `定级为${grade}`,
-      calendar: null,
-      problem: null,
-    };
+    const row = { kind, name, dueAt, anchor: 'graded', anchorAt: at, document, calendar: null, problem: null } as const;
+    return graded({ ...row, cause: `定级为${grade}` }, gradeCalls);
   });
 }
 
+/** States in which the work on the matter itself is done. */
+const HANDLED: ReadonlySet<Case['state']> = new Set(['responded', 'evaluating', 'archived']);
+
 /**
- * Clocks that count now: those for 重大 and above lapse when a person has graded lower, and none counts after the first
- * response. The rows stay.
+ * Clocks that count now, see {@link whyEnded}. The rows stay, the earliest is first.
  */
-export function runningClocks(subject: Pick<Case, 'deadlines' | 'grade' | 'respondedAt' | 'state'>): Deadline[] {
-  if (subject.respondedAt !== null || subject.state === 'archived') return [];
+export function runningClocks(subject: ClockedCase): CaseDeadline[] {
+  return subject.deadlines.filter((deadline) => whyEnded(deadline, subject) === null).sort(byDue);
+}
+
+type ClockedCase = Pick<Case, 'deadlines' | 'grade' | 'respondedAt' | 'state' | 'ending'>;
+
+/**
+ * Why a clock does not count: those of the response end with the first response, those for 重大 and above when a person has
+ * graded lower, the one of handling when the matter is answered or goes to evaluation, and all with the case.
+ */
+function whyEnded(deadline: CaseDeadline, subject: ClockedCase): string | null {
+  if (subject.state === 'archived') return subject.ending === null ? '归档' : `归档：${CASE_ENDINGS[subject.ending]}`;
+  if (deadline.kind === 'handle') {
+    if (handlingClock(subject.deadlines) !== deadline) return '时限已另行计算';
+    if (!HANDLED.has(subject.state)) return null;
+    return subject.respondedAt === null ? '处置完毕，转入评估' : '处置完毕，已回应';
+  }
+  if (subject.respondedAt !== null) return '已回应';
   const graveOnly: ReadonlySet<string> = new Set(GRAVE_CLOCKS);
-  const graded = subject.grade !== null && !isMajor(subject.grade);
-  return subject.deadlines.filter(({ kind }) => !(graded && graveOnly.has(kind))).sort(byDue);
+  const lower = subject.grade !== null && !isMajor(subject.grade);
+  return lower && graveOnly.has(deadline.kind) ? `定级为${subject.grade}，不适用` : null;
+}
+
+/** All rows with when and why they ended; one that runs again has not. An answer counts from when it was public. */
+export function withEndings(subject: ClockedCase & Pick<Case, 'updatedAt'>): CaseDeadline[] {
+  return subject.deadlines.map((deadline) => {
+    const why = whyEnded(deadline, subject);
+    if (why === null) return deadline.ended === null ? deadline : { ...deadline, ended: null };
+    if (deadline.ended !== null) return deadline;
+    const answeredAt = deadline.kind === 'handle' ? null : subject.respondedAt;
+    return { ...deadline, ended: { at: answeredAt ?? subject.updatedAt, why } };
+  });
 }

@@ -31,6 +31,7 @@ export const CASE_REFUSALS = [
   'target-unusable',
   'nothing-pending',
   'same-person',
+  'nothing-due',
 ] as const;
 export type CaseRefusal = (typeof CASE_REFUSALS)[number];
 

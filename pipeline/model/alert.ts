@@ -17,6 +17,7 @@ export const deadline = z.object({
     'answer-consultation',
     'answer-application',
     'publish-information',
+    'handle',
   ]),
   name: z.string(),
   /** Null when it cannot be computed; `problem` says why. */

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { actor } from './action.ts';
-import { deadline } from './alert.ts';
 import { instant } from './calendar.ts';
-import { proposal, VERDICTS } from './case.ts';
+import { caseDeadline, gradeCall, handlingOfLevel, proposal, VERDICTS } from './case.ts';
 import { eventGrade, warningLevel } from './levels.ts';
 
 /** What an alert brings to a case. */
@@ -14,7 +13,9 @@ export const caseGround = z.object({
   level: warningLevel,
   lead: z.string(),
   co: z.array(z.string()),
-  deadlines: z.array(deadline),
+  deadlines: z.array(caseDeadline),
+  handling: z.array(handlingOfLevel).default([]),
+  gradeCalls: z.array(gradeCall).default([]),
 });
 export type CaseGround = z.infer<typeof caseGround>;
 
@@ -39,6 +40,8 @@ export const caseAction = z.discriminatedUnion('kind', [
   z.object({ ...about, kind: z.literal('open'), ground: caseGround }),
   /** A further alert of the case. */
   z.object({ ...about, kind: z.literal('raise'), ground: caseGround }),
+  /** Moments of clocks have come: somebody must be told. */
+  plain('call'),
   z.object({ ...about, kind: z.literal('propose'), proposal: proposal.omit({ state: true }) }),
   z.object({ ...about, kind: z.literal('grade'), grade: eventGrade }),
   plain('accept'),

@@ -20,6 +20,38 @@ export type CaseState = z.infer<typeof caseState>;
 export const CASE_ENDINGS = { done: '办结', 'false-alarm': '误报', merged: '并案' } as const;
 export const caseEnding = z.enum(['done', 'false-alarm', 'merged']);
 
+/**
+ * A moment at which people are told of a clock, once: before it runs out, or after. `receivers` as in
+ * rules/escalation.yaml: `desks` and `lead:` are filled in when the moment has come.
+ */
+export const deadlineCall = z.object({
+  kind: z.enum(['reminder', 'overdue']),
+  at: instant,
+  /** How far the clock is then, in words: 时限已过 50%, 已过期 12 小时. */
+  name: z.string(),
+  receivers: z.array(z.string()).min(1),
+  doneAt: instant.nullable().default(null),
+});
+export type DeadlineCall = z.infer<typeof deadlineCall>;
+
+export const caseDeadline = deadline.extend({
+  /** Earliest first, as the rules were when the clock began: later edits do not touch them. */
+  calls: z.array(deadlineCall).default([]),
+  /** When it stopped counting, and why in words; null while it runs. */
+  ended: z.object({ at: instant, why: z.string() }).nullable().default(null),
+});
+export type CaseDeadline = z.infer<typeof caseDeadline>;
+
+/** 处置时限 by level, all counted from the alert, so that a case that is graded anew has the limit of its new grade. */
+export const handlingOfLevel = z.object({ level: warningLevel, deadline: caseDeadline });
+export type HandlingOfLevel = z.infer<typeof handlingOfLevel>;
+
+/** Calls about a clock that begins with grading: `afterMs` counts from then. */
+export const gradeCall = deadlineCall
+  .pick({ kind: true, name: true, receivers: true })
+  .extend({ clock: z.enum(['publish', 'press-conference']), afterMs: z.number().positive() });
+export type GradeCall = z.infer<typeof gradeCall>;
+
 /** Who signed, in the role they had then: a later change of the account changes nothing here. */
 export const signature = actor.extend({
   at: instant,
@@ -154,8 +186,14 @@ export const caseRecord = z.object({
   mergedInto: z.string().nullable(),
   /** Decided by a person. */
   grade: eventGrade.nullable(),
-  /** Every clock that ever applied, never moved. */
-  deadlines: z.array(deadline),
+  /** Every clock that ever applied, never moved; of several of kind `handle` the last one counts. */
+  deadlines: z.array(caseDeadline),
+  handling: z.array(handlingOfLevel).default([]),
+  /** The level whose handling limit holds. */
+  handlingLevel: warningLevel.nullable().default(null),
+  gradeCalls: z.array(gradeCall).default([]),
+  /** The next moment at which somebody is told of a clock; null when there is none. */
+  nextCallAt: instant.nullable().default(null),
   /** Hand-backs and objections so far. */
   disputes: z.int().nonnegative(),
   dispute: dispute.nullable(),
@@ -173,7 +211,7 @@ export const caseRecord = z.object({
   archivedAt: instant.nullable(),
   /** Posts that must act next, see pipeline/case/desks.ts. */
   desks: z.array(z.string()),
-  /** The next deadline of the response; null when none runs. */
+  /** The next deadline of response or handling; null when none runs. */
   dueAt: instant.nullable(),
   log: z.array(caseLogEntry),
   version: z.int().positive(),

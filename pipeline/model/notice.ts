@@ -14,6 +14,8 @@ export const NOTICE_REASONS = {
   'level-raised': '预警级别上升',
   acknowledged: '预警已签收，告知相关科室',
   'case-turn': '个案轮到您的岗位办理',
+  'case-reminder': '个案的时限将到，提醒办理',
+  'case-overdue': '个案的时限已到而未办，逐级上报',
   'source-silent': '来源没有或很少有新内容，与往常不同',
   'source-drifting': '来源的提取结果变差，网站可能改版',
   'source-down': '来源一直采集不到',
@@ -66,6 +68,8 @@ export const NOTICE_DECISIONS = {
   acknowledged: '预警已有人签收，不再通知',
   superseded: '已由同一事件的另一预警接替，不再通知',
   closed: '预警已办结，不再通知',
+  answered: '个案已经回应或办结，不再催办',
+  'limit-changed': '个案的时限已另行计算，按新的时限催办',
   'unknown-receiver': '通讯录中没有这个接收人',
   'empty-slot': '这个接收人此刻没有值班人员',
   'no-address': '值班人员没有登记该渠道的地址',
@@ -93,6 +97,10 @@ export const notice = z.object({
   createdAt: instant,
   /** By when this receiver is asked to acknowledge; null where nothing is asked. */
   dueAt: instant.nullable().default(null),
+  /** The clock of a case that the notice calls for; absent where it is about something else. */
+  clock: z.object({ kind: z.string(), dueAt: instant }).optional(),
+  /** Of a notice about a case: what its template can name, as it was when the notice was written. */
+  facts: z.record(z.string(), z.string().nullable()).optional(),
   state: z.enum(['pending', 'sent', 'failed', 'withheld']),
   attempts: z.int().nonnegative(),
   nextAttemptAt: instant.nullable(),

@@ -5,7 +5,7 @@ import { alertNow } from './alert-now.ts';
 import { createClaims } from './claims.ts';
 import { sent, withheld } from './delivery.ts';
 import type { FallbackDeps } from './fallback.ts';
-import { whyMoot } from './moot.ts';
+import { whyNotSend } from './moot.ts';
 import type { Notifier } from './notifier.ts';
 import type { ChannelQueue, OutboxParts } from './outbox-parts.ts';
 
@@ -19,7 +19,7 @@ export function createDataQueue(notifier: Notifier, parts: OutboxParts): Channel
 
   async function attempt(notice: Notice, mutes: Mutes): Promise<Notice> {
     const alert = await alertNow(store, notice.alertId);
-    const moot = whyMoot(notice, alert, mutes);
+    const moot = await whyNotSend(notice, { alert, mutes, store });
     if (moot !== null) return withheld(notice, now(), moot.code, moot.detail);
     const content = parts.contentOf(notice, alert);
     const message = { key: notice.noticeId, notice, alert, content, text: notice.body, part: 1, parts: 1, to: [] };

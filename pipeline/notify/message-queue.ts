@@ -11,7 +11,7 @@ import { held, sent, withheld } from './delivery.ts';
 import { byGravity, digestOf, fitting } from './digest.ts';
 import { type FallbackDeps, fallBack, hasFallback, patienceOf } from './fallback.ts';
 import { type KeptWindow, openSendWindow } from './kept-window.ts';
-import { whyMoot } from './moot.ts';
+import { whyNotSend } from './moot.ts';
 import { ChannelFaultError, type Notifier, type Outgoing, type Shape, TooLongError } from './notifier.ts';
 import type { ChannelQueue, OutboxParts } from './outbox-parts.ts';
 import { nextDigest, quietUntil } from './quiet-hours.ts';
@@ -85,7 +85,7 @@ export function createMessageQueue(notifier: Notifier, shape: Shape, parts: Outb
   }
 
   async function decideEarly(notice: Notice, alert: Alert | null, mutes: Mutes): Promise<Notice | null> {
-    const moot = whyMoot(notice, alert, mutes);
+    const moot = await whyNotSend(notice, { alert, mutes, store });
     if (moot !== null) return withheld(notice, now(), moot.code, moot.detail);
     const quiet = isTop(notice) ? null : quietUntil(parts.quiet, now());
     if (quiet !== null) return held(notice, now(), nextDigest(quiet), 'quiet-hours');

@@ -1,10 +1,28 @@
 import type { Mutes } from '../alert/mute.ts';
+import { runningClocks } from '../case/grading.ts';
 import type { Alert } from '../model/alert.ts';
-import type { Notice } from '../model/notice.ts';
+import { CASE_SUBJECT, type Notice } from '../model/notice.ts';
+import type { Store } from '../store/store.ts';
 
 export interface Moot {
-  code: 'acknowledged' | 'superseded' | 'closed' | 'silenced' | 'inhibited';
+  code: 'acknowledged' | 'superseded' | 'closed' | 'silenced' | 'inhibited' | 'answered' | 'limit-changed';
   detail: string;
+}
+
+/** Why a notice need not be sent any more; null when it must. Looks at the case of one that calls for a clock. */
+export async function whyNotSend(
+  notice: Notice,
+  { alert, mutes, store }: { alert: Alert | null; mutes: Mutes; store: Pick<Store, 'case'> },
+): Promise<Moot | null> {
+  const { clock, alertId } = notice;
+  if (clock === undefined) return whyMoot(notice, alert, mutes);
+  const subject = await store.case(alertId.slice(CASE_SUBJECT.length));
+  if (subject === null) return null;
+  const running = runningClocks(subject).filter(({ kind }) => kind === clock.kind);
+  if (running.some(({ dueAt }) => dueAt === clock.dueAt)) return null;
+  const row = subject.deadlines.findLast(({ kind, dueAt }) => kind === clock.kind && dueAt === clock.dueAt);
+  const detail = row?.ended?.why ?? '时限已不在案中';
+  return { code: running.length > 0 ? 'limit-changed' : 'answered', detail };
 }
 
 /** Why a notice that asks for acknowledgement need not be sent any more; null when it must. */

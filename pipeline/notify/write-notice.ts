@@ -24,14 +24,14 @@ export function createNoticeWriter({ templates, acknowledgeUrl, alertUrl }: Noti
     const page = pageOf(notice, alert, alertUrl);
     const link = acknowledge === null ? page : { label: '查看并签收', url: acknowledge };
     const template = templateOf(templates(), notice);
-    if (template === null || alert === null) return plainForm(notice, link, null);
-    const fields = fieldsOf(notice, alert);
+    const fields = alert === null ? notice.facts : fieldsOf(notice, alert);
+    if (template === null || fields === undefined) return plainForm(notice, link, null);
     const missing = missingIn(template, fields);
     if (missing.length > 0) {
       return plainForm(
         notice,
         link,
-        `（通知写法“${notice.reason}”需要的${missing.map((field) => `“${field}”`).join('')}在这条预警中没有，已改用简式）`,
+        `（通知写法“${notice.reason}”需要的${missing.map((field) => `“${field}”`).join('')}这里没有，已改用简式）`,
       );
     }
     return {
@@ -105,13 +105,13 @@ function fieldsOf(notice: Notice, alert: Alert): Fields {
 
 const orNull = (text: string) => (text.trim() === '' ? null : text);
 
-function missingIn(template: NoticeTemplate, fields: Fields): string[] {
+function missingIn(template: NoticeTemplate, fields: Readonly<Record<string, string | null>>): string[] {
   const all = Object.values(template).flatMap(placeholdersOf);
   const absent = all.filter(({ field, otherwise }) => otherwise === undefined && fieldOf(fields, field) === null);
   return [...new Set(absent.map(({ field }) => field))];
 }
 
-function filled(template: string, fields: Fields): string {
+function filled(template: string, fields: Readonly<Record<string, string | null>>): string {
   let [text, at] = ['', 0];
   for (const { whole, field, otherwise, offset } of placeholdersOf(template)) {
     text += template.slice(at, offset) + (fieldOf(fields, field) ?? otherwise ?? '');

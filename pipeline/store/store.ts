@@ -150,6 +150,8 @@ export interface Store {
   dueAlerts(now: string, limit: number): Promise<readonly Alert[]>;
 
   case(caseId: string): Promise<Case | null>;
+  /** Cases with `nextCallAt` at or before the instant, earliest first. */
+  dueCases(now: string, limit: number): Promise<readonly Case[]>;
   /** Cases with one of the events that have become this one, also those merged into another case; oldest first. */
   casesOfEvent(eventId: string): Promise<readonly Case[]>;
 

@@ -73,14 +73,21 @@ function noonOf(day: string): number {
  * The day that is `count` working days after the day of the instant (epoch milliseconds); that day itself does not count
  * (民法典 第二百零一条). `{ unknown }`: a day on the way for which no notice has been published.
  */
-export function workingDayAfter(
-  days: Pick<WorkingDays, 'kindOf'>,
-  from: number,
-  count: number,
-): { day: string } | { unknown: string } {
+export function workingDayAfter(days: Pick<WorkingDays, 'kindOf'>, from: number, count: number): FoundDay {
+  return walk(days, from, count, DAY_MS);
+}
+
+/** The day before the day of the instant from which on `count` working days are left, that one included. */
+export function workingDayBefore(days: Pick<WorkingDays, 'kindOf'>, from: number, count: number): FoundDay {
+  return walk(days, from, count, -DAY_MS);
+}
+
+export type FoundDay = { day: string } | { unknown: string };
+
+function walk(days: Pick<WorkingDays, 'kindOf'>, from: number, count: number, step: number): FoundDay {
   let at = noonOf(dayOf(from));
   for (let left = count; left > 0; ) {
-    at += DAY_MS;
+    at += step;
     const day = dayOf(at);
     const kind = days.kindOf(day);
     if (kind === 'unknown') return { unknown: day };

@@ -1,20 +1,18 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createCaseKeeper } from '../../pipeline/case/case-keeper.ts';
 import { toShanghai } from '../../pipeline/model/calendar.ts';
 import type { Case } from '../../pipeline/model/case.ts';
 import { type CaseAction, caseAction } from '../../pipeline/model/case-action.ts';
 import { createRawItem } from '../../pipeline/model/raw-item.ts';
 import { verifyAudit } from '../../pipeline/store/audit-chain.ts';
 import { caseActionOf, DRAFT, PEOPLE, type PersonName, replay } from '../support/cases.ts';
-import { type Chain, GRAVE, openChain, rawPost } from '../support/chain.ts';
-import { MONDAY_NINE, SILENT_LOG } from '../support/samples.ts';
+import { type Chain, caseKeeperOf, GRAVE, openChain, rawPost } from '../support/chain.ts';
+import { MONDAY_NINE } from '../support/samples.ts';
 
 const ALL = { limit: 200 };
 let chain: Chain;
 afterEach(() => chain.close());
 
-const keeperOf = ({ store, queries, core, clock }: Chain) =>
-  createCaseKeeper({ store, queries, submit: core.submitAction, now: () => clock.now, log: SILENT_LOG });
+const keeperOf = caseKeeperOf;
 
 async function cases(): Promise<readonly Case[]> {
   return (await chain.queries.findCases({}, ALL)).items;

@@ -433,6 +433,18 @@ export function testStore(engine: StoreEngine): void {
         expect(await ids(10)).toEqual([]);
       });
 
+      it('gives cases of which somebody must be told now, earliest first, up to the limit', async () => {
+        const due = (n: number, nextCallAt: string | null) => ({ ...CASE, caseId: `c_${n}`, version: 1, nextCallAt });
+        await store.commit({ cases: [due(3, at(30)), due(1, at(10)), due(2, '2026-03-02T01:15:00Z'), due(4, null)] });
+        const ids = async (minutes: number, limit = 10) =>
+          (await store.dueCases(at(minutes), limit)).map(({ caseId }) => caseId);
+        expect(await ids(30)).toEqual(['c_1', 'c_2', 'c_3']);
+        expect(await ids(30, 2)).toEqual(['c_1', 'c_2']);
+        expect(await ids(9)).toEqual([]);
+        await store.commit({ cases: [{ ...due(1, null), version: 2 }] });
+        expect(await ids(10)).toEqual([]);
+      });
+
       it('gives pending notices whose time has come, gravest first, then earliest', async () => {
         const notice = (id: string, more: Parameters<typeof sampleNotice>[0]) =>
           sampleNotice({ noticeId: id, ...more });

@@ -1,8 +1,7 @@
 import { type AppliedToCase, applyCaseAction } from '../../pipeline/case/apply-case-action.ts';
 import { SYSTEM_ACTOR } from '../../pipeline/case/standing.ts';
 import type { Actor } from '../../pipeline/model/action.ts';
-import type { Deadline } from '../../pipeline/model/alert.ts';
-import type { Case } from '../../pipeline/model/case.ts';
+import type { Case, CaseDeadline } from '../../pipeline/model/case.ts';
 import type { CaseAction, CaseActionKind, CaseActionOf, CaseGround } from '../../pipeline/model/case-action.ts';
 import { at } from './engine-samples.ts';
 
@@ -34,7 +33,7 @@ export const PEOPLE = {
 } as const;
 export type PersonName = keyof typeof PEOPLE;
 
-export const RESPOND_CLOCK: Deadline = {
+export const RESPOND_CLOCK: CaseDeadline = {
   kind: 'respond',
   name: '政务舆情回应（48 小时内）',
   dueAt: at(48 * 60),
@@ -44,6 +43,8 @@ export const RESPOND_CLOCK: Deadline = {
   cause: '',
   calendar: null,
   problem: null,
+  calls: [],
+  ended: null,
 };
 
 export function sampleGround(more: Partial<CaseGround> = {}): CaseGround {
@@ -56,6 +57,8 @@ export function sampleGround(more: Partial<CaseGround> = {}): CaseGround {
     lead: '质监站',
     co: ['物业科'],
     deadlines: [RESPOND_CLOCK],
+    handling: [],
+    gradeCalls: [],
     ...more,
   };
 }

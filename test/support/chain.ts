@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createCaseKeeper } from '../../pipeline/case/case-keeper.ts';
 import { readConfig } from '../../pipeline/config.ts';
 import { type Core, startCore } from '../../pipeline/core.ts';
 import { type Engine, openEngine } from '../../pipeline/engine.ts';
@@ -16,6 +17,7 @@ import { openOutbound } from '../../pipeline/outbound/setup.ts';
 import { RULES_DIR } from '../../pipeline/paths.ts';
 import { segmenterOf } from '../../pipeline/segment/segmenter-of.ts';
 import { openWorkingDays } from '../../pipeline/working-days/open-working-days.ts';
+import type { WorkingDays } from '../../pipeline/working-days/working-days.ts';
 import { loadRules } from '../../rules/load.ts';
 import type { RuleSet } from '../../rules/rule-set.ts';
 import { MONDAY_NINE, SILENT_LOG } from './samples.ts';
@@ -23,6 +25,8 @@ import { MONDAY_NINE, SILENT_LOG } from './samples.ts';
 export interface Chain extends Engine {
   core: Core;
   ackLinks: AckLinks;
+  rules: () => RuleSet;
+  workingDays: WorkingDays;
   ingest: Ingest;
   folder: string;
   /** The clock of everything; tests move it. */
@@ -58,6 +62,7 @@ export async function openChain(
   const rules = await shippedRules();
   const secretKey = 'a key for tests only';
   const inForce = more.rules ?? (() => rules);
+  const workingDays = openWorkingDays(config);
   const outbound = openOutbound(config, { now, log: SILENT_LOG });
   const notification = openNotification(config, { store: engine.store, rules: inForce, outbound, secretKey, now });
   const core = await startCore({
@@ -70,7 +75,7 @@ export async function openChain(
     outbox: notification.outbox,
     originals: openOriginals(config, engine.store, now),
     maxAlertAgeDays: config.alertMaxAgeDays,
-    workingDays: openWorkingDays(config),
+    workingDays,
     now,
     random: () => 0,
     log: SILENT_LOG,
@@ -87,6 +92,8 @@ export async function openChain(
     ...engine,
     core,
     ackLinks: notification.ackLinks,
+    rules: inForce,
+    workingDays,
     ingest: createIngest(engine.bus, engine.store),
     folder,
     clock,
@@ -99,6 +106,14 @@ export async function openChain(
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What opens the cases of a chain. */
+export function caseKeeperOf({ store, queries, core, rules, workingDays, clock }: Chain) {
+  return createCaseKeeper({
+    ...{ store, queries, submit: core.submitAction, now: () => clock.now, log: SILENT_LOG },
+    ground: () => ({ escalation: rules().escalation, workingDays }),
+  });
 }
 
 /** A raw post of the forum, published `minutesAgo` before Monday nine. */

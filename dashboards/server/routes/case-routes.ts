@@ -1,4 +1,4 @@
-import { groundOf } from '../../../pipeline/case/case-keeper.ts';
+import { groundOf } from '../../../pipeline/case/ground-of.ts';
 import { CHIEFS, desksOf } from '../../../pipeline/case/standing.ts';
 import type { ActionResult } from '../../../pipeline/model/action.ts';
 import { toShanghai } from '../../../pipeline/model/calendar.ts';
@@ -23,7 +23,7 @@ import type { ServerDeps } from '../server-deps.ts';
 import { sheetDocument } from '../sheet-document.ts';
 import { actorOf } from './alert-routes.ts';
 
-type Deps = Pick<ServerDeps, 'queries' | 'store' | 'submitAction' | 'rules' | 'now' | 'random'> & {
+type Deps = Pick<ServerDeps, 'queries' | 'store' | 'submitAction' | 'rules' | 'workingDays' | 'now' | 'random'> & {
   accounts: Pick<Accounts, 'list'>;
 };
 
@@ -70,7 +70,8 @@ export function caseRoutes(deps: Deps): Endpoint[] {
       const [existing] = await store.casesOfEvent(alert.eventId);
       if (existing !== undefined)
         throw new ApiProblem('refused', '这个事件已经立案', { hint: `见个案“${existing.title}”` });
-      const about = { kind: 'open', caseId: deterministicId('c', alert.eventId), ground: groundOf(alert) } as const;
+      const ground = groundOf(alert, { escalation: deps.rules().escalation, workingDays: deps.workingDays });
+      const about = { kind: 'open', caseId: deterministicId('c', alert.eventId), ground } as const;
       const answer = await submit(deps, session.account, { ...about, reason: null, expectedVersion: null });
       return { status: 201, body: answer };
     },

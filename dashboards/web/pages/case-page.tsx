@@ -178,25 +178,28 @@ const PENDING = { 'lower-grade': '降低等级', archive: '办结归档', 'false
 
 function CaseDeadlines({ detail }: { detail: CaseDetail }) {
   const meta = useMeta();
-  const { deadlines, respondedAt, state } = detail.case;
+  const { deadlines } = detail.case;
   if (deadlines.length === 0) return <p className="muted">本案没有时限。</p>;
   return (
     <ul className="deadlines">
       {deadlines.map((deadline) => (
-        <li key={`${deadline.kind}-${deadline.anchor}`}>
+        <li key={`${deadline.kind}-${deadline.dueAt}-${deadline.cause}`} data-testid="case-deadline">
           <p className="deadline-head">
             <strong>{deadline.name}</strong>
-            {detail.running.includes(deadline.kind) ? (
+            {deadline.ended === null ? (
               <RunningClock deadline={deadline} />
             ) : (
-              <span className="clock clock-none">{endWords(deadline.dueAt, respondedAt, state)}</span>
+              <span className="clock clock-none">{endWords(deadline)}</span>
             )}
           </p>
           <p className="muted">
             截止 <ExactTime at={deadline.dueAt} />；{wordFor(meta.deadlineAnchors, deadline.anchor)}（
             <ExactTime at={deadline.anchorAt} />
             ）计时；依据 {deadline.document}
+            {deadline.cause === '' ? null : `；缘由：${deadline.cause}`}
+            {deadline.calendar === null ? null : `；工作日历：${deadline.calendar}`}
           </p>
+          {deadline.ended === null ? <NextCall deadline={deadline} /> : null}
           {deadline.problem === null ? null : <p className="problem">{deadline.problem}</p>}
         </li>
       ))}
@@ -204,9 +207,25 @@ function CaseDeadlines({ detail }: { detail: CaseDetail }) {
   );
 }
 
-function endWords(dueAt: string | null, respondedAt: string | null, state: string): string {
-  if (respondedAt !== null && dueAt === null) return '已回应';
-  if (respondedAt !== null && dueAt !== null)
-    return Date.parse(respondedAt) <= Date.parse(dueAt) ? '按时回应' : '回应时已超时';
-  return state === 'archived' ? '已随归档停止' : '按认定的等级不适用';
+type CaseDeadline = CaseDetail['case']['deadlines'][number];
+
+/** Who is told next if the case is still open then. */
+function NextCall({ deadline }: { deadline: CaseDeadline }) {
+  const next = deadline.calls.find(({ doneAt }) => doneAt === null);
+  if (next === undefined) return null;
+  const who = next.receivers
+    .map((one) => one.replace('desks', '等待办理的岗位').replace('lead:', '牵头科室'))
+    .join('、');
+  return (
+    <p className="muted">
+      下次{next.kind === 'reminder' ? '提醒' : '上报'}：<ExactTime at={next.at} />（{next.name}），通知{who}
+    </p>
+  );
+}
+
+/** An end in time or not is told only of what was answered or handled; other clocks just no longer apply. */
+function endWords({ dueAt, ended }: CaseDeadline): string {
+  if (ended === null) return '';
+  if (dueAt === null || !/回应|处置完毕/.test(ended.why)) return ended.why;
+  return Date.parse(ended.at) <= Date.parse(dueAt) ? `${ended.why}，按时` : `${ended.why}，已超时`;
 }

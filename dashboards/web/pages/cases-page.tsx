@@ -95,7 +95,9 @@ function CaseItem({ row }: { row: CaseRow }) {
           {row.dueAt === null ? (
             <span className="clock clock-none">无时限</span>
           ) : (
-            <RunningClock deadline={{ dueAt: row.dueAt }} />
+            <>
+              <span className="muted due-name">{row.dueName}</span> <RunningClock deadline={{ dueAt: row.dueAt }} />
+            </>
           )}
         </span>
       </p>

@@ -88,6 +88,7 @@ export function caseSource(made: Case): Source {
     departments: [made.lead, ...made.co],
     desks: [...made.desks],
     events: [...made.events],
+    due: epochOrNull(made.nextCallAt, `case ${made.caseId}`),
     urgency: urgencyOf(made),
     search: toSearchText(`${made.title}\n${made.topic}`),
   };

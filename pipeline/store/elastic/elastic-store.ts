@@ -190,6 +190,12 @@ export function createElasticStore(elastic: Elastic, options: { prefix: string; 
       }),
 
     case: (caseId) => one<Case>(caseRecord, 'case', caseId),
+    dueCases: (now, limit) =>
+      first<Case>(caseRecord, 'case', {
+        conditions: [{ range: { due: { lte: toEpoch(now) } } }],
+        sort: [{ due: 'asc' }, { id: 'asc' }],
+        limit,
+      }),
     async casesOfEvent(eventId) {
       const leading = await leadingTo(eventId);
       const found = await listed<Case>(caseRecord, 'case', { terms: { events: leading } });

@@ -2,6 +2,7 @@ import type { Case } from '../../model/case.ts';
 import { levelRank } from '../../model/levels.ts';
 import { urgencyOf } from '../case-urgency.ts';
 import { toSearchText } from '../plain-text.ts';
+import { epochOrNull } from '../stored-instant.ts';
 import { mayWrite } from './sqlite-compare.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { toList } from './sqlite-text.ts';
@@ -13,8 +14,8 @@ export function writeCase(connection: Connection, made: Case): boolean {
   if (!mayWrite(`case ${caseId}`, made, stored)) return false;
   connection
     .statement(
-      `INSERT OR REPLACE INTO cases (case_id, version, state, level, departments, desks, urgency, search, doc)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO cases (case_id, version, state, level, departments, desks, urgency, next_call_at, search, doc)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       caseId,
@@ -24,6 +25,7 @@ export function writeCase(connection: Connection, made: Case): boolean {
       toList([made.lead, ...made.co]),
       toList(made.desks),
       urgencyOf(made),
+      epochOrNull(made.nextCallAt, `case ${caseId}`),
       toSearchText(`${made.title}\n${made.topic}`),
       JSON.stringify(made),
     );

@@ -149,6 +149,11 @@ export const MIGRATIONS: readonly string[] = [
     SELECT (at - ((at % 604800000) + 604800000) % 604800000) / 604800000, hash, at, trace FROM clues ORDER BY 1, 2, 3, 4;
   DROP TABLE clues;
   `,
+  `
+  -- When people must next be told of a clock of a case.
+  ALTER TABLE cases ADD COLUMN next_call_at INTEGER;
+  CREATE INDEX cases_to_call ON cases (next_call_at, case_id) WHERE next_call_at IS NOT NULL;
+  `,
 ];
 
 function ftsTokenizer(): string {

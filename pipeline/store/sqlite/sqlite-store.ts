@@ -164,6 +164,14 @@ export function createSqliteStore(database: SqliteDatabase, options: { log?: Log
 
     case: async (caseId) => one<Case>(caseRecord, caseId, 'SELECT doc FROM cases WHERE case_id = ?'),
 
+    dueCases: async (now, limit) =>
+      many<Case>(
+        caseRecord,
+        `SELECT case_id AS id, doc FROM cases WHERE next_call_at IS NOT NULL AND next_call_at <= ?
+         ORDER BY next_call_at, case_id LIMIT ?`,
+        [toEpoch(now), limit],
+      ),
+
     async casesOfEvent(eventId) {
       const found = many<Case>(
         caseRecord,

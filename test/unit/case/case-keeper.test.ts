@@ -25,6 +25,7 @@ const keeper = () =>
     store: server.store,
     queries: server.deps.queries,
     submit,
+    ground: () => ({ escalation: server.deps.rules().escalation, workingDays: server.deps.workingDays }),
     now: () => Date.parse(at(90)),
     log: SILENT_LOG,
   });

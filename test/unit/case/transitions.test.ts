@@ -54,7 +54,9 @@ describe('clocks', () => {
     const flow = startCase();
     expect(flow.now.dueAt).toBe(RESPOND_CLOCK.dueAt);
     expect(flow.to('signing').now.dueAt).toBe(RESPOND_CLOCK.dueAt);
-    expect(flow.to('responded').now).toMatchObject({ dueAt: null, deadlines: [RESPOND_CLOCK] });
+    expect(flow.to('responded').now).toMatchObject({
+      ...{ dueAt: null, deadlines: [{ dueAt: RESPOND_CLOCK.dueAt, ended: { why: '已回应' } }] },
+    });
   });
 
   it('of 5 and 24 hours begin with grading as 重大', () => {

@@ -70,3 +70,61 @@ describe('checking rules', () => {
     expect(found).toEqual([extra]);
   });
 });
+
+describe('checking handling limits and calls', () => {
+  const ESCALATION = GOOD_RULES['escalation.yaml'] ?? '';
+  const withCalls = (calls: string) => check({ 'escalation.yaml': `${ESCALATION}\ncalls:\n${calls}` });
+  const codes = async (calls: string) => (await withCalls(calls)).map(({ code, line }) => [code, line > 5]);
+
+  it('refuses receivers that are not there, and knows desks', async () => {
+    expect(await codes("  - {clocks: [handle], remind: [{passed: 50, receivers: [desks, '人事科:科长']}]}\n")).toEqual([
+      ['unknown-role', true],
+    ]);
+  });
+
+  it('refuses an entry that can never hold, also behind several that share it', async () => {
+    const some = (levels: string) =>
+      `  - {clocks: [handle], levels: [${levels}], remind: [{passed: 50, receivers: [desks]}]}\n`;
+    expect(await codes(some('红, 橙') + some('蓝, 黄'))).toEqual([]);
+    expect(await codes(some('红, 橙') + some('蓝, 黄') + some('橙, 蓝'))).toEqual([['unreachable-call', true]]);
+  });
+
+  it('refuses working days for a clock of hours, two spans at once, and none', async () => {
+    expect(await codes('  - {clocks: [respond], remind: [{workingDaysBefore: 1, receivers: [desks]}]}\n')).toEqual([
+      ['unfit-span', true],
+    ]);
+    expect(await codes('  - {clocks: [handle], remind: [{passed: 50, hoursBefore: 2, receivers: [desks]}]}\n')).toEqual(
+      [['bad-value', true]],
+    );
+    const [none] = await withCalls('  - {clocks: [handle], overdue: [{receivers: [desks]}]}\n');
+    expect(none?.message).toContain('hoursAfter、workingDaysAfter 中的一个');
+  });
+
+  it('names a level that is not there, and levels that were left out', async () => {
+    const handling = ESCALATION.replace(
+      /^( +)levels:/m,
+      '$1handling: {黄: {workingDays: 5}, 紫: {hours: 2}}\n$1levels:',
+    );
+    const found = await check({ 'escalation.yaml': handling });
+    expect(found.map(({ code }) => code).sort()).toEqual(['policy-without-handling', 'unknown-level']);
+    expect(found.find(({ code }) => code === 'policy-without-handling')?.message).toContain('蓝、橙、红');
+  });
+});
+
+describe('checking templates of cases', () => {
+  it('knows the fields of the kind of notice, and tells file and line of any other', async () => {
+    const notices = `decided: {by: 甲, on: 2026-01-01, reason: 试}
+templates:
+  case-reminder:
+    title: '{{标题}}'
+    body: |
+      {{时限名称}}
+      风险分 {{风险分}}
+    short: '{{时限}}'
+`;
+    const [wrong, ...more] = await check({ 'notices.yaml': notices });
+    expect(more).toEqual([]);
+    expect(wrong).toMatchObject({ code: 'unknown-field', line: 7, message: '没有“风险分”这个字段' });
+    expect(wrong?.hint).toContain('时限依据');
+  });
+});

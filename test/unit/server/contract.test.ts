@@ -21,7 +21,8 @@ it.each(['contract', 'rulebook-contract', 'case-contract'])(
     expect(packages).toEqual(['zod']);
     const files = loaded.filter((name) => name.startsWith('file:') && !name.endsWith('contract.ts'));
     expect(files.length).toBeGreaterThan(6);
-    for (const file of files) expect(file).toMatch(/\/pipeline\/model\/|\/rules\/(?:edit|schema|language\/ast)\.ts$/);
+    for (const file of files)
+      expect(file).toMatch(/\/pipeline\/model\/|\/rules\/(?:edit|schema|call-schema|language\/ast)\.ts$/);
   },
 );
 

@@ -25,7 +25,9 @@ import { openDatabase } from '../../../pipeline/store/sqlite/sqlite-database.ts'
 import { createSqliteQueries } from '../../../pipeline/store/sqlite/sqlite-queries.ts';
 import { createSqliteStore } from '../../../pipeline/store/sqlite/sqlite-store.ts';
 import type { Store } from '../../../pipeline/store/store.ts';
-import { heatSpec, lexiconSpec, packSpec } from '../../../rules/schema.ts';
+import { readShippedYears } from '../../../pipeline/working-days/chinese-days.ts';
+import { createWorkingDays } from '../../../pipeline/working-days/working-days.ts';
+import { escalationSpec, heatSpec, lexiconSpec, packSpec } from '../../../rules/schema.ts';
 import { writeRuleFolder } from '../../support/rule-folder.ts';
 import { MONDAY_NINE, ROUTING, SCORING, SILENT_LOG, sampleAlert, sampleAnalysed } from '../../support/samples.ts';
 
@@ -56,6 +58,7 @@ const STILL = {
   scoring: SCORING,
   routing: ROUTING,
   lexicon: new Map([['区县', DISTRICTS]]),
+  escalation: escalationSpec.parse(parse(readFileSync(join(RULES_DIR, 'escalation.yaml'), 'utf8'))),
   heat: heatSpec.parse(parse(readFileSync(join(RULES_DIR, 'heat.yaml'), 'utf8'))),
 };
 
@@ -102,6 +105,7 @@ export async function openServer(options: ServerOptions = {}, more: Partial<Serv
     submitAction: (action) => submit(store, action, now),
     live,
     rules: () => (ownRules ? rulebook.inForce.current() : STILL),
+    workingDays: createWorkingDays(readShippedYears()),
     rulebook,
     runSource: async (id) => {
       runs.push(id);
