@@ -1,14 +1,10 @@
-import { configDefaults, defineConfig } from 'vitest/config';
-
-// Brokers and nodes are killed there, which takes minutes and now and then much longer: `npm run faults`.
-const FAULTS = process.env.TEST_FAULTS === undefined ? ['test/acceptance/faults.test.ts'] : [];
+import { defineConfig } from 'vitest/config';
 
 // Each worker that loads the segmenter's dictionary needs about 300 MB and a second or two: two workers, files shared out.
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, ...FAULTS],
     globalSetup: ['test/services/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,

@@ -1,9 +1,13 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openKafkaBus } from '../../pipeline/bus/kafka/kafka-bus.ts';
+import { groupName } from '../../pipeline/bus/kafka/kafka-topics.ts';
 import { runElasticsearch } from '../services/elasticsearch.ts';
-import { runKafka } from '../services/kafka.ts';
+import { type RunningKafka, runKafka } from '../services/kafka.ts';
 import { servicesOfFile, sharedElasticsearch, sharedKafka, withService } from '../services/shared-service.ts';
 import {
   acceptAll,
+  closeAll,
   countingNotifier,
   distributedEnv,
   dropAll,
@@ -12,8 +16,10 @@ import {
   openDistributed,
 } from '../support/distributed-chain.ts';
 import { ELASTIC_FAULTS, type ElasticFault, startFaultyElasticsearch } from '../support/faulty-elasticsearch.ts';
+import { coordinatorOf } from '../support/group-coordinator.ts';
 import { createRandom, testSeed } from '../support/random.ts';
-import { pause, until } from '../support/waiting.ts';
+import { SILENT_LOG } from '../support/samples.ts';
+import { gate, pause, until } from '../support/waiting.ts';
 
 /** Each costs the whole time that the client waits, 30 s. */
 const MOST_HANGING = 2;
@@ -26,9 +32,7 @@ describe('the distributed engine under fire', { timeout: 300_000 }, () => {
   const random = createRandom(seed);
   const below = (n: number) => Math.floor(random() * n);
   console.log(`TEST_SEED=${seed}`);
-  afterEach(async () => {
-    for (const close of opened.splice(0).reverse()) await close();
-  });
+  afterEach(() => closeAll(opened));
 
   it.each([...ELASTIC_FAULTS])('Elasticsearch %s now and then', async (kind: ElasticFault) => {
     let rate = 0;
@@ -47,11 +51,7 @@ describe('the distributed engine under fire', { timeout: 300_000 }, () => {
       await acceptAll(chain, posts.slice(from, from + 10));
       await pause(below(300));
     }
-    await until(
-      () => proxy.failed(),
-      (n) => n >= MOST_HANGING,
-      60_000,
-    );
+    await until(proxy.failed, (n) => n >= MOST_HANGING, 60_000, 'requests that failed');
     await pause(1_000);
     rate = 0;
     await expectWhole(env, chain, posts);
@@ -144,19 +144,57 @@ describe('the distributed engine under fire', { timeout: 300_000 }, () => {
     await expectWhole(env, chain, posts);
   });
 
-  it('the leader of three brokers killed', async () => {
-    const own = await runKafka({ ...servicesOfFile('kafka-3'), nodes: 3 });
-    opened.push(() => Promise.all([0, 1, 2].map((n) => own.kill(n))));
-    const env = distributedEnv(own.brokers, elasticsearch().url, 3);
-    opened.push(() => dropAll(env));
-    const chain = await openDistributed(env);
-    opened.push(() => chain.close());
-    const posts = faultPosts(0, 60, below);
-    await acceptAll(chain, posts.slice(0, 30));
-    await pause(below(800));
-    // Three partitions on three brokers: each leads one.
-    await own.kill(below(3));
-    await acceptAll(chain, posts.slice(30));
-    await expectWhole(env, chain, posts);
+  describe('with three brokers', () => {
+    let own: RunningKafka;
+    beforeAll(async () => {
+      own = await runKafka({ ...servicesOfFile('kafka-3'), nodes: 3 });
+    });
+    afterAll(async () => {
+      for (const broker of [0, 1, 2]) await own.kill(broker);
+    });
+
+    it('the broker that coordinates a group killed while its member has a batch in hand', async () => {
+      const prefix = `t-${randomUUID().slice(0, 8)}.`;
+      const bus = await openKafkaBus({ brokers: own.brokers, prefix, partitions: 3, replicas: -1, log: SILENT_LOG });
+      opened.push(() => bus.close());
+      const [inHand, onward] = [gate(), gate()];
+      const got = new Set<unknown>();
+      await bus.subscribe('raw', 'g', async (batch) => {
+        inHand.open();
+        await onward.passed;
+        for (const { value } of batch) got.add(value);
+      });
+      const values = Array.from({ length: 30 }, (_, n) => n);
+      const send = (from: readonly number[]) =>
+        bus.publish(
+          'raw',
+          from.map((n) => ({ key: `k${n}`, value: n })),
+        );
+      await send(values.slice(0, 20));
+      await inHand.passed;
+      const victim = await coordinatorOf(own.brokers, groupName(prefix, 'raw', 'g'));
+      await own.kill(victim);
+      onward.open();
+      const sent = (): Promise<unknown> => send(values.slice(20)).catch((error: unknown) => error);
+      await until(sent, (error) => error === undefined, 60_000, 'the other brokers to take messages');
+      const lag = () => bus.lag('raw', 'g').catch(() => null);
+      await until(lag, (left) => left === 0, 90_000, 'the member to join the group anew');
+      expect([...got].toSorted((a, b) => Number(a) - Number(b))).toEqual(values);
+      await own.start(victim);
+    });
+
+    it('the leader of three brokers killed', async () => {
+      const env = distributedEnv(own.brokers, elasticsearch().url, 3);
+      opened.push(() => dropAll(env));
+      const chain = await openDistributed(env);
+      opened.push(() => chain.close());
+      const posts = faultPosts(0, 60, below);
+      await acceptAll(chain, posts.slice(0, 30));
+      await pause(below(800));
+      // Three partitions on three brokers: each leads one.
+      await own.kill(below(3));
+      await acceptAll(chain, posts.slice(30));
+      await expectWhole(env, chain, posts);
+    });
   });
 });

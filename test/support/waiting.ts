@@ -1,10 +1,16 @@
-/** Looks again and again until it holds; fails with the last value when it does not within the time. */
-export async function until<T>(look: () => T | Promise<T>, holds: (value: T) => boolean, ms = 20_000): Promise<T> {
+/** Looks again and again until it holds; fails with the last value, and what was waited for, when it does not within the time. */
+export async function until<T>(
+  look: () => T | Promise<T>,
+  holds: (value: T) => boolean,
+  ms = 20_000,
+  what = 'what should hold',
+): Promise<T> {
   const end = performance.now() + ms;
   for (;;) {
     const value = await look();
     if (holds(value)) return value;
-    if (performance.now() > end) throw new Error(`waited ${ms} ms in vain; last seen: ${JSON.stringify(value)}`);
+    if (performance.now() > end)
+      throw new Error(`waited ${ms} ms in vain for ${what}; last seen: ${JSON.stringify(value)}`);
     await pause(5);
   }
 }

@@ -83,6 +83,22 @@ export function isTurnOver(error: unknown): 'lost' | 'rebalancing' | null {
   return null;
 }
 
+/** The broker that a group's member reports to has left the cluster. The client keeps asking for it until the member joins anew. */
+export function isCoordinatorGone(error: unknown): boolean {
+  return fact(rootOf(error), 'name') === 'KafkaJSBrokerNotFound';
+}
+
+/** Read by the client as its own: it looks for the coordinator of the group and joins again. */
+class CoordinatorGone extends Error {
+  override readonly name = 'CoordinatorGone';
+  readonly type = 'NOT_COORDINATOR_FOR_GROUP';
+}
+
+/** What makes the client join the group again, whatever was the cause. */
+export function rejoin(cause: unknown): unknown {
+  return isTurnOver(cause) === null ? new CoordinatorGone('the coordinator was not reached', { cause }) : cause;
+}
+
 export function isUnknownTopic(error: unknown): boolean {
   return fact(rootOf(error), 'type') === 'UNKNOWN_TOPIC_OR_PARTITION';
 }

@@ -5,7 +5,7 @@ import type { Logger } from '../../stage.ts';
 import type { BusTopic, DeadLetter, Delivered, Handler, SubscribeOptions, Subscription } from '../bus.ts';
 import { type DeliveryPort, deliver } from '../delivery.ts';
 import { createWaker } from '../waker.ts';
-import { isTurnOver, type KafkaClient, type KafkaConsumer, toOurs } from './kafka-client.ts';
+import { isCoordinatorGone, isTurnOver, type KafkaClient, type KafkaConsumer, rejoin, toOurs } from './kafka-client.ts';
 import { type KafkaRecord, toDelivered } from './kafka-record.ts';
 import { groupName, topicName } from './kafka-topics.ts';
 
@@ -132,8 +132,7 @@ export async function startKafkaConsumer(
     } finally {
       clearInterval(beat);
     }
-    // The client joins the group again when it sees its own error.
-    if (over !== undefined && !closing) throw over;
+    if (over !== undefined && !closing) throw rejoin(over);
   }
 
   async function deliverAll(hand: BatchInHand, signal: AbortSignal, stopping: () => boolean): Promise<void> {
@@ -172,8 +171,12 @@ export async function startKafkaConsumer(
       hand.resolveOffset(offset);
     }
 
-    /** What was handled must be marked even when Kafka is away for long: tries until it is, or the turn is over. */
+    /**
+     * What was handled must be marked even when Kafka is away: tries until it is, or the turn is over. It is over too when
+     * the coordinator has left the cluster, or was not reached for a session: then the group has to be joined anew.
+     */
     async function persist(write: () => Promise<void>): Promise<void> {
+      const end = performance.now() + sessionMs;
       for (;;) {
         try {
           return await write();
@@ -182,7 +185,8 @@ export async function startKafkaConsumer(
           const ours = toOurs(error, `确认主题 ${topic} 的消息`);
           if (!(ours instanceof RetryableError) || closing) throw ours;
           log.warn({ topic, group, err: ours }, 'could not acknowledge, trying again');
-          if (!(await wait(AGAIN_MS))) throw new TurnOver('not acknowledged in time', { cause: error });
+          if (isCoordinatorGone(error) || performance.now() > end || !(await wait(AGAIN_MS)))
+            throw new TurnOver('not acknowledged in time', { cause: error });
         }
       }
     }
