@@ -167,7 +167,8 @@ interface ClockDeps {
 
 /** The beat of sweeps and outbox. Deadlines are rows; this only looks whether any is due. */
 function createClock({ sweep, sweepCases, outbox, log }: ClockDeps): Clock {
-  let running: Promise<unknown> = Promise.resolve();
+  let running: Promise<void> = Promise.resolve();
+  let next: Promise<void> | null = null;
   let delivering: Promise<unknown> = Promise.resolve();
   let calling: Promise<unknown> | null = null;
   let called = 0;
@@ -196,9 +197,14 @@ function createClock({ sweep, sweepCases, outbox, log }: ClockDeps): Clock {
   function reported(what: string) {
     return (error: unknown) => log.error({ err: String(error) }, what);
   }
-  function tick(): Promise<unknown> {
-    running = running.then(beat);
-    return running;
+  /** A beat that begins after this. One that waits for its turn does for all who ask meanwhile: it will see the same. */
+  function tick(): Promise<void> {
+    next ??= running.then(() => {
+      next = null;
+      return beat();
+    });
+    running = next;
+    return next;
   }
   const timer = setInterval(() => void tick(), TICK_MS);
   return {

@@ -6,6 +6,7 @@ import { leadingAlert, mustRaise, raiseAlert, supersede } from './alert/raise.ts
 import { verdictMessage } from './analyse-hop.ts';
 import type { Delivered } from './bus/bus.ts';
 import { createTracer, type Tracer, WINDOW_MS } from './cluster/clues.ts';
+import { eventIdOf } from './cluster/event-of.ts';
 import { type GatherDeps, type Placed, placeCopy, placePost, releasePost } from './cluster/gather.ts';
 import { ConflictError, PoisonError, RetryableError } from './errors.ts';
 import type { Alert } from './model/alert.ts';
@@ -57,10 +58,14 @@ export async function respondBatch(batch: readonly Delivered[], deps: RespondDep
   const arrivals = await arrivalsOf(docIds, posts, { ...deps, working, tracer });
   const traces = arrivals.flatMap((arrival) => (arrival.kind === 'gone' ? [] : arrival.trace));
   const kin = await deps.store.meet(traces, WINDOW_MS);
-  await working.expect([
-    ...docIds,
-    ...[...kin.values()].flatMap(({ alike, sharing }) => [...alike, ...sharing.map(({ docId }) => docId)]),
-  ]);
+  const alike = [...kin.values()].flatMap((met) => met.alike);
+  const sharing = [...kin.values()].flatMap((met) => met.sharing.map(({ docId }) => docId));
+  await working.expect({
+    members: [...docIds, ...alike, ...sharing],
+    events: docIds.map(eventIdOf),
+    posts: alike,
+    originals: arrivals.flatMap((arrival) => (arrival.kind === 'post' ? [arrival.post.post.docId] : [])),
+  });
   const gather: GatherDeps = {
     working,
     tracer,
@@ -69,7 +74,7 @@ export async function respondBatch(batch: readonly Delivered[], deps: RespondDep
   };
 
   for (const arrival of arrivals) {
-    const placed = await place(arrival, kin, gather, deps.store);
+    const placed = await place(arrival, kin, gather);
     if (placed !== null) await respondTo(placed, working, deps, ctx);
   }
 
@@ -117,12 +122,7 @@ async function arrivalsOf(
   return arrivals;
 }
 
-async function place(
-  arrival: Arrival,
-  kin: ReadonlyMap<string, Kin>,
-  gather: GatherDeps,
-  store: Store,
-): Promise<Placed | null> {
+async function place(arrival: Arrival, kin: ReadonlyMap<string, Kin>, gather: GatherDeps): Promise<Placed | null> {
   if (arrival.kind === 'gone') {
     await releasePost(arrival.docId, gather);
     return null;
@@ -130,7 +130,7 @@ async function place(
   const met = kin.get(arrival.trace.docId);
   if (met === undefined) throw new PoisonError(`the store told no kin for ${arrival.trace.docId}`);
   if (arrival.kind === 'copy') return placeCopy(arrival.copy, met, gather);
-  const copies = await store.copiesOf(arrival.post.post.docId);
+  const copies = await gather.working.copiesOf(arrival.post.post.docId);
   return placePost(arrival.post, { trace: arrival.trace, kin: met, copies }, gather);
 }
 

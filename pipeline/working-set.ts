@@ -5,6 +5,7 @@ import type { AuditEntry } from './model/audit.ts';
 import { toEpoch } from './model/calendar.ts';
 import type { Copy, Event, Membership } from './model/event.ts';
 import type { Notice } from './model/notice.ts';
+import { createReadAhead } from './read-ahead.ts';
 import type { AnalysedPost, Store, WriteUnit } from './store/store.ts';
 
 /**
@@ -21,8 +22,10 @@ export interface WorkingSet {
   alertsOf(eventId: string): Promise<readonly Alert[]>;
   post(docId: string): Promise<AnalysedPost | null>;
   copy(docId: string): Promise<Copy | null>;
-  /** Read ahead in one go what will be asked for. */
-  expect(docIds: readonly string[]): Promise<void>;
+  /** Of a stored post, by docId; as the store had them. */
+  copiesOf(original: string): Promise<readonly Copy[]>;
+  /** Reads at a few strokes what will be asked for one by one. */
+  expect(wanted: Expected): Promise<void>;
   putEvent(event: Event): void;
   /** All members of one event go to the other; its id leads there from now on. */
   merge(from: string, into: string): void;
@@ -35,6 +38,16 @@ export interface WorkingSet {
   depart(docId: string): void;
   add(more: { notices?: readonly Notice[]; audit?: readonly AuditEntry[] }): void;
   unit(): WriteUnit;
+}
+
+export interface Expected {
+  /** Whose memberships, and the events they belong to, will be asked for. */
+  members: readonly string[];
+  /** Events, stored or not, whose alerts will be asked for beside those of the members. */
+  events: readonly string[];
+  posts: readonly string[];
+  /** Stored posts whose copies will be asked for. */
+  originals: readonly string[];
 }
 
 /** Rows changed in this batch, each with the version the store had (0 = not there). */
@@ -62,8 +75,15 @@ function createOverlay<T extends { version: number }>(idOf: (row: T) => string) 
 export function createWorkingSet(store: Store, known: ReadonlyMap<string, AnalysedPost> = new Map()): WorkingSet {
   const events = createOverlay<Event>((event) => event.eventId);
   const alerts = createOverlay<Alert>((alert) => alert.alertId);
-  const posts = new Map<string, AnalysedPost>(known);
-  const copies = new Map<string, Copy>();
+  const stored = {
+    posts: createReadAhead(store.posts, known),
+    copies: createReadAhead(store.copies),
+    copiesOf: createReadAhead(store.copiesOf),
+    memberships: createReadAhead(store.memberships),
+    events: createReadAhead(store.events),
+    alerts: createReadAhead(store.alertsOfEvents),
+  };
+  /** As this batch has left them. */
   const memberships = new Map<string, Membership | null>();
   const joined = new Set<string>();
   const departed = new Set<string>();
@@ -75,11 +95,8 @@ export function createWorkingSet(store: Store, known: ReadonlyMap<string, Analys
   const present = (membership: Membership): Membership => ({ ...membership, eventId: moved.last(membership.eventId) });
 
   async function membership(docId: string): Promise<Membership | null> {
-    let found = memberships.get(docId);
-    if (found === undefined) {
-      found = (await store.memberships([docId])).get(docId) ?? null;
-      memberships.set(docId, found);
-    }
+    const changed = memberships.get(docId);
+    const found = changed === undefined ? await stored.memberships.get(docId) : changed;
     return found === null ? null : present(found);
   }
 
@@ -87,7 +104,7 @@ export function createWorkingSet(store: Store, known: ReadonlyMap<string, Analys
     const id = moved.last(eventId);
     const changed = events.get(id);
     if (changed !== undefined) return changed;
-    const event = await store.event(id);
+    const event = await stored.events.get(id);
     return event && events.seen(event);
   }
 
@@ -115,25 +132,27 @@ export function createWorkingSet(store: Store, known: ReadonlyMap<string, Analys
       const ids = new Set([id, ...moved.into(id)]);
       const found = new Map<string, Alert>();
       for (const one of ids) {
-        for (const alert of await store.alertsOfEvent(one)) found.set(alert.alertId, alerts.seen(alert));
+        for (const alert of (await stored.alerts.get(one)) ?? []) found.set(alert.alertId, alerts.seen(alert));
       }
       for (const alert of alerts.rows()) if (ids.has(alert.eventId)) found.set(alert.alertId, alert);
       return [...found.values()];
     },
-    async post(docId) {
-      const post = posts.get(docId) ?? (await store.posts([docId])).get(docId) ?? null;
-      if (post !== null) posts.set(docId, post);
-      return post;
-    },
-    async copy(docId) {
-      const copy = copies.get(docId) ?? (await store.copies([docId])).get(docId) ?? null;
-      if (copy !== null) copies.set(docId, copy);
-      return copy;
-    },
-    async expect(docIds) {
-      const missing = [...new Set(docIds)].filter((docId) => !memberships.has(docId));
-      const found = await store.memberships(missing);
-      for (const docId of missing) memberships.set(docId, found.get(docId) ?? null);
+    post: stored.posts.get,
+    copy: stored.copies.get,
+    copiesOf: async (original) => (await stored.copiesOf.get(original)) ?? [],
+    async expect(wanted) {
+      await Promise.all([
+        stored.memberships.expect(wanted.members),
+        stored.posts.expect(wanted.posts),
+        stored.copiesOf.expect(wanted.originals),
+      ]);
+      const own = await Promise.all(wanted.members.map((docId) => membership(docId)));
+      const ids = own.flatMap((one) => (one === null ? [] : [one.eventId]));
+      await Promise.all([stored.events.expect(ids), stored.alerts.expect([...ids, ...wanted.events])]);
+      const found = await Promise.all(ids.map((id) => stored.events.get(id)));
+      await stored.posts.expect(
+        found.flatMap((one) => (one === null ? [] : [one.gravestDocId, one.titleDocId, one.placeDocId])),
+      );
     },
     putEvent(event) {
       moved.revive(event.eventId);

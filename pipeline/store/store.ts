@@ -108,8 +108,8 @@ export interface Store {
   versions(docId: string): Promise<readonly { rawId: string; contentHash: string; seenAt: string }[]>;
   /** Copies by docId; unknown ids are absent. */
   copies(docIds: readonly string[]): Promise<ReadonlyMap<string, Copy>>;
-  /** Copies of a stored post, by docId. */
-  copiesOf(original: string): Promise<readonly Copy[]>;
+  /** Copies of stored posts, by the docId of the post; those without are absent. In the order of their docIds. */
+  copiesOf(originals: readonly string[]): Promise<ReadonlyMap<string, readonly Copy[]>>;
 
   /**
    * Leaves the traces of posts, replacing what a post left before, and tells for each, in the given order, whom it meets
@@ -123,6 +123,8 @@ export interface Store {
 
   /** The event of that id, or the one that its members went to; null when there never was one. */
   event(eventId: string): Promise<Event | null>;
+  /** The same for several, by the id asked for; absent where there never was one. */
+  events(eventIds: readonly string[]): Promise<ReadonlyMap<string, Event>>;
   /** Memberships by docId, with the present event; those that belong to none are absent. */
   memberships(docIds: readonly string[]): Promise<ReadonlyMap<string, Membership>>;
   /** The event a post belongs to, or null. */
@@ -133,8 +135,11 @@ export interface Store {
   membersOf(eventId: string): Promise<readonly Membership[]>;
 
   alert(alertId: string): Promise<Alert | null>;
-  /** Also those raised for events that have become part of it. */
-  alertsOfEvent(eventId: string): Promise<readonly Alert[]>;
+  /**
+   * By the id asked for, oldest first: alerts of the event that it leads to, also those raised for events that have become
+   * part of it. Absent where there are none.
+   */
+  alertsOfEvents(eventIds: readonly string[]): Promise<ReadonlyMap<string, readonly Alert[]>>;
   /** Alerts of these levels that are not closed, newest first, at most 500. */
   standingAlerts(levels: readonly WarningLevel[]): Promise<readonly Alert[]>;
   /**

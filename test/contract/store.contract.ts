@@ -71,7 +71,7 @@ export function testStore(engine: StoreEngine): void {
         expect([...(await store.posts(['d_1', 'd_2', 'd_none'])).values()]).toEqual(unit.posts);
         expect(await store.event('e_1')).toEqual(unit.events![0]);
         expect(await store.alert('a_1')).toEqual(unit.alerts![0]);
-        expect(await store.alertsOfEvent('e_1')).toEqual(unit.alerts);
+        expect(await store.alertsOfEvents(['e_1'])).toEqual(new Map([['e_1', unit.alerts]]));
         expect(await store.case('c_1')).toEqual(unit.cases![0]);
         expect(await store.casesOfEvent('e_1')).toEqual(unit.cases);
         expect(await store.case('c_none')).toBeNull();
@@ -253,7 +253,8 @@ export function testStore(engine: StoreEngine): void {
           ['event c', () => reader.event(`c${n}`)],
           ['members', () => reader.membersOf(`b${n}`)],
           ['memberships', async () => [...(await reader.memberships(['w', 'x', 'y', 'z'].map((doc) => `${doc}${n}`)))]],
-          ['alerts', () => reader.alertsOfEvent(`b${n}`)],
+          ['events', async () => [...(await reader.events([`a${n}`, `b${n}`, `c${n}`]))]],
+          ['alerts', async () => [...(await reader.alertsOfEvents([`a${n}`, `b${n}`]))]],
           ['old alert', () => reader.alert(`old${n}`)],
           ['new alert', () => reader.alert(`new${n}`)],
           ['notice', () => reader.notice(`n${n}`)],
@@ -508,7 +509,16 @@ export function testStore(engine: StoreEngine): void {
         expect((await store.membersOf('e_1')).map(({ docId }) => docId)).toEqual(['d_1', 'd_2']);
         expect((await store.members('e_1')).map(({ post }) => post.docId)).toEqual(['d_1', 'd_2']);
         expect(await store.eventOf('d_1')).toBe('e_2');
-        expect((await store.alertsOfEvent('e_2')).map(({ alertId }) => alertId)).toEqual(['a_1']);
+        const alerts = await store.alertsOfEvents(['e_1', 'e_2', 'e_9']);
+        expect([...alerts].map(([id, own]) => [id, own.map(({ alertId }) => alertId)])).toEqual([
+          ['e_1', ['a_1']],
+          ['e_2', ['a_1']],
+        ]);
+        const events = await store.events(['e_1', 'e_2', 'e_9']);
+        expect([...events].map(([id, { eventId }]) => [id, eventId])).toEqual([
+          ['e_1', 'e_2'],
+          ['e_2', 'e_2'],
+        ]);
         await fixture.refresh();
         expect((await queries.findEvents({}, { limit: 10 })).items.map(({ eventId }) => eventId)).toEqual(['e_2']);
         const trail = await queries.eventTrail('e_1');
@@ -613,8 +623,7 @@ export function testStore(engine: StoreEngine): void {
         await store.commit({ copies: [copy] });
         await store.commit({ copies: [copy] });
         expect((await store.copies(['d_9', 'd_1'])).get('d_9')).toEqual(copy);
-        expect(await store.copiesOf('d_1')).toEqual([copy]);
-        expect(await store.copiesOf('d_9')).toEqual([]);
+        expect(await store.copiesOf(['d_1', 'd_9'])).toEqual(new Map([['d_1', [copy]]]));
       });
     });
 

@@ -18,7 +18,7 @@ import {
 import { createDraft, type Draft } from './elastic-draft.ts';
 import type { Names } from './elastic-indices.ts';
 import { type RecordWrite, toWrite } from './elastic-intent.ts';
-import { mergeEvent, standAlone } from './elastic-merge.ts';
+import { mergeEvent, readFollowers, standAlone } from './elastic-merge.ts';
 import type { ElasticPosts } from './elastic-posts.ts';
 import { rowId, rowSource } from './elastic-state.ts';
 import type { ElasticUnits } from './elastic-units.ts';
@@ -76,7 +76,8 @@ async function decide(
   // Whether each of the records that are written once or by version is new.
   const news: boolean[] = [];
   if (merged.length > 0) await elastic.refresh(names.cases);
-  for (const move of merged) news.push(await mergeEvent({ elastic, cases: names.cases }, draft, move));
+  const followers = await readFollowers({ elastic, cases: names.cases }, merged);
+  for (const move of merged) news.push(mergeEvent(draft, followers, move));
   for (const one of memberships) draft.set(caseId('membership', one.docId), membershipSource(one));
   for (const docId of departed) {
     if (draft.now(caseId('membership', docId)) !== null) draft.set(caseId('membership', docId), null);

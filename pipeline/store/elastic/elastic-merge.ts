@@ -4,24 +4,45 @@ import type { WriteUnit } from '../store.ts';
 import type { Elastic, Source } from './elastic-client.ts';
 import { aliasSource, caseId, membershipSource, numberField, textField } from './elastic-docs.ts';
 import type { Draft } from './elastic-draft.ts';
-import { casesWhere } from './elastic-events.ts';
+import { casesWithAny } from './elastic-events.ts';
 
 type Move = NonNullable<WriteUnit['merged']>[number];
 
-/** Works events that go to another one into a draft. True when moved, false when that was done before. */
-export async function mergeEvent(
+/** Stored memberships and aliases of events, by kind and event: what goes along when they become part of others. */
+export type Followers = ReadonlyMap<string, readonly (readonly [string, Source])[]>;
+
+const KINDS = ['membership', 'alias'] as const;
+const keyOf = (kind: string, eventId: string) => `${kind}:${eventId}`;
+
+/** As the index was when last refreshed. An event that was never stored has none. */
+export async function readFollowers(
   { elastic, cases }: { elastic: Elastic; cases: string },
-  draft: Draft,
-  { from, into, version }: Move,
-): Promise<boolean> {
+  merged: readonly Move[],
+): Promise<Followers> {
+  const values = merged.filter(({ version }) => version > 0).map(({ from }) => from);
+  const found = await Promise.all(
+    KINDS.map(async (kind) =>
+      (await casesWithAny(elastic, cases, kind, { field: 'eventId', values })).map(
+        ({ id, source }) => [keyOf(kind, textField(source, 'eventId')), [id, source]] as const,
+      ),
+    ),
+  );
+  const followers = new Map<string, (readonly [string, Source])[]>();
+  for (const [key, record] of found.flat()) followers.set(key, [...(followers.get(key) ?? []), record]);
+  return followers;
+}
+
+/** Works events that go to another one into a draft. True when moved, false when that was done before. */
+export function mergeEvent(draft: Draft, followers: Followers, { from, into, version }: Move): boolean {
   const stored = draft.now(caseId('event', from));
   const present = stored === null ? 0 : numberField(stored, 'version');
   if (leadsTo(draft, from) === into) return false;
   if (present !== version) {
     throw new ConflictError(`event ${from} is at version ${present}, merging version ${version} came too late`);
   }
-  const ofEvent = (kind: string) => recordsOf({ elastic, cases }, draft, kind, from);
-  const [memberships, aliases] = [await ofEvent('membership'), await ofEvent('alias')];
+  const [memberships = [], aliases = []] = KINDS.map((kind) =>
+    following(draft, kind, from, followers.get(keyOf(kind, from)) ?? []),
+  );
   if (stored !== null) draft.set(caseId('event', from), null);
   for (const [id, source] of memberships) {
     const moved = { ...membership.parse(JSON.parse(textField(source, 'doc'))), eventId: into };
@@ -45,15 +66,14 @@ function leadsTo(draft: Draft, eventId: string): string {
   return alias === null ? eventId : textField(alias, 'eventId');
 }
 
-/** Stored records with that event, without those that the unit has changed, and those that it has given the event. */
-async function recordsOf(
-  { elastic, cases }: { elastic: Elastic; cases: string },
+/** Records with that event, without those that the unit has changed, and those that it has given the event. */
+function following(
   draft: Draft,
   kind: string,
   eventId: string,
-): Promise<(readonly [string, Source])[]> {
-  const stored = await casesWhere(elastic, cases, kind, { term: { eventId } });
-  const all = new Map<string, Source | null>(stored.map(({ id, source }) => [id, source]));
+  stored: readonly (readonly [string, Source])[],
+): (readonly [string, Source])[] {
+  const all = new Map<string, Source | null>(stored);
   for (const [id, source] of draft.written(kind)) all.set(id, source);
   return [...all].flatMap(([id, source]) => (source?.eventId === eventId ? [[id, source] as const] : []));
 }

@@ -61,14 +61,15 @@ export function createElasticQueries(
   }
 
   async function leadingTo(eventId: string): Promise<string[]> {
-    return idsLeadingTo(elastic, cases, await presentId(elastic, cases, eventId));
+    const present = await presentId(elastic, cases, eventId);
+    return [...(await idsLeadingTo(elastic, cases, [present])).keys()];
   }
 
   async function trail(asked: string): Promise<EventTrail | null> {
     const eventId = await presentId(elastic, cases, asked);
     const found = await one<Event>(event, 'event', eventId);
     if (found === null) return null;
-    const leading = await idsLeadingTo(elastic, cases, eventId);
+    const leading = [...(await idsLeadingTo(elastic, cases, [eventId])).keys()];
     const ofEvent = { terms: { eventId: leading } };
     const [alerts, notices, members] = await Promise.all([
       casesWhere(elastic, cases, 'alert', ofEvent, BY_TIME),

@@ -14,7 +14,7 @@ import { readAudit } from './elastic-audit.ts';
 import type { Elastic, Json, Source, Write } from './elastic-client.ts';
 import { commitUnit } from './elastic-commit.ts';
 import { caseId, textField } from './elastic-docs.ts';
-import { casesWhere, idsLeadingTo, presentId } from './elastic-events.ts';
+import { casesWhere, casesWithAny, idsLeadingTo, presentId, presentIds } from './elastic-events.ts';
 import { namesOf } from './elastic-indices.ts';
 import { presentSource } from './elastic-intent.ts';
 import { meet, readTraces } from './elastic-kin.ts';
@@ -64,7 +64,7 @@ export function createElasticStore(elastic: Elastic, options: { prefix: string; 
   async function leadingTo(eventId: string): Promise<string[]> {
     await units.settled('alias');
     await elastic.refresh(cases);
-    return idsLeadingTo(elastic, cases, await presentId(elastic, cases, eventId));
+    return [...(await idsLeadingTo(elastic, cases, [await presentId(elastic, cases, eventId)])).keys()];
   }
 
   async function presentEvent(eventId: string): Promise<string> {
@@ -131,12 +131,34 @@ export function createElasticStore(elastic: Elastic, options: { prefix: string; 
     posts: postsOf,
     versions: (docId) => posts.versions(docId),
     copies: (docIds) => byId<Copy>(copy, 'copy', docIds),
-    copiesOf: (original) => listed<Copy>(copy, 'copy', { term: { original } }),
+    async copiesOf(originals) {
+      if (originals.length === 0) return new Map();
+      await units.settled('copy');
+      await elastic.refresh(cases);
+      const condition = { field: 'original', values: originals };
+      const found = read<Copy>(copy, await casesWithAny(elastic, cases, 'copy', condition));
+      return Map.groupBy(
+        found.toSorted((a, b) => (a.docId < b.docId ? -1 : 1)),
+        ({ original }) => original,
+      );
+    },
 
     meet: (traces, windowMs) => meet(elastic, marks, traces, windowMs),
     traces: (docIds) => readTraces(elastic, marks, docIds),
 
     event: async (eventId) => one<Event>(event, 'event', await presentEvent(eventId)),
+    async events(eventIds) {
+      if (eventIds.length === 0) return new Map();
+      await units.settled('alias');
+      const present = await presentIds(elastic, cases, eventIds);
+      const found = await byId<Event>(event, 'event', [...new Set(present.values())]);
+      return new Map(
+        eventIds.flatMap((eventId) => {
+          const one = found.get(present.get(eventId) ?? eventId);
+          return one === undefined ? [] : [[eventId, one] as const];
+        }),
+      );
+    },
     memberships: (docIds) => byId(membership, 'membership', docIds),
     eventOf: async (docId) => (await one(membership, 'membership', docId))?.eventId ?? null,
     async members(eventId) {
@@ -149,9 +171,24 @@ export function createElasticStore(elastic: Elastic, options: { prefix: string; 
     membersOf,
 
     alert: (alertId) => one<Alert>(alert, 'alert', alertId),
-    async alertsOfEvent(eventId) {
-      const leading = await leadingTo(eventId);
-      return listed<Alert>(alert, 'alert', { terms: { eventId: leading } }, [{ at: 'asc' }, { id: 'asc' }]);
+    async alertsOfEvents(eventIds) {
+      if (eventIds.length === 0) return new Map();
+      await units.settled('alias', 'alert');
+      await elastic.refresh(cases);
+      const present = await presentIds(elastic, cases, eventIds);
+      const leading = await idsLeadingTo(elastic, cases, [...new Set(present.values())]);
+      const condition = { field: 'eventId', values: [...leading.keys()] };
+      const found = read<Alert>(alert, await casesWithAny(elastic, cases, 'alert', condition));
+      const sorted = found.toSorted(
+        (a, b) => toEpoch(a.detectedAt) - toEpoch(b.detectedAt) || (a.alertId < b.alertId ? -1 : 1),
+      );
+      const ofEvent = Map.groupBy(sorted, ({ eventId }) => leading.get(eventId) ?? eventId);
+      return new Map(
+        eventIds.flatMap((eventId) => {
+          const own = ofEvent.get(present.get(eventId) ?? eventId);
+          return own === undefined ? [] : [[eventId, own] as const];
+        }),
+      );
     },
     dueAlerts: (now, limit) =>
       first<Alert>(alert, 'alert', {

@@ -41,6 +41,11 @@ export function createSqliteStore(database: SqliteDatabase, options: { log?: Log
     return found.flatMap((row) => rows.read(schema, textOf(row, 'id'), textOf(row, 'doc')) ?? []);
   }
 
+  function presentEvent(eventId: string): Event | null {
+    const present = database.read((connection) => presentId(connection, eventId));
+    return one<Event>(event, present, 'SELECT doc FROM events WHERE event_id = ?');
+  }
+
   return {
     commit: (unit) => database.write((connection) => commitUnit(connection, unit)),
 
@@ -71,8 +76,10 @@ export function createSqliteStore(database: SqliteDatabase, options: { log?: Log
       const found = byId(database, 'SELECT doc FROM copies WHERE doc_id = ?', docIds);
       return new Map([...found].map(([id, row]) => [id, rows.must<Copy>(copy, id, textOf(row, 'doc'))]));
     },
-    copiesOf: async (original) =>
-      many<Copy>(copy, 'SELECT doc_id AS id, doc FROM copies WHERE original = ? ORDER BY doc_id', [original]),
+    copiesOf: async (originals) =>
+      each(originals, (original) =>
+        many<Copy>(copy, 'SELECT doc_id AS id, doc FROM copies WHERE original = ? ORDER BY doc_id', [original]),
+      ),
 
     // Not durable by itself: the membership that comes of it is, and with it every trace before it.
     meet: (traces, windowMs) => database.write((connection) => meet(connection, traces, windowMs), { durable: false }),
@@ -87,9 +94,10 @@ export function createSqliteStore(database: SqliteDatabase, options: { log?: Log
           ),
       ),
 
-    event: async (eventId) => {
-      const present = database.read((connection) => presentId(connection, eventId));
-      return one<Event>(event, present, 'SELECT doc FROM events WHERE event_id = ?');
+    event: async (eventId) => presentEvent(eventId),
+    async events(eventIds) {
+      const found = eventIds.map((eventId) => [eventId, presentEvent(eventId)] as const);
+      return new Map(found.flatMap(([id, event]) => (event === null ? [] : [[id, event] as const])));
     },
 
     async eventOf(docId) {
@@ -119,11 +127,13 @@ export function createSqliteStore(database: SqliteDatabase, options: { log?: Log
 
     alert: async (alertId) => one<Alert>(alert, alertId, 'SELECT doc FROM alerts WHERE alert_id = ?'),
 
-    alertsOfEvent: async (eventId) =>
-      many<Alert>(
-        alert,
-        `SELECT alert_id AS id, doc FROM alerts WHERE ${idsLeadingTo('event_id')} ORDER BY detected_at, alert_id`,
-        [database.read((connection) => presentId(connection, eventId))],
+    alertsOfEvents: async (eventIds) =>
+      each(eventIds, (eventId) =>
+        many<Alert>(
+          alert,
+          `SELECT alert_id AS id, doc FROM alerts WHERE ${idsLeadingTo('event_id')} ORDER BY detected_at, alert_id`,
+          [database.read((connection) => presentId(connection, eventId))],
+        ),
       ),
 
     standingAlerts: async (levels) =>
@@ -298,4 +308,9 @@ function byId(database: SqliteDatabase, sql: string, ids: readonly string[]): Ma
 function toAnalysedPost(rows: RowReader, row: Row): AnalysedPost[] {
   const stored = rows.read(storedPost, textOf(row, 'doc_id'), textOf(row, 'doc'));
   return stored === null ? [] : [stored];
+}
+
+/** What there is for each id; ids without anything are left out. */
+function each<T>(ids: readonly string[], read: (id: string) => readonly T[]): Map<string, readonly T[]> {
+  return new Map(ids.map((id) => [id, read(id)] as const).filter(([, found]) => found.length > 0));
 }
