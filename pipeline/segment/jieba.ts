@@ -9,7 +9,7 @@ const GENERAL = createRequire(import.meta.url).resolve('nodejieba/submodules/cpp
 
 /**
  * Segmentation by the dictionary of jieba and our own, into the very words that `nodejieba.cut` gives, but for runs of
- * Latin letters and digits. Why not by nodejieba itself: `pipeline/decisions/0010-words-cut-here.md`. Loading takes
+ * Latin letters and digits. Why not by nodejieba itself: `pipeline/decisions/0011-words-cut-here.md`. Loading takes
  * half a second, the tables 17 MB.
  * @param userDictionary path of a text file, one word a line
  */
