@@ -110,6 +110,7 @@ export const accountView = z.object({
   role: accountRole,
   roleName: z.string(),
   department: z.string(),
+  post: z.string().nullable(),
   enabled: z.boolean(),
   initialPassword: z.boolean(),
   createdAt: instant,
@@ -117,12 +118,15 @@ export const accountView = z.object({
 export type AccountView = z.infer<typeof accountView>;
 /** GET /api/accounts */
 export const accountList = z.object({ items: z.array(accountView) });
+/** Which post of the department a leader holds, as routing.yaml names them: 分管领导, 局长. Null: none in particular. */
+const accountPost = z.string().trim().min(1).max(64).nullable().optional();
 /** POST /api/accounts */
 export const accountRequest = z.strictObject({
   account: accountName.regex(/^[A-Za-z0-9][A-Za-z0-9._@-]*$/, '账号只用字母、数字和 . _ @ -，以字母或数字开头'),
   name: z.string().trim().min(1, '请填写姓名').max(64),
   role: accountRole,
   department: z.string().trim().min(1, '请选择科室').max(64),
+  post: accountPost,
 });
 export type AccountRequest = z.infer<typeof accountRequest>;
 /** PATCH /api/accounts/:account; `resetPassword` makes a new random one. */
@@ -130,6 +134,7 @@ export const accountChange = z.strictObject({
   name: z.string().trim().min(1).max(64).optional(),
   role: accountRole.optional(),
   department: z.string().trim().min(1).max(64).optional(),
+  post: accountPost,
   enabled: z.boolean().optional(),
   resetPassword: z.literal(true).optional(),
 });
@@ -247,8 +252,9 @@ export type OfferedAction = z.infer<typeof offeredAction>;
 export const alertView = alert.extend({ actions: z.array(offeredAction) });
 export type AlertView = z.infer<typeof alertView>;
 
-/** GET /api/alerts; [from, to) applies to `detectedAt`. */
+/** GET /api/alerts; [from, to) applies to `detectedAt`. `urgent`: gravest, then unacknowledged, then most overdue first. */
 export const alertsQuery = z.strictObject({
+  order: z.enum(['newest', 'urgent']).default('newest'),
   state: listOf(alertState).optional(),
   level: listOf(warningLevel).optional(),
   topic: word,

@@ -16,6 +16,8 @@ export const account = z.object({
   name: z.string(),
   role: accountRole,
   department: z.string(),
+  /** Post of the department that a leader holds; null: not said, as in accounts from before posts were told apart. */
+  post: z.string().nullable().default(null),
   enabled: z.boolean(),
   passwordHash: z.string(),
   /** True while the password is one the system made. */
@@ -54,13 +56,19 @@ export function accountView(given: Account): AccountView {
 
 const ACCOUNT_ROLES: ReadonlySet<string> = new Set(Object.values(ROLES));
 
+/** Posts of a department that a leader can hold: those that no role of ours is named for (科室负责人, 分管领导). */
+export function leaderPosts(department: string, departments: RoutingSpec['departments']): string[] {
+  const posts = departments.find(({ name }) => name === department)?.roles ?? [];
+  return posts.filter((post) => !ACCOUNT_ROLES.has(post));
+}
+
 /**
- * `科室:角色` as routing and escalation name those who are told. Posts of a department that no role of ours is named
- * for (科室负责人, 分管局长) are the leader's.
+ * `科室:角色` as routing and escalation name those who are told. A leader is told as the post that the account names,
+ * otherwise as every post that leaders of the department hold, so that nobody is left untold.
  */
 export function receiversOf(given: Account, departments: RoutingSpec['departments']): string[] {
-  const posts = departments.find(({ name }) => name === given.department)?.roles ?? [];
-  const further = given.role === 'leader' ? posts.filter((post) => !ACCOUNT_ROLES.has(post)) : [];
+  const all = given.role === 'leader' ? leaderPosts(given.department, departments) : [];
+  const further = given.post !== null && all.includes(given.post) ? [given.post] : all;
   const own = [ROLES[given.role], ...further].map((post) => `${given.department}:${post}`);
   return given.role === 'admin' ? [...own, SYSTEM_RECEIVER] : own;
 }
@@ -108,6 +116,7 @@ export function createAccounts({ store, now, random }: AccountsDeps): Accounts {
       const password = randomPassword(random);
       const created: Account = {
         ...request,
+        post: request.post ?? null,
         account: name,
         enabled: true,
         passwordHash: await hash(password),

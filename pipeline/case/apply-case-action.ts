@@ -1,4 +1,5 @@
 import type { ActionResult } from '../model/action.ts';
+import { positionOf } from '../model/actor.ts';
 import type { AuditEntry } from '../model/audit.ts';
 import { toEpoch } from '../model/calendar.ts';
 import type { Case, CaseLogEntry } from '../model/case.ts';
@@ -132,7 +133,7 @@ function opened(action: CaseActionOf<'open'>, at: string): Case[] | Refused {
   const { ground, caseId, by } = action;
   const allowed = CASE_RULES.open.who;
   if (![...standingsOf(by, ground)].some((standing) => allowed.includes(standing)))
-    return refuse('not-entitled', `“立案”由统筹岗位（值班员、办公室、人事科）办理；您是${by.department}的${by.role}`);
+    return refuse('not-entitled', `“立案”由统筹岗位（值班员、办公室、人事科）办理；您是${positionOf(by)}`);
   const { deadlines, handling, gradeCalls } = ground;
   const handled = withHandling({ deadlines, handling, handlingLevel: null }, ground.level, `预警为${ground.level}色`);
   const empty: Omit<Case, 'desks' | 'dueAt' | 'nextCallAt' | 'log' | 'version'> = {

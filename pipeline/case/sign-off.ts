@@ -1,4 +1,4 @@
-import type { Actor } from '../model/action.ts';
+import { type Actor, positionOf } from '../model/actor.ts';
 import { toEpoch } from '../model/calendar.ts';
 import type { Case, CaseResponse, Sheet, Slot } from '../model/case.ts';
 import { type Change, who } from './change.ts';
@@ -54,7 +54,7 @@ export function whyNotSign(sheet: Sheet, post: string, by: Actor): Refused | nul
     return refuse('already-signed', `“${post}”一栏已由${who(found.signature)}签过，不必再签`);
   const chief = standingsOf(by, { lead: '', co: [] }).has('chief');
   if (!desksOf(by).includes(post) && !chief)
-    return refuse('not-entitled', `这一栏由${post}签，局领导可以代签；您是${by.department}的${by.role}`);
+    return refuse('not-entitled', `这一栏由${post}签，局领导可以写明理由代签；您是${positionOf(by)}`);
   if (!slotsInTurn(sheet).includes(found))
     return refuse('not-yet-your-turn', `还没轮到：${missing(sheet)}签完后才由${post}签`);
   if (sheet.drafter.account === by.account)

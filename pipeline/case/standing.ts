@@ -11,7 +11,8 @@ export const CHIEFS = '局领导';
 
 /** Post that signs for a department, and the one that signs last. */
 export const headOf = (department: string) => `${department}:科室负责人`;
-export const CHIEF_POST = `${CHIEFS}:分管领导`;
+const DEPUTY = '分管领导';
+export const CHIEF_POST = `${CHIEFS}:${DEPUTY}`;
 /** Posts that are held by several offices together. */
 export const COORDINATOR_DESK = '统筹';
 export const COORDINATOR_HEAD_DESK = '统筹负责人';
@@ -63,7 +64,8 @@ export function standingsOf(actor: Actor, subject: Pick<Case, 'lead' | 'co'>): R
 /** Posts somebody holds whatever the case: what waits for one of them waits for this person. */
 export function desksOf(actor: Actor): string[] {
   const standings = standingsOf(actor, { lead: '', co: [] });
-  if (actor.department === CHIEFS) return standings.has('chief') ? [CHIEF_POST] : [];
+  // Accounts from before posts were told apart go on signing as 分管领导.
+  if (actor.department === CHIEFS) return standings.has('chief') ? [`${CHIEFS}:${actor.post ?? DEPUTY}`] : [];
   return [
     ...(standings.has('coordinator') ? [COORDINATOR_DESK] : []),
     ...(standings.has('coordinator-head') ? [COORDINATOR_HEAD_DESK] : []),

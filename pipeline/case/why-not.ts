@@ -1,4 +1,4 @@
-import type { Actor } from '../model/action.ts';
+import { type Actor, positionOf } from '../model/actor.ts';
 import { CASE_STATES, type Case, PENDING_KINDS } from '../model/case.ts';
 import type { CaseActionKind } from '../model/case-action.ts';
 import { CASE_RULES } from './case-rules.ts';
@@ -18,7 +18,7 @@ function wrongPerson(subject: Case, kind: CaseActionKind, by: Actor): Refused | 
   if (ownRequest || allowed.some((standing) => standings.has(standing))) return null;
   const others = allowed.filter((standing) => standing !== 'system').map((standing) => nameOf(standing, subject));
   if (others.length === 0 && !isSystem(by)) return refuse('not-entitled', `“${name}”由系统自动进行`);
-  return refuse('not-entitled', `“${name}”由${others.join('、')}办理；您是${by.department}的${by.role}`);
+  return refuse('not-entitled', `“${name}”由${others.join('、')}办理；您是${positionOf(by)}`);
 }
 
 function nameOf(standing: keyof typeof STANDINGS, { lead, co }: Case): string {

@@ -125,8 +125,11 @@ export interface Queries {
    * there at its beginning.
    */
   candidates(search: CandidateSearch, page: Page): Promise<CandidatePage>;
-  /** Newest `detectedAt` first; ties by alertId. */
-  findAlerts(filter: AlertFilter, page: Page): Promise<Paged<Alert>>;
+  /**
+   * `newest` (default): newest `detectedAt` first. `urgent`: gravest first, then what nobody has acknowledged, then what is
+   * due first, closed ones last (alert-urgency.ts). Ties by alertId.
+   */
+  findAlerts(filter: AlertFilter, page: Page, order?: 'newest' | 'urgent'): Promise<Paged<Alert>>;
   alert(alertId: string): Promise<Alert | null>;
   /** Earliest `dueAt` first, so that what is overdue leads; then those without one and then the archive, latest first. */
   findCases(filter: CaseFilter, page: Page): Promise<Paged<Case>>;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CursorError } from '../../pipeline/errors.ts';
+import type { Alert } from '../../pipeline/model/alert.ts';
 import { NO_PLACES } from '../../pipeline/model/verdict.ts';
 import type { Page, Paged, PostFilter, Queries } from '../../pipeline/store/queries.ts';
 import type { AnalysedPost, Store } from '../../pipeline/store/store.ts';
@@ -399,6 +400,36 @@ export function testQueries(engine: StoreEngine): void {
         expect(await queries.alert('z')).toBeNull();
         const pages = await allPages((page) => queries.findAlerts({ states: ['open', 'closed'] }, page), 1);
         expect(pages.flat().map(({ alertId }) => alertId)).toEqual(['b', 'c', 'a']);
+      });
+
+      it('lists alerts by urgency: grave before mild, unacknowledged first, most overdue first, closed last', async () => {
+        const due = (kind: 'acknowledge' | 'respond', dueAt: string | null) => ({ ...RESPOND_CLOCK, kind, dueAt });
+        const one = (alertId: string, level: Alert['level'], more: Partial<Alert>) =>
+          sampleAlert({ alertId, eventId: `e_${alertId}`, level, detectedAt: at(1), ...more });
+        await store.commit({
+          alerts: [
+            one('blue-late', '蓝', { deadlines: [due('acknowledge', at(-500))] }),
+            one('red-new', '红', { deadlines: [due('acknowledge', at(60)), due('respond', at(900))] }),
+            one('red-late', '红', { deadlines: [due('acknowledge', at(-60))], detectedAt: at(0) }),
+            one('red-taken', '红', {
+              state: 'acknowledged',
+              deadlines: [due('acknowledge', at(-90)), due('respond', at(300))],
+            }),
+            one('red-taken-sooner', '红', { state: 'acknowledged', deadlines: [due('respond', at(200))] }),
+            one('red-unknown', '红', { deadlines: [due('respond', null)] }),
+            one('yellow', '黄', { deadlines: [] }),
+            one('red-closed', '红', { state: 'closed', deadlines: [due('acknowledge', at(-900))], detectedAt: at(5) }),
+            one('blue-closed', '蓝', { state: 'closed', deadlines: [], detectedAt: at(6) }),
+          ],
+        });
+        await fixture.refresh();
+        const pages = await allPages((page) => queries.findAlerts({}, page, 'urgent'), 2);
+        expect(pages.flat().map(({ alertId }) => alertId)).toEqual([
+          ...['red-late', 'red-new', 'red-unknown', 'red-taken-sooner', 'red-taken'],
+          ...['yellow', 'blue-late', 'blue-closed', 'red-closed'],
+        ]);
+        const first = await queries.findAlerts({}, { limit: 2 }, 'urgent');
+        await expect(queries.findAlerts({}, { limit: 2, cursor: first.next ?? '' })).rejects.toThrow('翻页位置');
       });
 
       it('finds cases by every filter: overdue first, those without a deadline next, the archive last', async () => {

@@ -7,6 +7,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSqliteBus } from '../../pipeline/bus/sqlite/sqlite-bus.ts';
 import { ConfigError, FatalError, RetryableError } from '../../pipeline/errors.ts';
+import { WARNING_LEVELS } from '../../pipeline/model/levels.ts';
+import { alertUrgencyOf } from '../../pipeline/store/alert-urgency.ts';
 import { verifyAudit } from '../../pipeline/store/audit-chain.ts';
 import { backupDatabase, restoreDatabase } from '../../pipeline/store/sqlite/sqlite-backup.ts';
 import {
@@ -16,9 +18,11 @@ import {
 } from '../../pipeline/store/sqlite/sqlite-database.ts';
 import { SCHEMA_VERSION } from '../../pipeline/store/sqlite/sqlite-migrate.ts';
 import { createSqliteQueries } from '../../pipeline/store/sqlite/sqlite-queries.ts';
+import { MIGRATIONS } from '../../pipeline/store/sqlite/sqlite-schema.ts';
 import { createSqliteStore } from '../../pipeline/store/sqlite/sqlite-store.ts';
+import { RESPOND_CLOCK } from '../support/cases.ts';
 import { sampleEntry } from '../support/engine-samples.ts';
-import { sampleAnalysed } from '../support/samples.ts';
+import { sampleAlert, sampleAnalysed } from '../support/samples.ts';
 import { gate, pause, until } from '../support/waiting.ts';
 
 /** What only the embedded engine promises: its file, its locks, its copies. */
@@ -58,6 +62,31 @@ describe('sqlite file', () => {
       await createSqliteStore(first).putState('k', 'i', 'kept', null);
       await first.close();
       expect((await createSqliteStore(open()).state('k', 'i'))?.value).toBe('kept');
+    });
+
+    it('works out the order of stored alerts as it does that of new ones', async () => {
+      const first = open();
+      const deadline = (kind: 'acknowledge' | 'respond', dueAt: string | null) => ({ ...RESPOND_CLOCK, kind, dueAt });
+      const deadlines = [
+        deadline('acknowledge', '2026-03-02T09:30:00+08:00'),
+        deadline('respond', '2026-03-02T01:10:00Z'),
+      ];
+      const alerts = WARNING_LEVELS.flatMap((level) =>
+        (['open', 'acknowledged', 'closed'] as const).flatMap((state) =>
+          [deadlines, deadlines.slice(0, 1), [deadline('respond', null)], []].map((some, index) =>
+            sampleAlert({ alertId: `${level}-${state}-${index}`, level, state, deadlines: some }),
+          ),
+        ),
+      );
+      await createSqliteStore(first).commit({ alerts });
+      await first.write(({ raw }) => {
+        raw.exec('DROP INDEX alerts_by_urgency; ALTER TABLE alerts DROP COLUMN urgency');
+        raw.exec(MIGRATIONS.find((migration) => migration.includes('ADD COLUMN urgency')) ?? '');
+        for (const alert of alerts)
+          expect(raw.prepare('SELECT urgency FROM alerts WHERE alert_id = ?').get(alert.alertId)?.urgency).toBe(
+            alertUrgencyOf(alert),
+          );
+      });
     });
 
     it('indexes its posts anew when they were indexed in another form', async () => {

@@ -5,11 +5,9 @@ import type { Case, CaseDeadline } from '../../pipeline/model/case.ts';
 import type { CaseAction, CaseActionKind, CaseActionOf, CaseGround } from '../../pipeline/model/case-action.ts';
 import { at } from './engine-samples.ts';
 
-const person = (account: string, role: string, department: string): Actor => ({
-  account,
-  name: account,
-  role,
-  department,
+const person = (account: string, role: string, department: string, post?: string): Actor => ({
+  ...{ account, name: account, role, department },
+  ...(post === undefined ? {} : { post }),
 });
 
 /** A small bureau. */
@@ -26,8 +24,10 @@ export const PEOPLE = {
   qualityHead: person('质监站长', '领导', '质监站'),
   property: person('物业联络', '联络员', '物业科'),
   propertyHead: person('物业科长', '领导', '物业科'),
-  chief: person('分管局长', '领导', '局领导'),
-  chief2: person('局长', '领导', '局领导'),
+  chief: person('分管局长', '领导', '局领导', '分管领导'),
+  chief2: person('局长', '领导', '局领导', '局长'),
+  /** An account from before posts were told apart. */
+  oldChief: person('旧账号', '领导', '局领导'),
   analyst: person('分析员', '分析员', '人事科'),
   admin: person('管理员', '系统管理员', '办公室'),
 } as const;

@@ -79,6 +79,7 @@ export const ROUTING: RoutingSpec = routingSpec.parse({
     { name: '人事科', duty: '舆情', roles: ['联络员'] },
     { name: '新闻中心', duty: '回应', roles: ['联络员'] },
     { name: '质监站', duty: '质量', roles: ['联络员', '科室负责人'] },
+    { name: '局领导', duty: '总负责', roles: ['分管领导', '局长'] },
   ],
   root: {
     name: '全部',

@@ -47,8 +47,12 @@ export function alertRoutes(deps: Deps): Endpoint[] {
     'login',
     { method: 'get', path, tag, summary: '预警列表', query: alertsQuery, body: noBody, answers: { 200: alertPage } },
     async ({ query, session }) => {
-      const { state: states, level: levels, event: eventId, q: text, cursor: _, limit: __, ...rest } = query;
-      const found = await queries.findAlerts(given({ ...rest, states, levels, eventId, text }), pageAsked(query));
+      const { state: states, level: levels, event: eventId, q: text, order, cursor: _, limit: __, ...rest } = query;
+      const found = await queries.findAlerts(
+        given({ ...rest, states, levels, eventId, text }),
+        pageAsked(query),
+        order,
+      );
       return ok(pageOf(found, now(), (alert) => alertView(session.account, alert)));
     },
   );
@@ -124,8 +128,8 @@ function actionOf(deps: Deps, alert: Alert, asked: Pick<Action, 'kind' | 'reason
   };
 }
 
-export function actorOf({ account, name, role, department }: Account): Actor {
-  return { account, name, role: ROLES[role], department };
+export function actorOf({ account, name, role, department, post }: Account): Actor {
+  return { account, name, role: ROLES[role], department, ...(role === 'leader' && post !== null ? { post } : {}) };
 }
 
 function refused(problem: string | null, action: Action, after: Alert): ApiProblem {

@@ -1,7 +1,7 @@
 import { Button, Segmented } from 'antd';
 import { useCallback, useState } from 'react';
 import { useMeta } from '../data/meta.ts';
-import { type BoardFilters, countFilters, STATE_VIEWS } from '../text/board-filters.ts';
+import { type BoardFilters, countFilters, ORDERS, STATE_VIEWS } from '../text/board-filters.ts';
 import { asOptions, FilterSelect } from './filter-select.tsx';
 import { RangeFilter } from './range-filter.tsx';
 import { TextFilter } from './text-filter.tsx';
@@ -28,6 +28,12 @@ export function BoardFilterBar({ filters, patch }: BoardFilterBarProps) {
         value={filters.view}
         options={STATE_VIEWS.map(({ id, name }) => ({ value: id, label: name }))}
         onChange={(view) => patch({ state: view === 'todo' ? null : view })}
+      />
+      <Segmented
+        aria-label="排序"
+        value={filters.order}
+        options={ORDERS.map(({ id, name }) => ({ value: id, label: name }))}
+        onChange={(order) => patch({ order: order === 'urgent' ? null : order })}
       />
       <Button className="fold" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
         筛选{used > 0 ? `（${used}）` : ''}

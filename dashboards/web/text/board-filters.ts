@@ -31,8 +31,16 @@ export interface TimeFilter {
   to: string | null;
 }
 
+/** What stands first; the duty officer sees the gravest and most overdue unless another order is chosen. */
+export const ORDERS = [
+  { id: 'urgent', name: '最急在前' },
+  { id: 'newest', name: '最新在前' },
+] as const;
+export type Order = (typeof ORDERS)[number]['id'];
+
 export interface BoardFilters extends TimeFilter {
   view: StateView;
+  order: Order;
   levels: readonly Level[];
   topic: string | null;
   district: string | null;
@@ -45,6 +53,7 @@ export interface BoardFilters extends TimeFilter {
 export function readBoardFilters(params: URLSearchParams): BoardFilters {
   return {
     view: STATE_VIEWS.find((view) => view.id === params.get('state'))?.id ?? 'todo',
+    order: ORDERS.find((order) => order.id === params.get('order'))?.id ?? 'urgent',
     levels: readLevels(params),
     topic: word(params, 'topic'),
     district: word(params, 'district'),
@@ -98,6 +107,7 @@ export function timeBounds(time: TimeFilter, now: number): { from?: string; to?:
 export function toAlertsQuery(filters: BoardFilters, now: number): Omit<AlertsQuery, 'cursor' | 'limit'> {
   const states = STATE_VIEWS.find((view) => view.id === filters.view)?.states ?? [];
   return {
+    order: filters.order,
     ...(states.length === 0 ? {} : { state: [...states] }),
     ...(filters.levels.length === 0 ? {} : { level: [...filters.levels] }),
     ...(filters.topic === null ? {} : { topic: filters.topic }),

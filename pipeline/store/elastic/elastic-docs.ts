@@ -7,6 +7,7 @@ import { levelRank } from '../../model/levels.ts';
 import type { Notice } from '../../model/notice.ts';
 import { numbersOf, textsOf } from '../../model/post-fields.ts';
 import type { Response } from '../../model/response.ts';
+import { alertUrgencyOf } from '../alert-urgency.ts';
 import { urgencyOf } from '../case-urgency.ts';
 import { indexTokens } from '../pair-index.ts';
 import { toSearchText } from '../plain-text.ts';
@@ -75,6 +76,7 @@ export function alertSource(alert: Alert): Source {
     departments: [alert.route.lead, ...alert.route.co],
     at: epochOf(alert.detectedAt, what),
     due: epochOrNull(alert.nextDueAt, what),
+    urgency: alertUrgencyOf(alert),
     search: toSearchText(`${alert.title}\n${alert.summary}`),
   };
 }

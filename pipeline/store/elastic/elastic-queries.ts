@@ -124,10 +124,11 @@ export function createElasticQueries(
     skippedRecords: () => rows.skipped(),
     ...posts,
 
-    async findAlerts(filter, page) {
+    async findAlerts(filter, page, order = 'newest') {
       const leading = filter.eventId === undefined ? null : await leadingTo(filter.eventId);
-      const list = { name: 'alerts', kind: 'alert', filter, conditions: alertConditions(filter, leading) };
-      return documents(alert, list, page);
+      const conditions = alertConditions(filter, leading);
+      const at = order === 'urgent' ? 'urgency' : 'at';
+      return documents(alert, { name: 'alerts', kind: 'alert', filter: { ...filter, order }, conditions, at }, page);
     },
     alert: (alertId) => one(alert, 'alert', alertId),
     findEvents: (filter, page) =>

@@ -4,6 +4,7 @@ import { levelRank } from '../../model/levels.ts';
 import type { Notice } from '../../model/notice.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Response } from '../../model/response.ts';
+import { alertUrgencyOf } from '../alert-urgency.ts';
 import { AUDIT_START, chainAudit } from '../audit-chain.ts';
 import { toSearchText } from '../plain-text.ts';
 import type { WriteUnit } from '../store.ts';
@@ -60,8 +61,8 @@ function writeAlert(connection: Connection, alert: Alert): boolean {
   connection
     .statement(
       `INSERT OR REPLACE INTO alerts (alert_id, version, event_id, state, level, topic, district, channel,
-         departments, detected_at, next_due_at, search, doc)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         departments, detected_at, next_due_at, urgency, search, doc)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       alert.alertId,
@@ -75,6 +76,7 @@ function writeAlert(connection: Connection, alert: Alert): boolean {
       toList([alert.route.lead, ...alert.route.co]),
       epochOf(alert.detectedAt, what),
       epochOrNull(alert.nextDueAt, what),
+      alertUrgencyOf(alert),
       toSearchText(`${alert.title}\n${alert.summary}`),
       JSON.stringify(alert),
     );

@@ -63,8 +63,16 @@ export function createSqliteQueries(
     topTerms: async (filter, field, limit) =>
       database.read((connection) => topTerms(connection, filter, { field, limit })),
 
-    findAlerts: async (filter, page) => {
-      const list = { name: 'alerts', filter, conditions: alertConditions(filter), at: 'detected_at', id: 'alert_id' };
+    findAlerts: async (filter, page, order = 'newest') => {
+      const at = order === 'urgent' ? 'urgency' : 'detected_at';
+      // The order is part of the key: a cursor of the other one is no place in this list.
+      const list = {
+        name: 'alerts',
+        filter: { ...filter, order },
+        conditions: alertConditions(filter),
+        at,
+        id: 'alert_id',
+      };
       return documents(alert, list, page);
     },
     alert: async (alertId) => {

@@ -154,6 +154,16 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE cases ADD COLUMN next_call_at INTEGER;
   CREATE INDEX cases_to_call ON cases (next_call_at, case_id) WHERE next_call_at IS NOT NULL;
   `,
+  `
+  -- The order of the board, see alert-urgency.ts.
+  ALTER TABLE alerts ADD COLUMN urgency INTEGER NOT NULL DEFAULT 0;
+  UPDATE alerts SET urgency = CASE WHEN state = 'closed' THEN detected_at - 200000000000000
+    ELSE (level * 2 + (state = 'open') + 1) * 100000000000000 - coalesce((
+      SELECT min(unixepoch(json_extract(d.value, '$.dueAt')) * 1000) FROM json_each(alerts.doc, '$.deadlines') d
+      WHERE json_extract(d.value, '$.dueAt') IS NOT NULL
+        AND (alerts.state = 'open' OR json_extract(d.value, '$.kind') <> 'acknowledge')), 99999999999999) END;
+  CREATE INDEX alerts_by_urgency ON alerts (urgency DESC, alert_id);
+  `,
 ];
 
 function ftsTokenizer(): string {

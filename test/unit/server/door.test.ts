@@ -191,6 +191,30 @@ describe('accounts', () => {
     expect(unknown.text).toContain('没有科室“没有的科”');
   });
 
+  it('name the post of a leader, one that the department has, and lose it with the department', async () => {
+    const cookie = await server.login();
+    const asked = { account: 'zhang', name: '张', role: 'leader', department: '局领导' };
+    const wrong = await server.call('POST', '/api/accounts', { cookie, body: { ...asked, post: '总工程师' } });
+    expect([wrong.status, wrong.text]).toEqual([400, expect.stringContaining('局长')]);
+    const clerk = await server.call('POST', '/api/accounts', {
+      cookie,
+      body: { ...asked, role: 'liaison', post: '局长' },
+    });
+    expect(clerk.status).toBe(400);
+    const made = await server.call('POST', '/api/accounts', { cookie, body: { ...asked, post: '局长' } });
+    expect([made.status, made.json]).toMatchObject([201, { account: { post: '局长' } }]);
+    const moved = await server.call('PATCH', '/api/accounts/zhang', { cookie, body: { department: '人事科' } });
+    expect(moved.json).toMatchObject({ account: { post: null, department: '人事科' } });
+  });
+
+  it('from before posts were told apart are read and work', async () => {
+    const row = await server.store.state<Record<string, unknown>>('account', 'admin');
+    const { post: _, ...old } = row?.value ?? {};
+    await server.store.putState('account', 'admin', old, row?.version ?? null);
+    const { json } = await server.call('GET', '/api/accounts', { cookie: await server.login() });
+    expect(json).toMatchObject({ items: [{ account: 'admin', post: null }] });
+  });
+
   it('get a first one only where there is none', async () => {
     expect(server.first).toEqual({ account: 'admin', password: expect.stringMatching(/^(\w{5}-){3}\w{5}$/) });
     expect(await ensureFirstAccount(server.store, server.deps)).toBeNull();

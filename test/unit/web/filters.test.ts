@@ -16,7 +16,9 @@ const asked = (query: Record<string, unknown>) => Object.fromEntries(new URLSear
 
 describe('the address of the board', () => {
   it('without anything shows what is not closed', () => {
-    expect(toAlertsQuery(board(''), NOW)).toEqual({ state: ['open', 'acknowledged'] });
+    expect(toAlertsQuery(board(''), NOW)).toEqual({ order: 'urgent', state: ['open', 'acknowledged'] });
+    expect(toAlertsQuery(board('order=newest'), NOW).order).toBe('newest');
+    expect(toAlertsQuery(board('order=weird'), NOW).order).toBe('urgent');
     expect(countFilters(board(''))).toBe(0);
   });
 
@@ -40,7 +42,7 @@ describe('the address of the board', () => {
 
   it('takes what it does not understand as not given', () => {
     const filters = board('state=lost&level=紫,红&channel=carrier-pigeon&range=ever&from=yesterday&q=%20%20');
-    expect(toAlertsQuery(filters, NOW)).toEqual({ state: ['open', 'acknowledged'], level: ['红'] });
+    expect(toAlertsQuery(filters, NOW)).toEqual({ order: 'urgent', state: ['open', 'acknowledged'], level: ['红'] });
   });
 
   it('a fixed range stays where it is, a moving one moves in steps', () => {
