@@ -3,8 +3,9 @@ import { backTestResult } from '../pipeline/model/back-test.ts';
 import { instant } from '../pipeline/model/calendar.ts';
 import { draft, ruleVersion } from '../pipeline/model/draft.ts';
 import { feedback, judgement, precision } from '../pipeline/model/feedback.ts';
-import { diagnostic, preview } from '../pipeline/model/preview.ts';
+import { diagnostic, previewStep } from '../pipeline/model/preview.ts';
 import { suggestions } from '../pipeline/model/suggestion.ts';
+import { trialStep } from '../pipeline/model/trial.ts';
 import { edit } from '../rules/edit.ts';
 import { learnedSpec, ruleSpec } from '../rules/schema.ts';
 
@@ -15,6 +16,10 @@ const reason = z.string().trim().min(1, '请写明理由').max(2000, '理由不�
 const optionalReason = z.string().trim().max(2000, '理由不超过 2000 个字').default('');
 /** `row` of the draft that the person saw. */
 const row = z.int().positive();
+
+/** What the account that asks may do now, or why not. */
+const offered = z.object({ allowed: z.boolean(), why: z.string().nullable() });
+export type Offered = z.infer<typeof offered>;
 
 // ---- rules ----------------------------------------------------------------------------------------------------------
 
@@ -79,21 +84,69 @@ export type RuleDetail = z.infer<typeof ruleDetail>;
 export const ruleSuggestions = suggestions.extend({ serverTime: instant });
 export type RuleSuggestions = z.infer<typeof ruleSuggestions>;
 
-/** POST /api/rules/preview */
+/** Instead of any further line of an answer in lines: it could not be finished. */
+export const failedLine = z.object({ kind: z.literal('failed'), message: z.string(), hint: z.string().nullable() });
+
+/** POST /api/rules/preview → one step a line */
 export const previewRequest = z.strictObject({
   pack: z.string().min(1).max(100),
   rule: ruleSpec,
   days: z.int().min(1).max(365).default(30),
 });
 export type PreviewRequest = z.input<typeof previewRequest>;
-export const rulePreview = preview.extend({ serverTime: instant });
-export type RulePreview = z.infer<typeof rulePreview>;
+export const previewLine = previewStep;
+export type PreviewLine = z.infer<typeof previewLine>;
+
+/** POST /api/rules/trial → one step a line: edits that are in no draft yet. `days` null: they are only checked. */
+export const trialRequest = z.strictObject({
+  edits: z.array(edit).min(1).max(200),
+  days: z.int().min(1).max(365).nullable(),
+});
+export type TrialRequest = z.input<typeof trialRequest>;
+export const trialLine = trialStep;
+export type TrialLine = z.infer<typeof trialLine>;
+
+// ---- files ----------------------------------------------------------------------------------------------------------
+
+export const ruleFileHead = z.object({
+  /** `scoring.yaml`, `lexicon/estates.yaml` */
+  path: z.string(),
+  /** What it is called: 风险分, or the name of the list. */
+  name: z.string(),
+  /** What it decides. */
+  about: z.string(),
+  kind: z.enum(['routing', 'escalation', 'scoring', 'notices', 'heat', 'list']),
+  /** Entries of a list; null for other files. */
+  entries: count.nullable(),
+  /** By whom, when and why, where the file says so. */
+  decided: z.object({ by: z.string(), on: z.string(), reason: z.string() }).nullable(),
+  /** `changed`: another text than shipped; `own`: there is no shipped one. */
+  state: z.enum(['shipped', 'changed', 'own']),
+  /** The shipped file was changed by an upgrade since the one in force was written over it. */
+  outgrown: z.boolean(),
+});
+export type RuleFileHead = z.infer<typeof ruleFileHead>;
+/** GET /api/rule-files */
+export const ruleFileList = z.object({ items: z.array(ruleFileHead), mayDraft: offered, serverTime: instant });
+export type RuleFileList = z.infer<typeof ruleFileList>;
+
+/** GET /api/rule-files/one?path= */
+export const ruleFileQuery = z.strictObject({ path: z.string().min(1).max(200) });
+export const ruleFileDetail = z.object({
+  head: ruleFileHead,
+  text: z.string(),
+  /** Null where it is the text in force, or where there is none. */
+  shipped: z.string().nullable(),
+  history: z.array(versionHead),
+  /** Drafts under way that change it. */
+  drafts: z.array(z.object({ draftId: z.string(), title: z.string(), author: z.string() })),
+  mayDraft: offered,
+  serverTime: instant,
+});
+export type RuleFileDetail = z.infer<typeof ruleFileDetail>;
 
 // ---- drafts ---------------------------------------------------------------------------------------------------------
 
-/** What the account that asks may do with the draft now, or why not. */
-const offered = z.object({ allowed: z.boolean(), why: z.string().nullable() });
-export type Offered = z.infer<typeof offered>;
 export const draftView = z.object({ draft, row });
 export type DraftView = z.infer<typeof draftView>;
 /** GET /api/rule-drafts: those under way, and the latest of the others. */

@@ -32,14 +32,60 @@ const GROUP_CHARACTERS = 100_000;
 const WORDS_KEPT = 200_000;
 
 export function createAnalyser(rules: RuleSet, segmenter: Segmenter): Analyser {
-  const books = { words: new WordBook(), phrases: new PhraseBook(rules.fold) };
+  const { rulesVersion, analyseAll } = createAnalysers([rules], segmenter);
+  const all = (posts: readonly Post[]) => analyseAll(posts).flat();
+  return {
+    rulesVersion: rulesVersion[0] ?? '',
+    analyseAll: all,
+    analyse(post) {
+      const [analysed] = all([post]);
+      if (analysed === undefined) throw new Error(`analysis gave no result for ${post.docId}`);
+      return analysed;
+    },
+  };
+}
+
+/** Several sets of rules on one reading of each post, which costs more than a judgement; answers in the order of the sets. */
+export function createAnalysers(
+  sets: readonly [RuleSet, ...RuleSet[]],
+  segmenter: Segmenter,
+): { rulesVersion: readonly string[]; analyseAll(posts: readonly Post[]): AnalysedPost[][] } {
+  // Folding is the software's and the same for all sets.
+  const { fold } = sets[0];
+  const books: Books = { words: new WordBook(), phrases: new PhraseBook(fold) };
   const newReader = () =>
     createPostReader({
       segmenter,
-      fold: rules.fold,
+      fold,
       toField: (folded, boundary): Reading => readText(folded, boundary, books),
     });
   let readPost = newReader();
+  const judges = sets.map((rules) => createJudge(rules, books, segmenter));
+
+  function analyseAll(posts: readonly Post[]): AnalysedPost[][] {
+    const analysed: AnalysedPost[][] = [];
+    for (const group of groupsOf(posts)) {
+      if (books.words.size > WORDS_KEPT) {
+        books.words.forget();
+        readPost = newReader();
+      }
+      const readings = group.map(readPost);
+      for (const [i, post] of group.entries()) {
+        const reading = readings[i];
+        if (reading !== undefined) analysed.push(judges.map((judge) => judge(post, reading)));
+      }
+    }
+    return analysed;
+  }
+  return { rulesVersion: sets.map(({ version }) => version), analyseAll };
+}
+
+interface Books {
+  words: WordBook;
+  phrases: PhraseBook;
+}
+
+function createJudge(rules: RuleSet, books: Books, segmenter: Segmenter) {
   const judgeMood = createSentiment(rules.lexicon, books.words);
   const denialsOf = createDenials(rules.scoring, books.phrases);
   const readDemand = createDemandReader(rules.lexicon, books.phrases);
@@ -47,7 +93,7 @@ export function createAnalyser(rules: RuleSet, segmenter: Segmenter): Analyser {
   const places = createPlaceFinder(rules.lexicon, books, segmenter.partOfSpeech);
   const keywordsOf = createKeywords(books.words);
 
-  function judge(post: Post, subject: PostReading<Reading>): AnalysedPost {
+  return function judge(post: Post, subject: PostReading<Reading>): AnalysedPost {
     const { title, text, region } = subject.texts;
     const hits = matchRules(subject, rules);
     const denied = denialsOf(hits, subject.texts);
@@ -79,32 +125,6 @@ export function createAnalyser(rules: RuleSet, segmenter: Segmenter): Analyser {
     };
     verdict.route = routeOf(post, verdict, rules);
     return { post, verdict };
-  }
-
-  function analyseAll(posts: readonly Post[]): AnalysedPost[] {
-    const analysed: AnalysedPost[] = [];
-    for (const group of groupsOf(posts)) {
-      if (books.words.size > WORDS_KEPT) {
-        books.words.forget();
-        readPost = newReader();
-      }
-      const readings = group.map(readPost);
-      for (const [i, post] of group.entries()) {
-        const reading = readings[i];
-        if (reading !== undefined) analysed.push(judge(post, reading));
-      }
-    }
-    return analysed;
-  }
-
-  return {
-    rulesVersion: rules.version,
-    analyseAll,
-    analyse(post) {
-      const [analysed] = analyseAll([post]);
-      if (analysed === undefined) throw new Error(`analysis gave no result for ${post.docId}`);
-      return analysed;
-    },
   };
 }
 
@@ -137,7 +157,11 @@ export function followRules(rules: () => RuleSet, segmenter: Segmenter): () => A
 }
 
 /** Where a post goes; null when it is nobody's business here. */
-function routeOf(post: Post, verdict: Verdict, rules: RuleSet): RouteDecision | null {
+export function routeOf(
+  post: Post,
+  verdict: Omit<Verdict, 'route'>,
+  rules: Pick<RuleSet, 'routing'>,
+): RouteDecision | null {
   if (!verdict.domain) return null;
   return decideRoute(rules.routing, {
     topic: verdict.topics[0]?.topic,

@@ -1,13 +1,18 @@
 import { z } from 'zod';
+import { EDITABLE_FILE } from './editable-file.ts';
 import { learnedSpec, packSpec, ruleSpec } from './schema.ts';
 
+/** Longest text of a file that an edit carries; versions keep every edit. */
+export const LONGEST_FILE = 1_000_000;
+
 /**
- * A change to the rules, one rule at a time:
+ * A change to the rules, one rule or one file at a time:
  * - add: a rule with a new id
  * - replace: a rule in place of the one with its id
  * - retire: the rule runs no more and keeps its id, with the reason
  * - add-pack: a new pack, for the rules added after it
  * - learned: other weights of the learned part; null puts it out of use
+ * - file: another text in place of a file of the folder, or a new list of the lexicon; null brings the shipped file back
  */
 export const edit = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('add'), pack: packSpec.shape.id, rule: ruleSpec }),
@@ -20,18 +25,31 @@ export const edit = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('add-pack'), pack: packSpec.omit({ rules: true }) }),
   z.strictObject({ kind: z.literal('learned'), model: learnedSpec.nullable() }),
+  z.strictObject({
+    kind: z.literal('file'),
+    /** Relative to the folder: `scoring.yaml`, `lexicon/estates.yaml`. */
+    path: z
+      .string()
+      .max(200)
+      .regex(EDITABLE_FILE, '只能改 routing、escalation、scoring、notices、heat 和 lexicon 里的 .yaml 文件'),
+    text: z.string().max(LONGEST_FILE, '文件太长').nullable(),
+    /** Fingerprint of the shipped file it was written over, so that an upgrade below it is noticed; null where there was none. */
+    base: z.string().nullable().default(null),
+  }),
 ]);
 export type Edit = z.infer<typeof edit>;
+export type FileEdit = Extract<Edit, { kind: 'file' }>;
 
 /** The rule an edit speaks of; null where it speaks of none. */
 export function ruleOf(one: Edit): string | null {
-  if (one.kind === 'add-pack' || one.kind === 'learned') return null;
+  if (one.kind === 'add-pack' || one.kind === 'learned' || one.kind === 'file') return null;
   return one.kind === 'retire' ? one.id : one.rule.id;
 }
 
 /** Of two edits with one key the later stands. */
 export function keyOf(one: Edit): string {
   if (one.kind === 'learned') return 'learned';
+  if (one.kind === 'file') return `file ${one.path}`;
   return one.kind === 'add-pack' ? `pack ${one.pack.id}` : `rule ${ruleOf(one)}`;
 }
 

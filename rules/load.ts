@@ -10,6 +10,7 @@ import { readRuleFiles } from './files.ts';
 import { foldText } from './fold-table.ts';
 import type { Diagnostic } from './language/diagnostics.ts';
 import { applyEdits, overlayVersion, type PlacedEdit } from './overlay.ts';
+import { editableFiles, overlayFiles } from './overlay-files.ts';
 import { checkBrokenPack, type LoadedPack, readPacks } from './packs.ts';
 import { readLearned } from './read-learned.ts';
 import type { RuleSet } from './rule-set.ts';
@@ -53,20 +54,21 @@ export async function readRules(dir: string, edits: readonly PlacedEdit[] = []):
   const diagnostics: Diagnostic[] = [];
   const files = await readRuleFiles(dir, diagnostics);
   const fold = foldText();
+  const laid = overlayFiles(files, { edits, pathOf: (name) => join(dir, name), diagnostics });
 
   const read = <Schema extends z.ZodType>(
     name: string,
     schema: Schema,
     onBroken?: (file: YamlFile) => void,
   ): Shaped<Schema> | null => {
-    const text = files.texts.get(name);
-    const file = text === undefined ? null : readYaml(join(dir, name), text, diagnostics);
+    const found = laid.get(name);
+    const file = found === undefined ? null : readYaml(found.path, found.text, diagnostics);
     const spec = file === null ? null : checkShape(file, schema, diagnostics);
     if (file !== null && spec === null) onBroken?.(file);
     return file === null || spec === null ? null : { file, spec };
   };
   const inFolder = (folder: string) =>
-    [...files.texts.keys()].filter((name) => name.startsWith(`${folder}/`) && name.endsWith('.yaml'));
+    [...laid.keys()].filter((name) => name.startsWith(`${folder}/`) && name.endsWith('.yaml'));
 
   const lexicon = new Map<string, LexiconSpec>();
   for (const name of inFolder('lexicon')) {
@@ -123,6 +125,7 @@ export async function readRules(dir: string, edits: readonly PlacedEdit[] = []):
       edits.map(({ edit }) => edit),
     ),
     packs: shapedPacks.map(({ spec }) => spec),
+    files: editableFiles(files.texts, laid),
     rules: nodes.map(({ rule }) => rule),
     matcher: createMatcher(nodes, { fold, lexicon }),
     scoring: scoring.spec,

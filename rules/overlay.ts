@@ -25,6 +25,8 @@ export function placeEdit(edit: Edit, path: string): PlacedEdit {
 function bodyOf(edit: Edit): object {
   if (edit.kind === 'retire') return { id: edit.id, retired: edit.reason };
   if (edit.kind === 'learned') return edit.model ?? {};
+  // Its own text, right or wrong, is read with the other files of the folder.
+  if (edit.kind === 'file') return {};
   return edit.kind === 'add-pack' ? edit.pack : edit.rule;
 }
 
@@ -53,7 +55,7 @@ export function applyEdits(
   const patched = new Map(packs.map((pack) => [pack.spec.id, asPatched(pack)]));
   for (const placed of edits) {
     const { edit, file, at } = placed;
-    if (edit.kind === 'learned') continue;
+    if (edit.kind === 'learned' || edit.kind === 'file') continue;
     if (edit.kind === 'add-pack') {
       if (!patched.has(edit.pack.id)) {
         patched.set(edit.pack.id, { pack: { file, spec: { ...edit.pack, rules: [] } }, rules: [], sources: [] });
@@ -79,7 +81,7 @@ function asPatched(pack: LoadedPack): Patched {
 }
 
 function applyTo({ rules, sources }: Patched, { edit, file, at }: PlacedEdit, diagnostics: Diagnostic[]): void {
-  if (edit.kind === 'add-pack' || edit.kind === 'learned') return;
+  if (edit.kind === 'add-pack' || edit.kind === 'learned' || edit.kind === 'file') return;
   const id = edit.kind === 'retire' ? edit.id : edit.rule.id;
   const index = rules.findIndex((rule) => rule.id === id);
   const known = rules[index];

@@ -72,11 +72,21 @@ export interface Learned {
   readonly problem: string | null;
 }
 
+/** A file that may be edited. */
+export interface RuleFile {
+  /** In force. */
+  readonly text: string;
+  /** As the folder has it; null where only an edit brought it. */
+  readonly shipped: string | null;
+}
+
 /** All that is tuned by people, loaded and checked as one; replaced as a whole. */
 export interface RuleSet {
   /** Hash of the content of every file, short. */
   readonly version: string;
   readonly packs: readonly PackSpec[];
+  /** By path relative to the folder, sorted; packs and the learned part are not among them. */
+  readonly files: ReadonlyMap<string, RuleFile>;
   readonly rules: readonly Rule[];
   readonly matcher: Matcher;
   readonly scoring: ScoringSpec;

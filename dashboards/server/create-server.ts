@@ -25,8 +25,9 @@ import { metaRoutes } from './routes/meta-routes.ts';
 import { operationRoutes } from './routes/operation-routes.ts';
 import { originalRoutes } from './routes/original-routes.ts';
 import { overviewRoutes } from './routes/overview-routes.ts';
-import { PUSH_PATH, pushRoutes } from './routes/push-routes.ts';
+import { pushRoutes } from './routes/push-routes.ts';
 import { recordRoutes } from './routes/record-routes.ts';
+import { ruleFileRoutes } from './routes/rule-file-routes.ts';
 import { ruleRoutes } from './routes/rule-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
 import { silenceRoutes } from './routes/silence-routes.ts';
@@ -36,6 +37,9 @@ import { securityHeaders } from './security-headers.ts';
 import type { ServerDeps, ServerOptions } from './server-deps.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { staticFiles } from './static-files.ts';
+
+/** Pushed posts and texts of rule files are longer than what else is sent. */
+const LARGE = /^\/api\/(?:push|rule-drafts|rules\/trial)(?:\/|$)/;
 
 /** The API and the page as one Request → Response function. Opens nothing: see listen.ts. */
 export function createServer(deps: ServerDeps, options: ServerOptions = {}): Hono<AppEnv> {
@@ -52,7 +56,7 @@ export function createServer(deps: ServerDeps, options: ServerOptions = {}): Hon
   app.use(readCaller(trustProxy), securityHeaders(), sameOriginOnly(trustProxy));
   const limitOf = (maxSize: number) => bodyLimit({ maxSize, onError: tooLarge(maxSize) });
   const [small, large] = [limitOf(maxBodyBytes), limitOf(maxPushBytes)];
-  app.use((c, next) => (c.req.path === PUSH_PATH ? large(c, next) : small(c, next)));
+  app.use((c, next) => (LARGE.test(c.req.path) ? large(c, next) : small(c, next)));
   app.use(compress());
 
   const endpoints = [
@@ -69,6 +73,7 @@ export function createServer(deps: ServerDeps, options: ServerOptions = {}): Hon
     ...operationRoutes(deps),
     ...sourceRoutes(deps),
     ...ruleRoutes(deps),
+    ...ruleFileRoutes(deps),
     ...draftRoutes(deps),
     ...versionRoutes(deps),
     ...learnedRoutes(deps),

@@ -8,10 +8,15 @@ import type { ServerDeps } from './server-deps.ts';
 
 /** Any error → an answer. What we did not foresee is logged under an id and told without detail. */
 export function errorAnswer(error: unknown, c: Context<AppEnv>, { log, random }: Pick<ServerDeps, 'log' | 'random'>) {
-  const problem = asProblem(error) ?? unforeseen(error, c, { log, random });
+  const problem = problemOf(error, c, { log, random });
   const body: ApiError = { error: { code: problem.code, message: problem.message, hint: problem.hint } };
   if (problem.retryAfter !== undefined) c.header('Retry-After', String(problem.retryAfter));
   return c.json(body, STATUS_OF[problem.code]);
+}
+
+/** What is told of an error; what we did not foresee is logged under an id. */
+export function problemOf(error: unknown, c: Context<AppEnv>, deps: Pick<ServerDeps, 'log' | 'random'>): ApiProblem {
+  return asProblem(error) ?? unforeseen(error, c, deps);
 }
 
 function asProblem(error: unknown): ApiProblem | null {

@@ -56,6 +56,14 @@ export const routes: RouteObject[] = [
                 lazy: async () => ({ Component: (await import('./pages/rule-editor-page.tsx')).RuleEditorPage }),
               },
               {
+                path: 'rules/files',
+                lazy: async () => ({ Component: (await import('./pages/rule-files-page.tsx')).RuleFilesPage }),
+              },
+              {
+                path: 'rules/file',
+                lazy: async () => ({ Component: (await import('./pages/rule-file-page.tsx')).RuleFilePage }),
+              },
+              {
                 path: 'rules/drafts',
                 lazy: async () => ({ Component: (await import('./pages/drafts-page.tsx')).DraftsPage }),
               },

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { ruleOf } from '../../rules/edit.ts';
+import { keyOf } from '../../rules/edit.ts';
 import { loadRules } from '../../rules/load.ts';
 import type { RuleSet } from '../../rules/rule-set.ts';
 import { readConfig } from '../config.ts';
@@ -82,9 +82,7 @@ async function readDraft(
 ): Promise<RuleSet> {
   if (await isRulesFolder(path)) return loadRules(path);
   const edits = await readDraftFiles(path, new Set(published.packs.map(({ id }) => id)));
-  const own = new Set(edits.map(({ edit }) => ruleOf(edit)));
-  const below = ((await versions.current())?.edits ?? []).filter(
-    (edit) => ruleOf(edit) === null || !own.has(ruleOf(edit)),
-  );
+  const own = new Set(edits.map(({ edit }) => keyOf(edit)));
+  const below = ((await versions.current())?.edits ?? []).filter((edit) => !own.has(keyOf(edit)));
   return loadRules(rulesDir, [...placeEdits(below), ...edits]);
 }

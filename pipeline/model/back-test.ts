@@ -20,6 +20,8 @@ export const backTestPost = z.object({
   score: beforeAfter(z.number()),
   /** Leading department; null outside the domain. */
   lead: beforeAfter(z.string().nullable()),
+  /** Assisting departments and escalation policy, in words, where leading departments may be the same. */
+  way: beforeAfter(z.string()).default({ before: '', after: '' }),
 });
 export type BackTestPost = z.infer<typeof backTestPost>;
 
@@ -36,6 +38,10 @@ export const backTestResult = z.object({
   gained: z.array(backTestPost),
   lost: z.array(backTestPost),
   changedLevel: z.array(backTestPost),
+  /** Another score, whatever became of the level. */
+  changedScore: z.array(backTestPost).default([]),
+  /** Another leading or assisting department, receiver or escalation policy. */
+  changedRoute: z.array(backTestPost).default([]),
   counts: z.object({
     /** Stored in the period. */
     posts: count,
@@ -44,7 +50,9 @@ export const backTestResult = z.object({
     gained: count,
     lost: count,
     changedLevel: count,
-    /** Judged by both, and the same in rules, level and score. */
+    changedScore: count.default(0),
+    changedRoute: count.default(0),
+    /** Judged by both, and the same in rules, score and route. */
     same: count,
   }),
   rules: z.array(

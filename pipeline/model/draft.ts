@@ -12,8 +12,12 @@ export const DRAFT_STATES = {
 } as const;
 export const draftState = z.enum(['draft', 'proposed', 'rejected', 'published', 'withdrawn']);
 
-/** An edit and the rule as its author saw it; `before` is null for a new rule or a new pack. */
-export const draftEdit = z.object({ edit, before: ruleSpec.nullable() });
+/** An edit and what its author saw: of a rule `before`, of a file `textBefore`; both null for what is new. */
+export const draftEdit = z.object({
+  edit,
+  before: ruleSpec.nullable(),
+  textBefore: z.string().nullable().default(null),
+});
 export type DraftEdit = z.infer<typeof draftEdit>;
 
 /** A change to the rules on its way: draft → proposed → published, or rejected (and taken up again), or withdrawn. */

@@ -25,24 +25,30 @@ export const diagnostic = z.object({
   hint: z.string(),
 });
 
-/** What a rule under hand makes of its samples and of recent posts. */
-export const preview = z.object({
-  /** As the system reads the expression; null when it cannot. */
-  canonical: z.string().nullable(),
-  problems: z.array(problem),
-  samples: z.array(z.object({ kind: z.enum(['hit', 'miss']), index: z.int(), ok: z.boolean(), why: z.string() })),
-  posts: z.object({
-    from: instant,
-    to: instant,
+/**
+ * What is told of a rule under hand, in this order: what is wrong with it and what it makes of its samples, recent posts as
+ * they are looked at, newest first, and the end. Without an expression that can be read nothing follows the first.
+ */
+export const previewStep = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('checked'),
+    /** As the system reads the expression; null when it cannot. */
+    canonical: z.string().nullable(),
+    problems: z.array(problem),
+    samples: z.array(z.object({ kind: z.enum(['hit', 'miss']), index: z.int(), ok: z.boolean(), why: z.string() })),
+  }),
+  z.object({
+    kind: z.literal('progress'),
+    /** So far. */
     hits: z.int(),
-    /** Candidates that were looked at; `complete` is false when the search was cut off there. */
+    /** Candidates looked at so far. */
     looked: z.int(),
-    complete: z.boolean(),
     days: z.array(z.object({ day: z.string(), count: z.int() })),
-    /** Some of the hits. */
+    /** Hits since the last time, as long as few were told. */
     items: z.array(
       z.object({ docId: z.string(), title: z.string(), text: z.string(), at: instant, spans: z.array(span) }),
     ),
   }),
-});
-export type Preview = z.infer<typeof preview>;
+  z.object({ kind: z.literal('done') }),
+]);
+export type PreviewStep = z.infer<typeof previewStep>;

@@ -1,15 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ScoringSpec } from '../../rules/schema.ts';
 import { type BackTestResult, noAlerts } from '../model/back-test.ts';
 import { dayOf, toEpoch } from '../model/calendar.ts';
 import type { Event } from '../model/event.ts';
 import type { WarningLevel } from '../model/levels.ts';
 import type { Risk } from '../model/verdict.ts';
-import { spreadPart } from '../score/event-risk.ts';
-import { closeRisk, levelOf } from '../score/score.ts';
+import { eventRisk } from '../score/event-risk.ts';
 import type { Queries, TimeRange } from '../store/queries.ts';
 import type { Store } from '../store/store.ts';
 
-type Side = 'before' | 'after';
+const SIDES = ['before', 'after'] as const;
+type Side = (typeof SIDES)[number];
 
 /** Risk of a post under both sets of rules. */
 export interface RiskPair {
@@ -17,21 +18,23 @@ export interface RiskPair {
   after: Risk;
 }
 
+export interface AlertDaysDeps {
+  queries: Pick<Queries, 'findEvents'>;
+  store: Pick<Store, 'event' | 'members'>;
+  /** What makes a level on either side. */
+  scoring: Readonly<Record<Side, ScoringSpec>>;
+}
+
 /**
  * Counts the highest alert of each event, by day, with and without a change of some posts' risks. An event's score is
  * that of its gravest post with the spread on top, as when alerts are raised.
  */
-export function createAlertDays(
-  range: TimeRange,
-  {
-    queries,
-    store,
-    scoring,
-  }: { queries: Pick<Queries, 'findEvents'>; store: Pick<Store, 'event' | 'members'>; scoring: ScoringSpec },
-) {
+export function createAlertDays(range: TimeRange, { queries, store, scoring }: AlertDaysDeps) {
+  const { before, after } = scoring;
+  const sameSpread = isDeepStrictEqual([before.spread, before.levels], [after.spread, after.levels]);
   const days = new Map<string, { before: ReturnType<typeof noAlerts>; after: ReturnType<typeof noAlerts> }>();
-  /** Changed posts by event; only risks are kept. */
-  const touched = new Map<string, Map<string, RiskPair>>();
+  /** Of the changed posts of an event their ids, and on either side the gravest. */
+  const touched = new Map<string, { docIds: Set<string>; gravest: RiskPair }>();
 
   function add(at: string, side: Side, level: WarningLevel | null, count = 1): void {
     if (level === null || !within(at, range)) return;
@@ -49,9 +52,13 @@ export function createAlertDays(
         add(post.eventTime, 'after', pair.after.level);
         return;
       }
-      const posts = touched.get(eventId) ?? new Map<string, RiskPair>();
-      posts.set(post.docId, pair);
-      touched.set(eventId, posts);
+      const known = touched.get(eventId);
+      if (known === undefined) touched.set(eventId, { docIds: new Set([post.docId]), gravest: pair });
+      else {
+        known.docIds.add(post.docId);
+        const { before, after } = known.gravest;
+        known.gravest = { before: graver(before, pair.before), after: graver(after, pair.after) };
+      }
     },
 
     async days(signal?: AbortSignal): Promise<BackTestResult['alertsPerDay']> {
@@ -59,29 +66,34 @@ export function createAlertDays(
         signal?.throwIfAborted();
         const event = await store.event(eventId);
         if (event === null) continue;
-        const members = await store.members(eventId);
-        for (const side of ['before', 'after'] as const) {
-          const risks = members.map(({ post, verdict }) => changed.get(post.docId)?.[side] ?? verdict.risk);
-          add(event.firstAt, side, levelOfEvent(event, risks, scoring));
+        // Of an event whose every post changed, none need be read again.
+        const stored = event.postCount - event.copyCount;
+        const members = changed.docIds.size === stored ? [] : await store.members(eventId);
+        const others = members.filter(({ post }) => !changed.docIds.has(post.docId)).map(({ verdict }) => verdict.risk);
+        for (const side of SIDES) {
+          const gravest = others.reduce(graver, changed.gravest[side]);
+          add(event.firstAt, side, eventRisk(gravest, event, scoring[side]).level);
         }
       }
       for await (const event of eventsSince(queries, range.from)) {
         signal?.throwIfAborted();
         if (touched.has(event.eventId)) continue;
-        for (const side of ['before', 'after'] as const) add(event.firstAt, side, event.level);
+        if (sameSpread) {
+          for (const side of SIDES) add(event.firstAt, side, event.level);
+          continue;
+        }
+        const [first, ...rest] = (await store.members(event.eventId)).map(({ verdict }) => verdict.risk);
+        if (first === undefined) continue;
+        const gravest = rest.reduce(graver, first);
+        for (const side of SIDES) add(event.firstAt, side, eventRisk(gravest, event, scoring[side]).level);
       }
       return [...days].map(([day, counts]) => ({ day, ...counts })).sort((a, b) => (a.day < b.day ? -1 : 1));
     },
   };
 }
 
-function levelOfEvent(event: Event, risks: readonly Risk[], scoring: ScoringSpec): WarningLevel | null {
-  const [first, ...rest] = risks;
-  if (first === undefined) return null;
-  const gravest = rest.reduce((worst, risk) => (risk.score > worst.score ? risk : worst), first);
-  const own = gravest.parts.filter(({ name }) => name !== '封顶' && name !== '下限');
-  const spread = spreadPart(event, scoring);
-  return levelOf(closeRisk(spread.points > 0 ? [...own, spread] : own, scoring).score, scoring);
+function graver(one: Risk, other: Risk): Risk {
+  return other.score > one.score ? other : one;
 }
 
 function within(at: string, { from, to }: TimeRange): boolean {

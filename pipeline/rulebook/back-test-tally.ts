@@ -71,6 +71,7 @@ function emptyCount(name: string): RuleCount {
   return { name, hits: { before: 0, after: 0 }, gained: 0, lost: 0, judged: { before: [], after: [] } };
 }
 
-function differs({ gained, lost, score, lead }: BackTestPost): boolean {
-  return gained.length + lost.length > 0 || score.before !== score.after || lead.before !== lead.after;
+function differs({ gained, lost, score, lead, way }: BackTestPost): boolean {
+  const sameWay = lead.before === lead.after && way.before === way.after;
+  return gained.length + lost.length > 0 || score.before !== score.after || !sameWay;
 }

@@ -1,20 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import { readExpression } from '../../rules/compile/expression.ts';
-import { compileFilter } from '../../rules/compile/filter.ts';
-import { ruleOf } from '../../rules/edit.ts';
 import type { RuleSet } from '../../rules/rule-set.ts';
-import { anyOf, EVERYTHING, type StoreFilter } from '../../rules/store-filter.ts';
-import { createAnalyser } from '../analyser.ts';
+import { EVERYTHING, type StoreFilter } from '../../rules/store-filter.ts';
 import type { BackTestPost, BackTestResult } from '../model/back-test.ts';
 import type { Post } from '../model/post.ts';
-import type { Verdict } from '../model/verdict.ts';
+import type { RouteDecision, Verdict } from '../model/verdict.ts';
 import type { Segmenter } from '../segment/segmenter.ts';
 import type { Queries, TimeRange } from '../store/queries.ts';
-import type { AnalysedPost, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { createAlertDays } from './alert-days.ts';
+import { planBackTest } from './back-test-plan.ts';
 import { createTally } from './back-test-tally.ts';
-import { changesBetween } from './differences.ts';
 import type { FeedbackBook } from './feedback-book.ts';
+import { createJudgePair, type JudgedPair } from './judge-pair.ts';
 import { createNewest } from './newest.ts';
 
 export interface BackTestInput extends TimeRange {
@@ -30,68 +27,90 @@ export interface BackTestDeps {
   segmenter: Segmenter;
 }
 
+export interface BackTestProgress {
+  analysed: number;
+  counts: BackTestResult['counts'];
+  changed: readonly BackTestPost[];
+}
+
 export interface BackTestOptions {
   /** Ends the run with the signal's reason. */
   signal?: AbortSignal;
-  /** Told after each page how many posts have been analysed, and what is known so far. */
-  onProgress?: (progress: { analysed: number; counts: BackTestResult['counts'] }) => void;
+  /** Told after each page how many posts have been analysed, what is known so far, and the posts of the page that change. */
+  onProgress?: (progress: BackTestProgress) => void;
   /** Posts kept in each list. Default 1,000. */
   most?: number;
 }
 
 const PAGE = 200;
-/** After so many posts the event loop gets a turn. */
-const BREATH = 20;
+/** So many posts are judged at a stretch, then the event loop gets a turn. */
+const STRETCH = 32;
 
 /**
- * Lets another set of rules judge stored posts, with the analyser that judges new ones. Only posts that a changed rule
- * can concern are looked at: the store hands them over by the rules' own filters. Memory is bounded by the lists and by
- * the number of events concerned.
+ * Lets another set of rules judge stored posts, with the analyser that judges new ones. Only posts that a change can
+ * concern are looked at: the store hands them over by the rules' own filters. Memory is bounded by the lists and by the
+ * number of events concerned.
  */
 export async function backTest(
   { before, after, ...range }: BackTestInput,
   deps: BackTestDeps,
   { signal, onProgress, most = 1_000 }: BackTestOptions = {},
 ): Promise<BackTestResult> {
-  const changed = before === null ? null : changedRules(before, after);
-  const old = before === null ? null : createAnalyser(before, deps.segmenter);
-  const next = createAnalyser(after, deps.segmenter);
-  const alerts = createAlertDays(range, { ...deps, scoring: after.scoring });
+  const plan = before === null ? null : planBackTest(before, after);
+  const judge = createJudgePair(before, after, { segmenter: deps.segmenter, waysOnly: plan?.waysOnly ?? false });
+  const alerts = createAlertDays(range, {
+    ...deps,
+    scoring: { before: (before ?? after).scoring, after: after.scoring },
+  });
   const list = () => createNewest<BackTestPost>(most);
-  const lists = { gained: list(), lost: list(), changedLevel: list() };
+  const lists = { gained: list(), lost: list(), changedLevel: list(), changedScore: list(), changedRoute: list() };
   const tally = createTally(deps.feedback);
-  const counts = { posts: 0, analysed: 0, gained: 0, lost: 0, changedLevel: 0, same: 0 };
+  const counts = {
+    posts: 0,
+    analysed: 0,
+    gained: 0,
+    lost: 0,
+    changedLevel: 0,
+    changedScore: 0,
+    changedRoute: 0,
+    same: 0,
+  };
 
-  async function judge(stored: AnalysedPost): Promise<void> {
-    const { post, verdict } = stored;
+  /** The post where the sets do not agree on it, else null. */
+  async function count({ post, earlier, later }: JudgedPair): Promise<BackTestPost | null> {
     counts.analysed += 1;
-    if (old === null && verdict.rulesVersion === next.rulesVersion) {
+    // Judged by the rules of today already: what publishing changed is not to be seen on it.
+    if (before === null && earlier === later) {
       counts.same += 1;
-      return;
+      return null;
     }
-    const earlier = old === null || verdict.rulesVersion === old.rulesVersion ? verdict : old.analyse(post).verdict;
-    const later = verdict.rulesVersion === next.rulesVersion ? verdict : next.analyse(post).verdict;
     const compared = compare(post, earlier, later);
     await tally.add(compared, earlier, later);
-    const { gained, lost, level, score } = compared;
-    if (gained.length > 0) counts.gained += 1;
-    if (lost.length > 0) counts.lost += 1;
-    if (level.before !== level.after) counts.changedLevel += 1;
-    if (gained.length > 0) lists.gained.add(compared);
-    if (lost.length > 0) lists.lost.add(compared);
-    if (level.before !== level.after) lists.changedLevel.add(compared);
-    if (score.before !== score.after) {
-      alerts.changed(post, await deps.store.eventOf(post.docId), { before: earlier.risk, after: later.risk });
-    } else if (gained.length + lost.length === 0) counts.same += 1;
+    const found = listsOf(compared, earlier, later);
+    for (const name of found) {
+      counts[name] += 1;
+      lists[name].add(compared);
+    }
+    if (found.includes('changedScore') || found.includes('changedLevel')) {
+      const eventId = await deps.store.eventOf(post.docId);
+      alerts.changed(post, eventId, { before: earlier.risk, after: later.risk });
+    }
+    if (found.length > 0) return compared;
+    counts.same += 1;
+    return null;
   }
 
-  for await (const page of pages(range, changed?.filter ?? EVERYTHING, deps.queries)) {
-    for (const [index, stored] of page.entries()) {
-      if (index % BREATH === 0) await new Promise((resolve) => setImmediate(resolve));
+  for await (const page of pages(range, plan?.filter ?? EVERYTHING, deps.queries)) {
+    const changed: BackTestPost[] = [];
+    for (let at = 0; at < page.length; at += STRETCH) {
+      await new Promise((resolve) => setImmediate(resolve));
       signal?.throwIfAborted();
-      await judge(stored);
+      for (const pair of judge(page.slice(at, at + STRETCH))) {
+        const compared = await count(pair);
+        if (compared !== null) changed.push(compared);
+      }
     }
-    onProgress?.({ analysed: counts.analysed, counts });
+    onProgress?.({ analysed: counts.analysed, counts, changed });
   }
   const days = await deps.queries.countPosts(range, 'day');
   counts.posts = days.reduce((sum, day) => sum + day.count, 0);
@@ -103,41 +122,35 @@ export async function backTest(
     gained: lists.gained.items(),
     lost: lists.lost.items(),
     changedLevel: lists.changedLevel.items(),
+    changedScore: lists.changedScore.items(),
+    changedRoute: lists.changedRoute.items(),
     counts,
-    rules: tally.rules(changed?.ids ?? null, after, before),
+    rules: tally.rules(plan?.ids ?? null, after, before),
     alertsPerDay: await alerts.days(signal),
     departments: tally.departments(),
     listed: most,
   };
 }
 
-/** Rules that are not the same in both sets, and a filter for the posts that any of them, old or new, may hit. */
-function changedRules(before: RuleSet, after: RuleSet): { ids: readonly string[]; filter: StoreFilter } {
-  const ids = changesBetween(before.packs, after.packs).flatMap(({ edit }) => ruleOf(edit) ?? []);
-  const gone = before.rules.filter(({ id }) => !after.rules.some((rule) => rule.id === id)).map(({ id }) => id);
-  const all = [...new Set([...ids, ...gone])];
-  // A set that differs in more than its rules may judge any post differently.
-  const alike =
-    isDeepStrictEqual(before.scoring, after.scoring) &&
-    isDeepStrictEqual(before.routing, after.routing) &&
-    isDeepStrictEqual(before.lexicon, after.lexicon) &&
-    isDeepStrictEqual(before.learned.model, after.learned.model) &&
-    isDeepStrictEqual(before.packs.map(headOf).filter(isIn(after)), after.packs.map(headOf).filter(isIn(before)));
-  if (!alike) return { ids: all, filter: EVERYTHING };
-  const filters = [before, after].flatMap(({ rules, fold, lexicon }) =>
-    rules
-      .filter(({ id }) => all.includes(id))
-      .flatMap(({ expression }) => {
-        const { node } = readExpression(expression, { fold, lexicon });
-        return node === null ? [] : compileFilter(node, { fold, lexicon });
-      }),
-  );
-  return { ids: all, filter: anyOf(filters) };
+type ListName = 'gained' | 'lost' | 'changedLevel' | 'changedScore' | 'changedRoute';
+
+function listsOf({ gained, lost, level, score }: BackTestPost, earlier: Verdict, later: Verdict): ListName[] {
+  const belongs: Record<ListName, boolean> = {
+    gained: gained.length > 0,
+    lost: lost.length > 0,
+    changedLevel: level.before !== level.after,
+    changedScore: score.before !== score.after,
+    changedRoute: !isDeepStrictEqual(goal(earlier.route), goal(later.route)),
+  };
+  return LISTS.filter((name) => belongs[name]);
 }
 
-type Head = Omit<RuleSet['packs'][number], 'rules'>;
-const headOf = ({ rules: _, ...head }: RuleSet['packs'][number]): Head => head;
-const isIn = (set: RuleSet) => (head: Head) => set.packs.some(({ id }) => id === head.id);
+const LISTS: readonly ListName[] = ['gained', 'lost', 'changedLevel', 'changedScore', 'changedRoute'];
+
+/** Where a post goes, without the words on how it got there. */
+function goal(route: RouteDecision | null) {
+  return route === null ? null : { ...route, path: [] };
+}
 
 async function* pages(range: TimeRange, filter: StoreFilter, queries: BackTestDeps['queries']) {
   let cursor: string | undefined;
@@ -164,5 +177,12 @@ function compare(post: Post, before: Verdict, after: Verdict): BackTestPost {
     level: { before: before.risk.level, after: after.risk.level },
     score: { before: before.risk.score, after: after.risk.score },
     lead: { before: before.route?.lead ?? null, after: after.route?.lead ?? null },
+    way: { before: wayOf(before.route), after: wayOf(after.route) },
   };
+}
+
+/** `协办 物业科 · 常规` */
+function wayOf(route: RouteDecision | null): string {
+  if (route === null) return '';
+  return [...(route.co.length > 0 ? [`协办 ${route.co.join('、')}`] : []), route.policy].join(' · ');
 }

@@ -11,6 +11,7 @@ import { createSubjectReader } from '../match/match.ts';
 import { leadOf } from '../route/route.ts';
 import { checkRouteCases } from '../route/route-cases.ts';
 import type { Segmenter } from '../segment/segmenter.ts';
+import { unmergedLines } from './file-changes.ts';
 
 export interface CheckedEdits {
   /** Null when there is an error among the diagnostics. */
@@ -21,6 +22,7 @@ export interface CheckedEdits {
 /** Text of an edit in diagnostics: `规则 quality.leak`. */
 export function editPath(one: Edit): string {
   if (one.kind === 'learned') return '学习所得';
+  if (one.kind === 'file') return one.path;
   return one.kind === 'add-pack' ? `规则包 ${one.pack.id}` : `规则 ${ruleOf(one)}`;
 }
 
@@ -63,6 +65,11 @@ export function findRule(packs: readonly PackSpec[], id: string): { pack: string
   return null;
 }
 
+function unmerged(path: string, line: number): Diagnostic {
+  const message = '这里草稿和现行规则改了同样几行，上面是草稿的，下面是现行的';
+  return { path, line, column: 1, severity: 'error', code: 'unmerged', message, hint: '留下该留的，删掉三行记号' };
+}
+
 /**
  * What is wrong with edits given the rules they are to change, beyond what loading finds: loading is lenient, so that
  * published edits survive an upgrade of the folder below them.
@@ -70,6 +77,7 @@ export function findRule(packs: readonly PackSpec[], id: string): { pack: string
 export function misfits(edits: readonly Edit[], packs: readonly PackSpec[]): Diagnostic[] {
   return placeEdits(edits).flatMap(({ edit, file, at }) => {
     if (edit.kind === 'learned') return [];
+    if (edit.kind === 'file') return unmergedLines(edit.text ?? '').map((line) => unmerged(edit.path, line));
     if (edit.kind === 'add-pack') {
       if (!packs.some(({ id }) => id === edit.pack.id)) return [];
       const message = `已经有规则包“${edit.pack.id}”`;

@@ -9,19 +9,21 @@ export function changesBetween(before: readonly PackSpec[], after: readonly Pack
   const packs = new Set(before.map(({ id }) => id));
   const known = new Map(before.flatMap(({ rules }) => rules.map((rule) => [rule.id, rule])));
   return after.flatMap(({ rules, ...pack }) => {
-    const opened: DraftEdit[] = packs.has(pack.id) ? [] : [{ edit: { kind: 'add-pack', pack }, before: null }];
+    const opened = packs.has(pack.id) ? [] : [ofRule({ kind: 'add-pack', pack }, null)];
     const changed = rules.flatMap((rule): DraftEdit[] => {
       const earlier = known.get(rule.id) ?? null;
       if (isDeepStrictEqual(earlier, rule)) return [];
       const { retired } = rule;
       if (earlier !== null && retired !== undefined && isDeepStrictEqual({ ...earlier, retired }, rule)) {
-        return [{ edit: { kind: 'retire', pack: pack.id, id: rule.id, reason: retired }, before: earlier }];
+        return [ofRule({ kind: 'retire', pack: pack.id, id: rule.id, reason: retired }, earlier)];
       }
-      return [{ edit: { kind: earlier === null ? 'add' : 'replace', pack: pack.id, rule }, before: earlier }];
+      return [ofRule({ kind: earlier === null ? 'add' : 'replace', pack: pack.id, rule }, earlier)];
     });
     return [...opened, ...changed];
   });
 }
+
+const ofRule = (edit: Edit, before: DraftEdit['before']): DraftEdit => ({ edit, before, textBefore: null });
 
 /** Words of a learned part that a change shows; the edits in force hold them all. */
 const WORDS_SHOWN = 40;
@@ -31,7 +33,7 @@ export function learnedChange(before: Learned, after: Learned): DraftEdit[] {
   const [old, model] = [inUse(before), inUse(after)];
   if (isDeepStrictEqual(old, model)) return [];
   const shown = model === null ? null : { ...model, words: strongest(model.words) };
-  return [{ edit: { kind: 'learned', model: shown }, before: null }];
+  return [ofRule({ kind: 'learned', model: shown }, null)];
 }
 
 function inUse({ model }: Learned) {

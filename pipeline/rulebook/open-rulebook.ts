@@ -1,5 +1,6 @@
+import type { Edit } from '../../rules/edit.ts';
 import type { RuleSpec } from '../../rules/schema.ts';
-import type { Preview } from '../model/preview.ts';
+import type { PreviewStep } from '../model/preview.ts';
 import type { Suggestions } from '../model/suggestion.ts';
 import type { Segmenter } from '../segment/segmenter.ts';
 import type { Logger } from '../stage.ts';
@@ -14,6 +15,7 @@ import { createRecentSubjects } from './recent-subjects.ts';
 import { createRulebook, type Rulebook } from './rulebook.ts';
 import { openRulesInForce, type RulesInForce } from './rules-in-force.ts';
 import { suggest } from './suggest.ts';
+import { type TrialOptions, tryEdits } from './trial.ts';
 import { createVersions, type Versions } from './versions.ts';
 
 /** Everything about change to the rules, put together. */
@@ -24,7 +26,12 @@ export interface OpenRulebook extends Rulebook {
   readonly feedback: FeedbackBook;
   readonly backTests: BackTestJobs;
   readonly learning: Learning;
-  preview(rule: RuleSpec, pack: string, options: { days: number; signal: AbortSignal }): Promise<Preview>;
+  preview(
+    rule: RuleSpec,
+    pack: string,
+    options: { days: number; signal: AbortSignal; tell(step: PreviewStep): void },
+  ): Promise<void>;
+  tryEdits(edits: readonly Edit[], options: TrialOptions): Promise<void>;
   suggest(ruleId: string): Promise<Suggestions>;
   close(): Promise<void>;
 }
@@ -49,8 +56,9 @@ export async function openRulebook(deps: OpenRulebookDeps): Promise<OpenRulebook
   const feedback = createFeedbackBook(store, now);
   const backTests = createBackTestJobs({ ...deps, versions, inForce, feedback });
   const recent = createRecentSubjects({ queries, segmenter, fold: inForce.current().fold, now });
+  const rulebook = createRulebook({ ...deps, versions, drafts, inForce, recent });
   return {
-    ...createRulebook({ ...deps, versions, drafts, inForce, recent }),
+    ...rulebook,
     inForce,
     drafts,
     versions,
@@ -59,6 +67,8 @@ export async function openRulebook(deps: OpenRulebookDeps): Promise<OpenRulebook
     learning: createLearning({ feedback, store, segmenter }, inForce.current, now),
     preview: (rule, pack, options) =>
       previewRule(rule, pack, { queries, segmenter, rules: inForce.current(), now }, options),
+    tryEdits: (edits, options) =>
+      tryEdits(edits, { queries, store, segmenter, feedback, rulebook, inForce, now }, options),
     suggest: (ruleId) => suggest(ruleId, inForce.current(), { store, queries, feedback, segmenter }),
     async close() {
       inForce.close();

@@ -13,7 +13,7 @@ import { backSearch } from '../back-search.ts';
 import { barePost } from '../match/bare-post.ts';
 import { createSubjectReader } from '../match/match.ts';
 import { dayOf, toEpoch, toShanghai } from '../model/calendar.ts';
-import type { Preview } from '../model/preview.ts';
+import type { PreviewStep } from '../model/preview.ts';
 import type { Segmenter } from '../segment/segmenter.ts';
 import type { Queries } from '../store/queries.ts';
 
@@ -27,22 +27,20 @@ export interface PreviewDeps {
 const DAY_MS = 86_400_000;
 /** Posts shown. */
 const SHOWN = 20;
-/** Candidates looked at: an answer while one types, not a count of everything. */
-const MOST_LOOKED = 1_000;
 
-/** A rule as it is being written: what is wrong with it, its samples, and recent posts with the matcher's own eyes. */
+/**
+ * Tries a rule as it is being written: tells what is wrong with it and what it makes of its samples, then goes through
+ * recent posts with the matcher's own eyes, newest first, and tells what it finds page by page.
+ */
 export async function previewRule(
   rule: RuleSpec,
   pack: string,
   deps: PreviewDeps,
-  { days, signal }: { days: number; signal: AbortSignal },
-): Promise<Preview> {
+  { days, signal, tell }: { days: number; signal: AbortSignal; tell(step: PreviewStep): void },
+): Promise<void> {
   const { fold, lexicon } = deps.rules;
-  const to = toShanghai(deps.now());
-  const from = toShanghai(toEpoch(to) - days * DAY_MS);
   const { node, problems } = readExpression(rule.expression, { fold, lexicon });
-  const posts: Preview['posts'] = { from, to, hits: 0, looked: 0, complete: true, days: [], items: [] };
-  if (node === null) return { canonical: null, problems: [...problems], samples: [], posts };
+  if (node === null) return tell({ kind: 'checked', canonical: null, problems: [...problems], samples: [] });
   const { filter, match } = compileExpression(rule.expression, { fold, lexicon });
   const toSubject = createSubjectReader(deps.segmenter, fold);
   const samples = (['hit', 'miss'] as const).flatMap((kind) =>
@@ -51,22 +49,28 @@ export async function previewRule(
       return { kind, index, ok: hit === (kind === 'hit'), why };
     }),
   );
+  const all = [...problems, ...lint(rule, node, pack, deps)];
+  tell({ kind: 'checked', canonical: print(node), problems: all, samples });
+
+  const to = toShanghai(deps.now());
+  const from = toShanghai(toEpoch(to) - days * DAY_MS);
   const byDay = new Map<string, number>();
+  let shown = 0;
   const search = { filter, from, to, verify: (subject: Subject) => hitOf(match(subject)) };
   for await (const page of backSearch(search, { queries: deps.queries, toSubject }, { signal })) {
-    for (const { post, found } of page.hits) {
-      const { docId, title, text, eventTime } = post.post;
-      const day = dayOf(toEpoch(eventTime));
+    for (const { post } of page.hits) {
+      const day = dayOf(toEpoch(post.post.eventTime));
       byDay.set(day, (byDay.get(day) ?? 0) + 1);
-      if (posts.items.length < SHOWN) posts.items.push({ docId, title, text, at: eventTime, spans: [...found] });
     }
-    posts.hits = page.hitsSoFar;
-    posts.looked = page.candidates;
-    posts.complete = page.candidates < MOST_LOOKED;
-    if (!posts.complete) break;
+    const items = page.hits.slice(0, SHOWN - shown).map(({ post: { post }, found }) => {
+      const { docId, title, text, eventTime } = post;
+      return { docId, title, text, at: eventTime, spans: [...found] };
+    });
+    shown += items.length;
+    const counted = [...byDay].map(([day, count]) => ({ day, count })).sort((a, b) => (a.day < b.day ? -1 : 1));
+    tell({ kind: 'progress', hits: page.hitsSoFar, looked: page.candidates, days: counted, items });
   }
-  posts.days = [...byDay].map(([day, count]) => ({ day, count })).sort((a, b) => (a.day < b.day ? -1 : 1));
-  return { canonical: print(node), problems: [...problems, ...lint(rule, node, pack, deps)], samples, posts };
+  tell({ kind: 'done' });
 }
 
 function hitOf({ hit, spans }: ExpressionResult): ExpressionResult['spans'] | null {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Edit, mergeEdits, ruleOf } from '../../rules/edit.ts';
+import { type Edit, keyOf, mergeEdits, ruleOf } from '../../rules/edit.ts';
 import { type Diagnostic, formatDiagnostic } from '../../rules/language/diagnostics.ts';
 import type { Subject } from '../../rules/rule-set.ts';
 import { ConflictError, RefusedError } from '../errors.ts';
@@ -8,9 +8,10 @@ import { toShanghai } from '../model/calendar.ts';
 import { DRAFT_STATES, type Draft, type DraftEdit, type RuleVersion } from '../model/draft.ts';
 import type { Segmenter } from '../segment/segmenter.ts';
 import type { Store } from '../store/store.ts';
-import { type CheckedEdits, checkEdits, findRule, isError, misfits, placeEdits } from './check-edits.ts';
+import { type CheckedEdits, checkEdits, editPath, findRule, isError, misfits, placeEdits } from './check-edits.ts';
 import { changesBetween, editsBack, learnedChange } from './differences.ts';
 import type { Drafts, StoredDraft } from './drafts.ts';
+import { carryOver, decisionsLeft, fileChanges, fileSeenNow } from './file-changes.ts';
 import type { RulesInForce } from './rules-in-force.ts';
 import type { Versions } from './versions.ts';
 
@@ -33,14 +34,19 @@ export interface DraftRef {
 export interface Rulebook {
   /** A new draft, or with `ref` new content of an own one that is not yet proposed (a rejected one is taken up again). */
   save(author: string, input: DraftInput, ref: DraftRef | null): Promise<StoredDraft>;
-  /** Takes the rules as they are now as what the author saw. Own drafts only. */
+  /**
+   * Takes the rules as they are now as what the author saw; changes of a file are carried over to its present text. Where
+   * others changed the same lines both stand, and `check` says so. Own drafts only.
+   */
   rebase(author: string, ref: DraftRef): Promise<StoredDraft>;
   /**
    * What is wrong with a draft as things stand now, errors first. Warnings that the rules in force have already are left
    * out: they are not the draft's.
    */
   check(draft: Pick<Draft, 'edits'>): Promise<readonly Diagnostic[]>;
-  /** Rules of the draft that somebody changed since its author saw them. */
+  /** The rules as they would be with these edits on top, and what is wrong with them as `check` says. */
+  tryOut(edits: readonly Edit[]): Promise<CheckedEdits>;
+  /** Rules and files of the draft that somebody changed since its author saw them. */
   stale(draft: Pick<Draft, 'edits'>): readonly string[];
   propose(author: string, ref: DraftRef): Promise<StoredDraft>;
   withdraw(author: string, ref: DraftRef): Promise<StoredDraft>;
@@ -102,35 +108,49 @@ export function createRulebook(deps: RulebookDeps): Rulebook {
     return found;
   }
   function seenNow(edit: Edit): DraftEdit {
+    const { packs, files } = inForce.current();
+    if (edit.kind === 'file') return fileSeenNow(edit, files);
     const id = ruleOf(edit);
-    return { edit, before: id === null ? null : (findRule(inForce.current().packs, id)?.rule ?? null) };
+    return { edit, before: id === null ? null : (findRule(packs, id)?.rule ?? null), textBefore: null };
   }
-  /** What the author saw of a rule is kept while the draft is edited, so that a change by others is not lost from sight. */
+  /** What the author saw of a rule or file is kept while the draft is edited, so that a change by others is not lost from sight. */
   function withBefore(edits: readonly Edit[], earlier: readonly DraftEdit[]): DraftEdit[] {
     return edits.map((edit) => {
-      const known = earlier.find((one) => ruleOf(one.edit) !== null && ruleOf(one.edit) === ruleOf(edit));
-      return known === undefined ? seenNow(edit) : { edit, before: known.before };
+      const known = earlier.find((one) => keyOf(one.edit) === keyOf(edit));
+      if (known === undefined) return seenNow(edit);
+      return {
+        ...known,
+        edit: edit.kind === 'file' && known.edit.kind === 'file' ? { ...edit, base: known.edit.base } : edit,
+      };
     });
   }
   function stale({ edits }: Pick<Draft, 'edits'>): string[] {
     return edits.flatMap((one) => {
-      const id = ruleOf(one.edit);
-      return id === null || isDeepStrictEqual(seenNow(one.edit).before, one.before) ? [] : id;
+      const { before, textBefore } = seenNow(one.edit);
+      const same = isDeepStrictEqual(before, one.before) && textBefore === one.textBefore;
+      return same ? [] : [one.edit.kind === 'file' ? one.edit.path : (ruleOf(one.edit) ?? '')];
     });
   }
-  async function check({ edits }: Pick<Draft, 'edits'>): Promise<readonly Diagnostic[]> {
+  async function look(edits: readonly DraftEdit[]): Promise<CheckedEdits> {
     const own = edits.map(({ edit }) => edit);
     const wrong = misfits(own, inForce.current().packs);
     const published = (await versions.current())?.edits ?? [];
-    const { diagnostics } = await checked(mergeEdits(published, own));
+    const { set, diagnostics } = await checked(mergeEdits(published, own));
     const known = new Set((await checked(published)).diagnostics.map(({ code, message }) => `${code} ${message}`));
     const added = diagnostics.filter((one) => isError(one) || !known.has(`${one.code} ${one.message}`));
-    return [...wrong, ...added].sort((a, b) => Number(isError(b)) - Number(isError(a)));
+    const all = [...wrong, ...edits.flatMap(decisionsLeft), ...added];
+    return {
+      set: all.some(isError) ? null : set,
+      diagnostics: all.sort((a, b) => Number(isError(b)) - Number(isError(a))),
+    };
+  }
+  async function check({ edits }: Pick<Draft, 'edits'>): Promise<readonly Diagnostic[]> {
+    return (await look(edits)).diagnostics;
   }
   function refuseStale(draft: Draft): void {
     const changed = stale(draft);
     if (changed.length === 0) return;
-    const message = `规则 ${changed.join('、')} 在这份草稿写成以后已被改动`;
+    const message = `${changed.join('、')} 在这份草稿写成以后已被改动`;
     throw new RefusedError(message, { hint: '请作者对照现行规则更新草稿，再提交审批' });
   }
   const decided = (by: string, reason: string) => ({ by, at: at(), reason });
@@ -144,7 +164,11 @@ export function createRulebook(deps: RulebookDeps): Rulebook {
     refuseErrors(diagnostics);
     if (set === null) throw new RefusedError('规则不能载入', { hint: '请联系系统管理员' });
     const now = inForce.current();
-    const changes = [...changesBetween(now.packs, set.packs), ...learnedChange(now.learned, set.learned)];
+    const changes = [
+      ...changesBetween(now.packs, set.packs),
+      ...fileChanges(now.files, set.files),
+      ...learnedChange(now.learned, set.learned),
+    ];
     const version = { number: (current?.number ?? 0) + 1, version: set.version, at: at(), ...next, changes };
     await versions.publish(version);
     await inForce.refresh();
@@ -154,17 +178,21 @@ export function createRulebook(deps: RulebookDeps): Rulebook {
   return {
     stale,
     check,
+    tryOut: (edits) => look(edits.map(seenNow)),
 
     async save(author, input, ref) {
       await inForce.refresh();
       const { edits, ...words } = input;
-      if (edits.length === 0) throw new RefusedError('草稿里没有任何修改', { hint: '至少改动一条规则' });
+      if (edits.length === 0) throw new RefusedError('草稿里没有任何修改', { hint: '至少改动一条规则或一个文件' });
       if (edits.length > 1 && edits.some(({ kind }) => kind === 'learned')) {
         const hint = '分成两份，回测才看得出各自的影响';
         throw new RefusedError('学习所得与规则修改不能放在同一份草稿里', { hint });
       }
-      const repeated = edits.map(ruleOf).find((id, index, ids) => id !== null && ids.indexOf(id) !== index);
-      if (repeated !== undefined) throw new RefusedError(`草稿里对规则 ${repeated} 改了两次`, { hint: '合并成一处' });
+      const keys = edits.map(keyOf);
+      const repeated = edits.find((one, index) => keys.indexOf(keyOf(one)) !== index);
+      if (repeated !== undefined) {
+        throw new RefusedError(`草稿里对“${editPath(repeated)}”改了两次`, { hint: '合并成一处' });
+      }
       const base = { ...words, baseNumber: inForce.number(), updatedAt: at() };
       if (ref === null) {
         const draft: Draft = {
@@ -190,7 +218,7 @@ export function createRulebook(deps: RulebookDeps): Rulebook {
       await inForce.refresh();
       const draft = await mine(author, ref);
       requireState(draft, ['draft', 'proposed', 'rejected'], '更新');
-      const edits = draft.edits.map(({ edit }) => seenNow(edit));
+      const edits = draft.edits.map((one) => seenNow(carryOver(one, inForce.current().files)));
       const next: Draft = { ...draft, edits, state: 'draft', baseNumber: inForce.number(), updatedAt: at() };
       return drafts.write(next, ref.row);
     },

@@ -23,6 +23,14 @@ const path = '/api/rule-drafts';
 /** Drafts that are done with, shown for reference. */
 const MOST_DONE = 50;
 
+/** For lists: files by name, without their texts. */
+function inBrief({ draft, row }: StoredDraft): StoredDraft {
+  const edits = draft.edits.map((one) =>
+    one.edit.kind === 'file' ? { ...one, edit: { ...one.edit, text: null }, textBefore: null } : one,
+  );
+  return { draft: { ...draft, edits }, row };
+}
+
 /** Changes to the rules on their way: written by one, back-tested, approved by another. */
 export function draftRoutes({ rulebook, live, now }: ServerDeps): Endpoint[] {
   async function read(draftId: string): Promise<StoredDraft> {
@@ -51,7 +59,7 @@ export function draftRoutes({ rulebook, live, now }: ServerDeps): Endpoint[] {
     async ({ session: { account } }) => {
       const all = await rulebook.drafts.list();
       const isDone = ({ draft }: StoredDraft) => draft.state === 'published' || draft.state === 'withdrawn';
-      const items = [...all.filter((one) => !isDone(one)), ...all.filter(isDone).slice(0, MOST_DONE)];
+      const items = [...all.filter((one) => !isDone(one)), ...all.filter(isDone).slice(0, MOST_DONE)].map(inBrief);
       return ok({ items, mayDraft: offer(account, 'draft-rules'), serverTime: toShanghai(now()) });
     },
   );

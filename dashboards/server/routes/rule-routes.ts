@@ -5,23 +5,26 @@ import { ruleOf } from '../../../rules/edit.ts';
 import type { PackSpec, RuleSpec } from '../../../rules/schema.ts';
 import {
   type PackView,
+  type PreviewLine,
+  previewLine,
   previewRequest,
   type RuleView,
   ruleDetail,
   ruleList,
-  rulePreview,
   ruleSuggestions,
   type VersionHead,
 } from '../../rulebook-contract.ts';
 import { ApiProblem } from '../api-problem.ts';
 import { type Endpoint, endpoint, noBody, noQuery, ok } from '../endpoint.ts';
+import { LINES, lineStream } from '../line-stream.ts';
 import type { ServerDeps } from '../server-deps.ts';
 import { PACK_ROLE_WORDS } from '../words.ts';
 
 const tag = '规则';
 
 /** The rules in force: what they are, how they do, and what one under hand would do. */
-export function ruleRoutes({ queries, rules, rulebook, now }: ServerDeps): Endpoint[] {
+export function ruleRoutes(deps: ServerDeps): Endpoint[] {
+  const { queries, rules, rulebook, now } = deps;
   async function viewOf(rule: RuleSpec, hits: number): Promise<{ view: RuleView; missed: number }> {
     const judgements = [...(await rulebook.feedback.ofRule(rule.id)).values()].map(({ judgement }) => judgement);
     const { id, name, expression, severity, note = null, retired = null } = rule;
@@ -124,12 +127,11 @@ export function ruleRoutes({ queries, rules, rulebook, now }: ServerDeps): Endpo
       summary: '试一条规则：诊断、样例、近期帖文',
       query: noQuery,
       body: previewRequest,
-      answers: { 200: rulePreview },
+      answers: { 200: previewLine },
+      contentType: LINES,
     },
-    async ({ c, body: { rule, pack, days } }) => {
-      const said = await rulebook.preview(rule, pack, { days, signal: c.req.raw.signal });
-      return ok({ ...said, serverTime: toShanghai(now()) });
-    },
+    ({ c, body: { rule, pack, days } }) =>
+      lineStream<PreviewLine>(c, deps, (options) => rulebook.preview(rule, pack, { days, ...options })),
   );
   return [list, preview, detail, suggestions];
 }

@@ -9,7 +9,7 @@ export function BackTestPosts({ posts, total }: { posts: BackTestResult['gained'
   return (
     <>
       <ul className="preview-posts">
-        {posts.map(({ id, title, at, source, gained, lost, level, score }) => (
+        {posts.map(({ id, title, at, source, gained, lost, level, score, lead, way }) => (
           <li key={id}>
             {level.before === level.after ? (
               <LevelTag level={level.after} />
@@ -20,9 +20,14 @@ export function BackTestPosts({ posts, total }: { posts: BackTestResult['gained'
             )}{' '}
             <Link to={`/posts/${encodeURIComponent(id)}`}>{title || '（无标题）'}</Link>
             <p className="muted">
-              {source}　<When at={at} />　{score.before} → {score.after} 分
+              {source}　<When at={at} />　
+              {score.before === score.after ? `${score.after} 分` : `${score.before} → ${score.after} 分`}
               {gained.length === 0 ? '' : `　新命中 ${gained.join('、')}`}
               {lost.length === 0 ? '' : `　不再命中 ${lost.join('、')}`}
+              {lead.before === lead.after ? '' : `　牵头 ${lead.before ?? '非本局'} → ${lead.after ?? '非本局'}`}
+              {way.before === way.after || lead.before === null || lead.after === null
+                ? ''
+                : `　${way.before} → ${way.after}`}
             </p>
           </li>
         ))}

@@ -1,7 +1,14 @@
+import { Button } from 'antd';
 import type { DraftDetail } from '../../rulebook-contract.ts';
 
+interface DiagnosticListProps {
+  diagnostics: DraftDetail['diagnostics'];
+  /** The text under hand, and how to come to a line of it. */
+  place?: { path: string; goTo(line: number): void };
+}
+
 /** What `rules check` says, errors first. */
-export function DiagnosticList({ diagnostics }: { diagnostics: DraftDetail['diagnostics'] }) {
+export function DiagnosticList({ diagnostics, place }: DiagnosticListProps) {
   if (diagnostics.length === 0) return <p className="state-ok">检查通过：没有错误，没有提醒。</p>;
   return (
     <ul className="diagnostics">
@@ -16,6 +23,11 @@ export function DiagnosticList({ diagnostics }: { diagnostics: DraftDetail['diag
             {one.path === undefined ? '' : `${one.path.split('/').at(-1)} `}第 {one.line} 行第 {one.column} 列 ·{' '}
             {one.code}
           </span>
+          {place === undefined || place.path !== one.path ? null : (
+            <Button type="link" size="small" onClick={() => place.goTo(one.line)}>
+              到这一行
+            </Button>
+          )}
         </li>
       ))}
     </ul>

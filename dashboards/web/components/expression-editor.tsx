@@ -1,12 +1,12 @@
 import { autocompletion, type CompletionContext, closeBrackets, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { type Diagnostic, linter, lintKeymap, setDiagnostics } from '@codemirror/lint';
-import { EditorState } from '@codemirror/state';
-import { EditorView, keymap, placeholder } from '@codemirror/view';
+import { keymap, placeholder } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import { NUMBER_FIELDS, TEXT_FIELDS } from '../../../rules/language/ast.ts';
 import { type ExpressionProblem, problemsOf } from '../text/expression-problems.ts';
 import { expressionColours } from './expression-colours.ts';
+import { useCodeEditor } from './use-code-editor.ts';
 import '../styles/editor.css';
 
 interface ExpressionEditorProps {
@@ -21,59 +21,31 @@ interface ExpressionEditorProps {
 
 /** An expression with colours, completion, and what is wrong with it while one types: the parser is the server's own. */
 export function ExpressionEditor({ value, label, lists, problems, onChange }: ExpressionEditorProps) {
-  const host = useRef<HTMLDivElement>(null);
-  const view = useRef<EditorView | null>(null);
-  // What the editor told and the page has not yet given back: the page may be a few keys behind.
-  const told = useRef([value]);
-  const latest = useRef({ lists, onChange, problems });
-  latest.current = { lists, onChange, problems };
-
-  // The editor keeps its own text: it is made once, and told of a change only when that came from outside.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: made once
-  useEffect(() => {
-    if (host.current === null) return;
-    const editor = new EditorView({
-      parent: host.current,
-      state: EditorState.create({
-        doc: value,
-        extensions: [
-          history(),
-          closeBrackets(),
-          keymap.of([...completionKeymap, ...lintKeymap, ...defaultKeymap, ...historyKeymap]),
-          EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
-          placeholder('例如：(漏水 | 渗水) + @小区 -演练'),
-          expressionColours,
-          autocompletion({ override: [(context) => complete(context, latest.current.lists)] }),
-          linter((made) => diagnose(made.state.doc.toString(), latest.current.problems), { delay: 120 }),
-          EditorView.updateListener.of((update) => {
-            if (!update.docChanged) return;
-            const text = update.state.doc.toString();
-            told.current.push(text);
-            latest.current.onChange(text);
-          }),
-        ],
-      }),
-    });
-    view.current = editor;
-    return () => editor.destroy();
-  }, []);
-
-  useEffect(() => {
-    const editor = view.current;
-    const own = told.current.indexOf(value);
-    if (own >= 0) told.current.splice(0, own);
-    else editor?.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
-  }, [value]);
+  const latest = useRef({ lists, problems });
+  latest.current = { lists, problems };
+  const { host, view } = useCodeEditor({
+    value,
+    label,
+    onChange,
+    extensions: () => [
+      history(),
+      closeBrackets(),
+      keymap.of([...completionKeymap, ...lintKeymap, ...defaultKeymap, ...historyKeymap]),
+      placeholder('例如：(漏水 | 渗水) + @小区 -演练'),
+      expressionColours,
+      autocompletion({ override: [(context) => complete(context, latest.current.lists)] }),
+      linter((made) => diagnose(made.state.doc.toString(), latest.current.problems), { delay: 120 }),
+    ],
+  });
 
   useEffect(() => {
     const editor = view.current;
     // Marks that move while a character is being composed would disturb it; the linter looks again afterwards.
     if (editor === null || editor.composing) return;
     editor.dispatch(setDiagnostics(editor.state, diagnose(editor.state.doc.toString(), problems)));
-  }, [problems]);
+  }, [problems, view]);
 
-  return <div ref={host} className="expression-editor" />;
+  return <div ref={host} className="code-editor" />;
 }
 
 function diagnose(text: string, fromServer: readonly ExpressionProblem[]): Diagnostic[] {

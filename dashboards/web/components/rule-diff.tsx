@@ -2,6 +2,7 @@ import type { DraftView, LearnedModel } from '../../rulebook-contract.ts';
 import { EDIT_WORDS, idOf, type RuleBody, toForm } from '../text/rule-form.ts';
 import { diffText } from '../text/text-diff.ts';
 import { LearnedModelView } from './learned-model.tsx';
+import { TextChanges } from './text-changes.tsx';
 
 type DraftEdit = DraftView['draft']['edits'][number];
 
@@ -16,12 +17,12 @@ const FIELDS = [
 ] as const;
 
 /** One edit, old against new, field by field; what stays the same is left out, but for the expression. */
-export function RuleDiff({ change: { edit, before } }: { change: DraftEdit }) {
+export function RuleDiff({ change: { edit, before, textBefore } }: { change: DraftEdit }) {
   return (
     <div className="rule-diff">
       <h3>
         <span className="tag">{EDIT_WORDS[edit.kind]}</span> {nameOf(edit, before)}{' '}
-        {edit.kind === 'learned' ? null : <span className="muted">{idOf(edit)}</span>}
+        {edit.kind === 'learned' || edit.kind === 'file' ? null : <span className="muted">{idOf(edit)}</span>}
       </h3>
       {edit.kind === 'retire' ? <p>停用理由：{edit.reason}</p> : null}
       {edit.kind === 'add-pack' ? (
@@ -30,6 +31,7 @@ export function RuleDiff({ change: { edit, before } }: { change: DraftEdit }) {
         </p>
       ) : null}
       {edit.kind === 'learned' ? <Learned model={edit.model} /> : null}
+      {edit.kind === 'file' ? <TextChanges before={textBefore ?? ''} after={edit.text} /> : null}
       {edit.kind === 'add' || edit.kind === 'replace' ? <Fields before={before} after={edit.rule} /> : null}
     </div>
   );
@@ -79,5 +81,6 @@ function Diff({ before, after }: { before: string; after: string }) {
 function nameOf(edit: DraftEdit['edit'], before: RuleBody | null): string {
   if (edit.kind === 'learned') return edit.model === null ? '停用' : '启用';
   if (edit.kind === 'add-pack') return edit.pack.name;
+  if (edit.kind === 'file') return edit.path;
   return edit.kind === 'retire' ? (before?.name ?? '') : edit.rule.name;
 }

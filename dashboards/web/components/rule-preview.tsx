@@ -1,5 +1,6 @@
-import { Skeleton } from 'antd';
-import type { RulePreview } from '../../rulebook-contract.ts';
+import { Button, Skeleton } from 'antd';
+import type { Lines } from '../data/use-lines.ts';
+import type { Preview } from '../data/use-rule-trials.ts';
 import { excerptAround, type Mark } from '../text/highlight.ts';
 import { ErrorNote } from './error-note.tsx';
 import { MarkedText } from './marked-text.tsx';
@@ -7,35 +8,49 @@ import { When } from './when.tsx';
 
 interface RulePreviewProps {
   name: string;
-  preview: RulePreview | undefined;
-  error: Error | null;
+  preview: Lines<Preview>;
   /** The answer belongs to an earlier text. */
   old: boolean;
 }
 
 const EXCERPT = 90;
 
-/** What the rule as written makes of its samples and of recent posts. */
-export function RulePreviewPanel({ name, preview, error, old }: RulePreviewProps) {
+/** What the rule as written makes of its samples, and of recent posts as they are looked through. */
+export function RulePreviewPanel({ name, preview: { state, error, running, stopped, stop }, old }: RulePreviewProps) {
   if (error) return <ErrorNote error={error} />;
-  if (preview === undefined) return <Skeleton active paragraph={{ rows: 4 }} />;
+  if (state === null) return <Skeleton active paragraph={{ rows: 4 }} />;
+  const { canonical, samples } = state.checked;
   return (
-    <div data-testid="rule-preview" aria-live="polite" aria-busy={old}>
+    <div data-testid="rule-preview" aria-live="polite" aria-busy={old || running}>
       <p className="muted">{old ? '正在按新写法试……' : '按现在的写法：'}</p>
-      {preview.canonical === null ? (
+      {canonical === null ? (
         <p className="problem">表达式有误，改正后再试。</p>
       ) : (
         <p className="muted">
-          系统读作 <code className="expression">{preview.canonical}</code>
+          系统读作 <code className="expression">{canonical}</code>
         </p>
       )}
-      <Samples samples={preview.samples} />
-      {preview.canonical === null ? null : <Posts name={name} posts={preview.posts} />}
+      <Samples samples={samples} />
+      {canonical === null ? null : (
+        <>
+          <h3>近期帖文</h3>
+          {running && !old ? (
+            <p className="action-row">
+              <span className="muted">还在往前看……</span>
+              <Button size="small" onClick={stop}>
+                停止
+              </Button>
+            </p>
+          ) : null}
+          {stopped ? <p className="muted">已停止，改动表达式会重新试。</p> : null}
+          {state.posts === null ? null : <Posts name={name} posts={state.posts} complete={state.complete} />}
+        </>
+      )}
     </div>
   );
 }
 
-function Samples({ samples }: { samples: RulePreview['samples'] }) {
+function Samples({ samples }: { samples: Preview['checked']['samples'] }) {
   if (samples.length === 0) return null;
   const wrong = samples.filter(({ ok }) => !ok);
   if (wrong.length === 0) return <p className="state-ok">{samples.length} 条样例全部符合。</p>;
@@ -50,13 +65,12 @@ function Samples({ samples }: { samples: RulePreview['samples'] }) {
   );
 }
 
-function Posts({ name, posts }: { name: string; posts: RulePreview['posts'] }) {
+function Posts({ name, posts, complete }: { name: string; posts: NonNullable<Preview['posts']>; complete: boolean }) {
   const most = Math.max(1, ...posts.days.map(({ count }) => count));
   return (
     <>
-      <h3>近期帖文</h3>
       <p role="status" data-testid="preview-hits">
-        {posts.complete ? `命中 ${posts.hits} 帖` : `看了最前面 ${posts.looked} 帖，命中 ${posts.hits} 帖`}
+        {complete ? `命中 ${posts.hits} 帖` : `看了最近的 ${posts.looked} 帖，命中 ${posts.hits} 帖`}
         {posts.items.length < posts.hits ? `，下列 ${posts.items.length} 帖` : ''}
       </p>
       {posts.days.length < 2 ? null : (

@@ -56,26 +56,35 @@ export async function downloadFile(path: string, body: unknown, name: string): P
   URL.revokeObjectURL(address);
 }
 
-async function send(path: string, { method = 'GET', query = {}, body, signal }: ApiRequest): Promise<Response> {
+async function send(path: string, request: ApiRequest): Promise<Response> {
   const timeout = AbortSignal.timeout(TIME_LIMIT_MS);
+  const { signal } = request;
+  try {
+    return await ask(path, { ...request, signal: signal ? AbortSignal.any([signal, timeout]) : timeout });
+  } catch (error) {
+    if (timeout.aborted && !signal?.aborted) throw unreachable('服务器长时间没有回答', error);
+    throw error;
+  }
+}
+
+/** The bare request, without a limit of time. Throws ApiFailure where no answer came. */
+export async function ask(path: string, { method = 'GET', query = {}, body, signal }: ApiRequest): Promise<Response> {
   try {
     return await fetch(`${path}${queryString(query)}`, {
       method,
       credentials: 'same-origin',
       headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      ...(signal === undefined ? {} : { signal }),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch (cause) {
     if (signal?.aborted) throw cause;
-    const slow = timeout.aborted;
-    throw new ApiFailure(
-      'unreachable',
-      slow ? '服务器长时间没有回答' : '连不上服务器',
-      '请检查网络；若其他网页能打开，请联系系统管理员。',
-      { cause },
-    );
+    throw unreachable('连不上服务器', cause);
   }
+}
+
+function unreachable(message: string, cause: unknown): ApiFailure {
+  return new ApiFailure('unreachable', message, '请检查网络；若其他网页能打开，请联系系统管理员。', { cause });
 }
 
 /** Lists are joined with commas; what is absent or empty is left out. Keys keep their order. */
@@ -101,7 +110,7 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-function failureOf(status: number, body: unknown): ApiFailure {
+export function failureOf(status: number, body: unknown): ApiFailure {
   const parsed = apiError.safeParse(body);
   if (parsed.success) {
     const { code, message, hint } = parsed.data.error;

@@ -1,4 +1,4 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import {
   type BackTestRequest,
@@ -11,11 +11,11 @@ import {
   feedbackList,
   type LearnedOrder,
   learnedState,
-  type PreviewRequest,
   published,
   type RollBackRequest,
   ruleDetail,
-  rulePreview,
+  ruleFileDetail,
+  ruleFileList,
   ruleSuggestions,
   versionList,
 } from '../../rulebook-contract.ts';
@@ -42,14 +42,18 @@ export function useSuggestions(id: string, wanted: boolean) {
   });
 }
 
-/** What the server makes of a rule under hand; a newer question ends the one before. Null = nothing to ask. */
-export function usePreview(request: PreviewRequest | null) {
+export function useRuleFiles() {
   return useQuery({
-    queryKey: ['rule-preview', request],
-    enabled: request !== null,
-    staleTime: 60_000,
-    placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => callApi(`${RULES}/preview`, rulePreview, { method: 'POST', body: request, signal }),
+    queryKey: ['rule-files'],
+    queryFn: ({ signal }) => callApi('/api/rule-files', ruleFileList, { signal }),
+  });
+}
+
+export function useRuleFile(path: string | null) {
+  return useQuery({
+    queryKey: ['rule-file', path],
+    enabled: path !== null,
+    queryFn: ({ signal }) => callApi('/api/rule-files/one', ruleFileDetail, { query: { path }, signal }),
   });
 }
 
@@ -173,6 +177,16 @@ function useKeepDraft() {
 }
 
 function refreshRules(client: ReturnType<typeof useQueryClient>) {
-  const touched = ['rules', 'rule', 'rule-draft', 'rule-drafts', 'rule-versions', 'learned', 'meta'];
+  const touched = [
+    'rules',
+    'rule',
+    'rule-files',
+    'rule-file',
+    'rule-draft',
+    'rule-drafts',
+    'rule-versions',
+    'learned',
+    'meta',
+  ];
   return Promise.all(touched.map((name) => client.invalidateQueries({ queryKey: [name] })));
 }

@@ -64,6 +64,14 @@ function Detail({ detail }: { detail: DraftDetail }) {
         {draft.edits.map((change) => (
           <div key={idOf(change.edit)}>
             <RuleDiff change={change} />
+            {may.edit.allowed && change.edit.kind === 'file' ? (
+              <Link
+                className="outer"
+                to={`/rules/file?draft=${encodeURIComponent(draft.draftId)}&path=${encodeURIComponent(change.edit.path)}`}
+              >
+                改这个文件
+              </Link>
+            ) : null}
             {may.edit.allowed && (change.edit.kind === 'add' || change.edit.kind === 'replace') ? (
               <Link
                 className="outer"
@@ -75,7 +83,7 @@ function Detail({ detail }: { detail: DraftDetail }) {
           </div>
         ))}
         {may.edit.allowed && draft.edits.every(({ edit }) => edit.kind !== 'learned') ? (
-          <p>
+          <p className="facts">
             <Link className="outer" to={`/rules/edit?draft=${encodeURIComponent(draft.draftId)}`}>
               再加一条新规则
             </Link>

@@ -1,19 +1,20 @@
-import { Button, Input, Skeleton } from 'antd';
+import { Skeleton } from 'antd';
 import { useMemo, useState } from 'react';
-import { useNavigate } from 'react-router';
 import type { DraftDetail, RuleDetail } from '../../rulebook-contract.ts';
 import { ErrorNote } from '../components/error-note.tsx';
 import { asOptions, FilterSelect } from '../components/filter-select.tsx';
-import { Labelled, RuleFields } from '../components/rule-fields.tsx';
+import { RuleFields } from '../components/rule-fields.tsx';
 import { RulePreviewPanel } from '../components/rule-preview.tsx';
+import { SaveDraftSection } from '../components/save-draft-section.tsx';
 import { Section } from '../components/section.tsx';
 import { useSettled } from '../components/use-settled.ts';
 import { useTitle } from '../components/use-title.ts';
 import { useUrlState } from '../components/use-url-state.ts';
-import { useDraft, usePreview, useRule, useSaveDraft } from '../data/rulebook.ts';
+import { useDraft, useRule } from '../data/rulebook.ts';
 import { useRules } from '../data/rules.ts';
+import { usePreview } from '../data/use-rule-trials.ts';
 import { word } from '../text/board-filters.ts';
-import { EMPTY_FORM, fromForm, idOf, problemOf, type RuleForm, toForm, withEdit } from '../text/rule-form.ts';
+import { EMPTY_FORM, fromForm, idOf, problemOf, type RuleForm, toForm } from '../text/rule-form.ts';
 import '../styles/rules.css';
 
 const TYPING_MS = 350;
@@ -50,14 +51,10 @@ interface EditorProps {
 }
 
 function Editor({ ruleId, rule, draft, pack: wantedPack }: EditorProps) {
-  const navigate = useNavigate();
   const rules = useRules();
-  const save = useSaveDraft();
   const [start] = useState(() => startOf(ruleId, rule, draft));
   const [form, setForm] = useState<RuleForm>(start.form);
   const [pack, setPack] = useState(start.pack ?? wantedPack);
-  const [title, setTitle] = useState(draft?.draft.title ?? (rule === null ? '' : `修改“${rule.rule.name}”`));
-  const [reason, setReason] = useState(draft?.draft.reason ?? '');
 
   const body = fromForm(form);
   const asked = useMemo(
@@ -66,18 +63,9 @@ function Editor({ ruleId, rule, draft, pack: wantedPack }: EditorProps) {
   );
   const settled = useSettled(asked, TYPING_MS);
   const preview = usePreview(settled === null ? null : JSON.parse(settled));
-  const old = settled !== asked || preview.isPlaceholderData;
-  const missing = missingFor({ form, pack, title, reason });
+  const old = settled !== asked || preview.old;
+  const kind = start.isNew ? 'add' : 'replace';
 
-  const keep = () => {
-    if (body === null || pack === null || missing !== null) return;
-    const kind = start.isNew ? 'add' : 'replace';
-    const edits = withEdit(draft?.draft.edits.map(({ edit }) => edit) ?? [], { kind, pack, rule: body });
-    save.mutate(
-      { content: { title, reason, edits }, seen: draft },
-      { onSuccess: (kept) => void navigate(`/rules/drafts/${encodeURIComponent(kept.draft.draftId)}`) },
-    );
-  };
   return (
     <div className="editor-columns">
       <div>
@@ -96,43 +84,23 @@ function Editor({ ruleId, rule, draft, pack: wantedPack }: EditorProps) {
             form={form}
             isNew={start.isNew}
             lists={rules.data?.lists ?? []}
-            problems={old ? NONE : (preview.data?.problems ?? NONE)}
+            problems={old ? NONE : (preview.state?.checked.problems ?? NONE)}
             onChange={(change) => setForm((before) => ({ ...before, ...change }))}
           />
         </Section>
-        <Section title={draft === null ? '存为草稿' : '存入草稿'}>
-          <div className="rule-fields">
-            <Labelled label="草稿标题">
-              {(id) => (
-                <Input id={id} value={title} maxLength={100} onChange={(change) => setTitle(change.target.value)} />
-              )}
-            </Labelled>
-            <Labelled label="修改理由" hint="写给审批的人：为什么改，依据什么">
-              {(id) => (
-                <Input.TextArea
-                  id={id}
-                  value={reason}
-                  maxLength={2000}
-                  autoSize={{ minRows: 2, maxRows: 8 }}
-                  onChange={(change) => setReason(change.target.value)}
-                />
-              )}
-            </Labelled>
-          </div>
-          {save.error === null ? null : <ErrorNote error={save.error} />}
-          <div className="action-row">
-            <Button type="primary" disabled={missing !== null} loading={save.isPending} onClick={keep}>
-              存草稿
-            </Button>
-            {missing === null ? null : <span className="muted">{missing}</span>}
-          </div>
-        </Section>
+        <SaveDraftSection
+          edit={
+            body === null || pack === null ? { missing: problemOf(form) ?? '请选择规则包' } : { kind, pack, rule: body }
+          }
+          title={rule === null ? '' : `修改“${rule.rule.name}”`}
+          draft={draft}
+        />
       </div>
       <Section title="试一试">
         {settled === null ? (
           <p className="muted">填好编号、名称、表达式和规则包，这里就会显示样例和近 30 天帖文的命中。</p>
         ) : (
-          <RulePreviewPanel name={form.name} preview={preview.data} error={preview.error} old={old} />
+          <RulePreviewPanel name={form.name} preview={preview} old={old} />
         )}
       </Section>
     </div>
@@ -149,12 +117,4 @@ function startOf(ruleId: string | null, rule: RuleDetail | null, draft: DraftDet
   }
   if (rule !== null) return { form: toForm(rule.rule), pack: rule.pack.id, isNew: false };
   return { form: EMPTY_FORM, pack: null, isNew: true };
-}
-
-function missingFor(given: { form: RuleForm; pack: string | null; title: string; reason: string }): string | null {
-  if (given.pack === null) return '请选择规则包';
-  const problem = problemOf(given.form);
-  if (problem !== null) return problem;
-  if (given.title.trim() === '') return '请写草稿标题';
-  return given.reason.trim() === '' ? '请写修改理由' : null;
 }

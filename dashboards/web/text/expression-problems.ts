@@ -1,7 +1,7 @@
 import { parse } from '../../../rules/language/parser.ts';
-import type { RulePreview } from '../../rulebook-contract.ts';
+import type { PreviewLine } from '../../rulebook-contract.ts';
 
-export type ExpressionProblem = RulePreview['problems'][number];
+export type ExpressionProblem = Extract<PreviewLine, { kind: 'checked' }>['problems'][number];
 
 /** The grammar's own findings, or, where there are none, what the server says of lists, patterns and other rules. */
 export function problemsOf(text: string, fromServer: readonly ExpressionProblem[]): ExpressionProblem[] {

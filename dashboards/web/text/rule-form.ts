@@ -102,6 +102,7 @@ export function withEdit(edits: readonly EditBody[], edit: EditBody): EditBody[]
 /** The rule an edit speaks of, or the pack it opens. */
 export function idOf(edit: EditBody): string {
   if (edit.kind === 'learned') return '学习所得';
+  if (edit.kind === 'file') return edit.path;
   return edit.kind === 'add-pack' ? edit.pack.id : edit.kind === 'retire' ? edit.id : edit.rule.id;
 }
 
@@ -111,4 +112,5 @@ export const EDIT_WORDS: Readonly<Record<EditBody['kind'], string>> = {
   retire: '停用',
   'add-pack': '新规则包',
   learned: '学习所得',
+  file: '修改文件',
 };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
 import { createAnalyser } from '../../../pipeline/analyser.ts';
 import { RULES_DIR } from '../../../pipeline/paths.ts';
 import { backTest } from '../../../pipeline/rulebook/back-test.ts';
@@ -59,6 +60,14 @@ afterAll(() => chain.close());
 const deps = () => ({ ...chain, segmenter, feedback: createFeedbackBook(chain.store, () => MONDAY_NINE) });
 const ids = (list: readonly { id: string }[]) => list.map(({ id }) => id).sort();
 
+const goal = (route: AnalysedPost['verdict']['route']) => JSON.stringify({ ...route, path: null });
+/** Another text of a file in force, by replacing what must be in it. */
+const inFile = (path: string, old: string | RegExp, next: string): Edit => {
+  const text = shipped.files.get(path)?.text ?? '';
+  if (text.search(old) < 0) throw new Error(`${path} has no ${old}`);
+  return { kind: 'file', path, text: text.replace(old, next), base: null };
+};
+
 /** Judges every stored post by both sets. */
 function naively(before: RuleSet, after: RuleSet) {
   const old = createAnalyser(before, segmenter);
@@ -73,7 +82,27 @@ function naively(before: RuleSet, after: RuleSet) {
     gained: ids(pairs.filter(({ a, b }) => [...fires(b)].some((rule) => !fires(a).has(rule)))),
     lost: ids(pairs.filter(({ a, b }) => [...fires(a)].some((rule) => !fires(b).has(rule)))),
     changedLevel: ids(pairs.filter(({ a, b }) => a.risk.level !== b.risk.level)),
+    changedScore: ids(pairs.filter(({ a, b }) => a.risk.score !== b.risk.score)),
+    changedRoute: ids(pairs.filter(({ a, b }) => goal(a.route) !== goal(b.route))),
   };
+}
+
+/** One change of each kind of file, of a name that the stored posts have. */
+function fileEdits(random: () => number): Edit[] {
+  const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)]!;
+  const lists = [...shipped.files.keys()].filter((path) => path.startsWith('lexicon/'));
+  const word = pick(stored).verdict.hits[0]?.spans[0]?.term ?? '漏水';
+  return [
+    withEntry(pick(lists), word),
+    withEntry('lexicon/variants.yaml', { name: '漏水', aliases: [word] }),
+    inFile('scoring.yaml', /furtherHits: [\d.]+/, `furtherHits: ${random().toFixed(2)}`),
+    inFile('routing.yaml', /lead: (?!人事科)[^\s,}]+/, 'lead: 人事科'),
+  ];
+}
+
+function withEntry(path: string, entry: string | object): Edit {
+  const list = parse(shipped.files.get(path)?.text ?? '');
+  return { kind: 'file', path, text: stringify({ ...list, entries: [entry, ...list.entries] }), base: null };
 }
 
 describe('a back-test', () => {
@@ -82,7 +111,7 @@ describe('a back-test', () => {
     const random = createRandom(seed);
     const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)]!;
     let differences = 0;
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < 16; round++) {
       const pack = pick(shipped.packs);
       const rule = pick(pack.rules);
       const other = pick(pick(shipped.packs).rules);
@@ -92,16 +121,19 @@ describe('a back-test', () => {
         { kind: 'replace', pack: pack.id, rule: { ...rule, severity } },
         { kind: 'replace', pack: pack.id, rule: { ...rule, expression: other.expression } },
         { kind: 'replace', pack: pack.id, rule: { ...rule, expression: `标题:*水* | (${other.expression})` } },
+        ...fileEdits(random),
       ]);
       const draft = await withEdits(edit);
       const result = await backTest({ before: shipped, after: draft }, deps());
       const expected = naively(shipped, draft);
-      const found = { gained: ids(result.gained), lost: ids(result.lost), changedLevel: ids(result.changedLevel) };
-      expect(found, JSON.stringify(edit)).toEqual(expected);
-      const { gained, lost, changedLevel } = result.counts;
-      expect([gained, lost, changedLevel]).toEqual(Object.values(expected).map((list) => list.length));
+      const { gained, lost, changedLevel, changedScore, changedRoute } = result;
+      const found = { gained, lost, changedLevel, changedScore, changedRoute };
+      const named = Object.entries(found).map(([name, list]) => [name, ids(list)]);
+      expect(Object.fromEntries(named), JSON.stringify(edit).slice(0, 300)).toEqual(expected);
+      const sizes = Object.entries(expected).map(([name, list]) => [name, list.length]);
+      expect(result.counts).toMatchObject(Object.fromEntries(sizes));
       expect(result.counts.posts).toBe(stored.length);
-      differences += gained + lost + changedLevel;
+      differences += named.reduce((sum, [, list]) => sum + (list?.length ?? 0), 0);
     }
     expect(differences).toBeGreaterThan(0);
   });

@@ -138,7 +138,7 @@ export async function openServer(options: ServerOptions = {}, more: Partial<Serv
       const type = body === undefined ? {} : { 'content-type': 'application/json' };
       const response = await app.request(path, { method, headers: { ...type, cookie, ...headers }, ...sent });
       const text = await response.text();
-      const json: unknown = response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : undefined;
+      const json: unknown = response.headers.get('content-type')?.includes('/json') ? JSON.parse(text) : undefined;
       return { status: response.status, json, text, headers: response.headers };
     },
     /** Calls and parses with the shape of the contract; fails on any other status. */

@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
 import {
   type DraftDetail,
   draftDetail,
   draftList,
   feedbackList,
+  previewLine,
   ruleDetail,
+  ruleFileDetail,
+  ruleFileList,
   ruleList,
-  rulePreview,
   ruleSuggestions,
+  trialLine,
   versionList,
 } from '../../../dashboards/rulebook-contract.ts';
 import { verifyAudit } from '../../../pipeline/store/audit-chain.ts';
@@ -50,6 +54,16 @@ async function draftOf(answer: Promise<{ status: number; json: unknown; text: st
 const create = (rule?: object) => draftOf(post('/api/rule-drafts', content(rule)));
 const step = (draft: DraftDetail, name: string, body: object = {}, cookie = analyst) =>
   post(`/api/rule-drafts/${draft.draft.draftId}/${name}`, { row: draft.row, ...body }, cookie);
+
+/** An answer of one JSON value a line. */
+async function linesOf<T extends z.ZodType>(path: string, body: unknown, shape: T): Promise<z.output<T>[]> {
+  const { status, text } = await post(path, body);
+  expect(status, text).toBe(200);
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => shape.parse(JSON.parse(line)));
+}
 
 describe('drafts over the API', () => {
   it('go from writing to publishing by another person, and back', async () => {
@@ -155,30 +169,34 @@ describe('one rule', () => {
       },
       days: 365,
     };
-    const { status, json, text } = await post('/api/rules/preview', body);
-    expect(status, text).toBe(200);
-    const tried = rulePreview.parse(json);
-    expect(tried.canonical).toBe('漏水 -演练');
-    expect(tried.samples.map(({ kind, ok }) => [kind, ok])).toEqual([
+    const told = await linesOf('/api/rules/preview', body, previewLine);
+    const [checked] = told;
+    expect(checked).toMatchObject({ kind: 'checked', canonical: '漏水 -演练', problems: [] });
+    expect(checked?.kind === 'checked' && checked.samples.map(({ kind, ok }) => [kind, ok])).toEqual([
       ['hit', true],
       ['hit', false],
       ['miss', true],
     ]);
-    expect(tried.posts.hits).toBeGreaterThan(0);
-    const [item] = tried.posts.items;
+    expect(told.at(-1)).toEqual({ kind: 'done' });
+    const pages = told.flatMap((line) => (line.kind === 'progress' ? line : []));
+    const items = pages.flatMap((page) => page.items);
+    const [item] = items;
     const [span] = item?.spans ?? [];
     expect(item?.[span?.field === 'title' ? 'title' : 'text'].slice(span?.start, span?.end)).toBe('漏水');
-    expect(tried.posts.days.reduce((sum, { count }) => sum + count, 0)).toBe(tried.posts.hits);
+    const last = pages.at(-1);
+    expect(last?.hits).toBeGreaterThan(0);
+    expect(last?.days.reduce((sum, { count }) => sum + count, 0)).toBe(last?.hits);
 
-    const dead = await post('/api/rules/preview', {
-      ...body,
-      rule: { ...body.rule, expression: '停电 + 漏水 -*漏水*' },
-    });
-    expect(rulePreview.parse(dead.json).problems.map(({ code }) => code)).toContain('dead-rule');
-    const broken = rulePreview.parse(
-      (await post('/api/rules/preview', { ...body, rule: { ...body.rule, expression: '(漏' } })).json,
-    );
-    expect(broken).toMatchObject({ canonical: null, problems: [{ start: 0, code: 'unclosed-bracket' }] });
+    const dead = { ...body, rule: { ...body.rule, expression: '停电 + 漏水 -*漏水*' } };
+    expect(await linesOf('/api/rules/preview', dead, previewLine)).toMatchObject([
+      { problems: expect.arrayContaining([expect.objectContaining({ code: 'dead-rule' })]) },
+      { kind: 'progress', hits: 0 },
+      { kind: 'done' },
+    ]);
+    const broken = { ...body, rule: { ...body.rule, expression: '(漏' } };
+    expect(await linesOf('/api/rules/preview', broken, previewLine)).toMatchObject([
+      { canonical: null, problems: [{ start: 0, code: 'unclosed-bracket' }] },
+    ]);
   });
 
   it('answers unknown ids and gives no suggestions without feedback', async () => {
@@ -186,6 +204,62 @@ describe('one rule', () => {
     const none = await server.get(ruleSuggestions, '/api/rules/quality.leak/suggestions', duty);
     expect(none).toMatchObject({ items: [], judged: { real: 0 } });
     expect(none.why).toBeTruthy();
+  });
+});
+
+describe('files', () => {
+  const scoring = async () => server.get(ruleFileDetail, '/api/rule-files/one?path=scoring.yaml', duty);
+  const lower = (text: string) => text.replace('红: 80', '红: 70').replace('on: 2026-01-01', 'on: 2026-03-02');
+
+  it('are listed with what they decide and who decided, and drafted like rules', async () => {
+    const list = await server.get(ruleFileList, '/api/rule-files', duty);
+    expect(list.items.map(({ path, name, state }) => [path, name, state])).toEqual([
+      ['scoring.yaml', '风险分', 'shipped'],
+      ['routing.yaml', '派送', 'shipped'],
+      ['escalation.yaml', '上报与时限', 'shipped'],
+      ['lexicon/estates.yaml', '小区', 'shipped'],
+    ]);
+    expect(list.items[0]?.decided).toEqual({ by: '测试', on: '2026-01-01', reason: '测试' });
+    expect(list.mayDraft.allowed).toBe(false);
+    const { text } = await scoring();
+    const edits = [{ kind: 'file', path: 'scoring.yaml', text: lower(text) }];
+    const written = await draftOf(post('/api/rule-drafts', { title: '降线', reason: '会议', edits }));
+    expect(written.diagnostics).toEqual([]);
+    const brief = await server.get(draftList, '/api/rule-drafts', duty);
+    const listed = brief.items.find(({ draft }) => draft.draftId === written.draft.draftId);
+    expect(listed?.draft.edits[0]).toMatchObject({ edit: { path: 'scoring.yaml', text: null }, textBefore: null });
+    expect((await scoring()).drafts).toMatchObject([{ title: '降线' }]);
+    const proposed = await draftOf(step(written, 'propose'));
+    expect((await step(proposed, 'publish', {}, other)).status).toBe(200);
+    expect(await scoring()).toMatchObject({
+      head: { state: 'changed' },
+      text: lower(text),
+      shipped: text,
+      history: [{}],
+    });
+    expect((await post('/api/rule-versions/roll-back', { number: 0, reason: '误报' }, other)).status).toBe(200);
+    expect((await scoring()).text).toBe(text);
+  });
+
+  it('are tried before they are drafted: what is wrong, then what becomes of stored posts as they are judged', async () => {
+    const { text } = await scoring();
+    const edits = [{ kind: 'file', path: 'scoring.yaml', text: lower(text) }];
+    expect(await linesOf('/api/rules/trial', { edits, days: null }, trialLine)).toEqual([
+      { kind: 'checked', diagnostics: [] },
+    ]);
+    const told = await linesOf('/api/rules/trial', { edits, days: 365 }, trialLine);
+    expect(told.map(({ kind }) => kind)).toEqual(['checked', 'progress', 'done']);
+    const last = told.at(-1);
+    expect(last?.kind === 'done' && last.result.counts.posts).toBeGreaterThan(0);
+    const broken = [{ kind: 'file', path: 'scoring.yaml', text: 'levels: [' }];
+    const refused = await linesOf('/api/rules/trial', { edits: broken, days: 365 }, trialLine);
+    expect(refused).toMatchObject([{ diagnostics: [{ severity: 'error', path: 'scoring.yaml' }] }]);
+    expect((await post('/api/rules/trial', { edits: [{ ...broken[0], path: '../x.yaml' }], days: null })).status).toBe(
+      400,
+    );
+    expect((await server.call('GET', '/api/rule-files/one?path=packs/quality.yaml', { cookie: duty })).status).toBe(
+      404,
+    );
   });
 });
 
@@ -214,6 +288,7 @@ describe('rights', () => {
   it.each([
     ['POST', '/api/rule-drafts'],
     ['POST', '/api/rules/preview'],
+    ['POST', '/api/rules/trial'],
     ['POST', '/api/rule-drafts/x/publish'],
     ['POST', '/api/rule-versions/roll-back'],
   ])('%s %s is not for everybody', async (method, path) => {
