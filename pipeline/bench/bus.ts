@@ -82,7 +82,7 @@ async function throughClient(
   values: Values,
 ): Promise<void> {
   const round = randomUUID();
-  const consumer = client.consumer(`bench-${round}`, { sessionMs: 10_000, beatMs: 1_000, pollMs: 500 });
+  const consumer = client.consumer(`bench-${round}`, { sessionMs: 10_000, pollMs: 500 });
   let got = 0;
   const { promise, resolve } = Promise.withResolvers<void>();
   await consumer.connect();

@@ -53,11 +53,13 @@ export function createKafkaClient(settings: KafkaSettings, deps: { log: Logger; 
         allowAutoTopicCreation: false,
         createPartitioner: Partitioners.DefaultPartitioner,
       }),
-    consumer: (group: string, timing: { sessionMs: number; beatMs: number; pollMs: number }) =>
+    consumer: (group: string, timing: { sessionMs: number; pollMs: number }) =>
       kafka.consumer({
         groupId: group,
         sessionTimeout: timing.sessionMs,
-        heartbeatInterval: timing.beatMs,
+        // At every look for messages and whenever we say so. The client reckons an interval by the clock of the system: set
+        // back by hours, it would not be heard of for hours.
+        heartbeatInterval: Number.NEGATIVE_INFINITY,
         maxWaitTimeInMs: timing.pollMs,
         allowAutoTopicCreation: false,
       }),

@@ -58,7 +58,7 @@ export async function startKafkaConsumer(
   let restarting: Promise<void> = Promise.resolve();
 
   async function open(): Promise<KafkaConsumer> {
-    const opened = client.consumer(groupName(prefix, topic, group), { sessionMs, beatMs, pollMs });
+    const opened = client.consumer(groupName(prefix, topic, group), { sessionMs, pollMs });
     try {
       await opened.connect();
       await opened.subscribe({ topic: topicName(prefix, topic), fromBeginning: true });

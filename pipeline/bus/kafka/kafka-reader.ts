@@ -44,7 +44,7 @@ async function collect(
 ): Promise<Map<number, Placed[]>> {
   const { prefix, topic, wanted } = target;
   const group = groupName(prefix, topic, `read-${randomUUID()}`);
-  const consumer = client.consumer(group, { sessionMs: 30_000, beatMs: 3_000, pollMs: 100 });
+  const consumer = client.consumer(group, { sessionMs: 30_000, pollMs: 100 });
   const found = new Map<number, Placed[]>([...wanted.keys()].map((partition) => [partition, []]));
   const left = new Map(wanted);
   const { promise: complete, resolve, reject } = Promise.withResolvers<void>();

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openKafkaBus } from '../../../pipeline/bus/kafka/kafka-bus.ts';
 import { createKafkaClient } from '../../../pipeline/bus/kafka/kafka-client.ts';
 import { ConfigError, PoisonError, RetryableError, UnreachableError } from '../../../pipeline/errors.ts';
@@ -7,7 +7,10 @@ import { KAFKA_ACCOUNT } from '../../services/kafka.ts';
 import { freePorts } from '../../services/ports.ts';
 import { sharedKafka, withService } from '../../services/shared-service.ts';
 import { SILENT_LOG } from '../../support/samples.ts';
-import { pause, until } from '../../support/waiting.ts';
+import { gate, pause, until } from '../../support/waiting.ts';
+
+/** As in createKafkaFixture. */
+const SESSION_MS = 1_500;
 
 const numbered = (from: number, to: number, keys: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => ({ key: `k${(from + i) % keys}`, value: from + i }));
@@ -18,7 +21,10 @@ describe('kafka bus', () => {
   beforeEach(() => {
     fixture = createKafkaFixture(kafka().brokers, { partitions: 3 });
   });
-  afterEach(() => fixture.dispose());
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    await fixture.dispose();
+  });
 
   const base = () => ({ prefix: fixture.prefix, partitions: 3, replicas: -1, log: SILENT_LOG });
 
@@ -141,7 +147,11 @@ describe('kafka bus', () => {
     const account = { mechanism: 'plain', ...KAFKA_ACCOUNT } as const;
     const bus = await openKafkaBus({ ...base(), brokers: [broker], account });
     await bus.publish('raw', [{ key: 'k', value: 1 }]);
-    expect(await bus.lag('raw', 'g')).toBe(1);
+    // A busy cluster needs a moment until the leaders of new topics are known.
+    await until(
+      () => bus.lag('raw', 'g').catch(() => null),
+      (lag) => lag === 1,
+    );
     await bus.close();
     const opening = openKafkaBus({ ...base(), brokers: [broker], account: { ...account, password: 'wrong' } });
     await expect(opening).rejects.toThrow(ConfigError);
@@ -189,5 +199,34 @@ describe('kafka bus', () => {
       () => bus.lag('raw', 'g'),
       (lag) => lag === 0,
     );
+  });
+
+  it.each([
+    ['back', -5],
+    ['forward', 5],
+  ])('keeps its partitions when the clock of the system is set %s by hours', async (_, hours) => {
+    const { bus } = await fixture.open();
+    const got: unknown[] = [];
+    const working = gate();
+    await bus.subscribe('raw', 'g', async (batch) => {
+      working.open();
+      got.push(...batch.map(({ value }) => value));
+      // Longer than a member that is not heard of keeps its partitions.
+      await pause(SESSION_MS * 2);
+    });
+    await bus.publish('raw', numbered(1, 1, 1));
+    await working.passed;
+    const system = Date.now;
+    vi.spyOn(Date, 'now').mockImplementation(() => system() + hours * 3_600_000);
+    await until(
+      () => bus.lag('raw', 'g').catch(() => null),
+      (lag) => lag === 0,
+    );
+    await bus.publish('raw', numbered(2, 4, 1));
+    await until(
+      () => bus.lag('raw', 'g').catch(() => null),
+      (lag) => lag === 0,
+    );
+    expect(got).toEqual([1, 2, 3, 4]);
   });
 });
