@@ -27,6 +27,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   heat: async () => (await import('./heat.ts')).heat,
   bursts: async () => (await import('./bursts.ts')).bursts,
   watched: async () => (await import('./watched.ts')).watched,
+  migrate: async () => (await import('./migrate.ts')).migrate,
   reindex: async () => (await import('./reindex.ts')).reindex,
   settings: async () => (await import('./settings.ts')).settings,
 };

@@ -4,12 +4,14 @@ import type { Config } from '../config.ts';
 import { startCore } from '../core.ts';
 import { type Engine, openEngine } from '../engine.ts';
 import { createIngest, type Ingest } from '../ingest.ts';
+import { mustNotBeMigrating } from '../migrate/mark.ts';
 import { openNotification } from '../notification.ts';
 import { createLiveFeed } from '../notify/live-feed.ts';
 import { openOriginals } from '../originals/open-originals.ts';
 import type { EgressLog } from '../outbound/egress-log.ts';
 import { openOutbound } from '../outbound/setup.ts';
 import { rulesDirOf } from '../paths.ts';
+import { startPresence } from '../presence.ts';
 import { openRulesInForce } from '../rulebook/rules-in-force.ts';
 import { createVersions } from '../rulebook/versions.ts';
 import { readSecretKey } from '../secret-key.ts';
@@ -39,7 +41,9 @@ export async function withPipeline(
   const stop = new AbortController();
   const engine = await openEngine(config, { now: Date.now, log });
   const outbound = openOutbound(config, { now: Date.now, log });
+  const presence = await startPresence(engine.store, { role: '命令', now: Date.now, log });
   try {
+    await mustNotBeMigrating(engine.store);
     const rules = await openRulesInForce({ versions: createVersions(engine.store), rulesDir, log });
     const secretKey = readSecretKey(config);
     const deps = { store: engine.store, rules: rules.current, outbound, secretKey, now: Date.now };
@@ -78,6 +82,7 @@ export async function withPipeline(
     }
   } finally {
     await outbound.close();
+    await presence.close();
     await engine.close();
   }
 }

@@ -2,71 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { benchItems } from '../../pipeline/bench/corpus.ts';
 import type { RawItem } from '../../pipeline/model/raw-item.ts';
-import { verifyAudit } from '../../pipeline/store/audit-chain.ts';
-import type { Page, Paged } from '../../pipeline/store/queries.ts';
 import { sharedElasticsearch, sharedKafka, withService } from '../services/shared-service.ts';
 import { type Chain, openChain } from '../support/chain.ts';
 import { dropIndices } from '../support/drop-indices.ts';
 import { happeningPost } from '../support/happenings.ts';
 import { createRandom, testSeed } from '../support/random.ts';
+import { seen } from '../support/seen.ts';
 import { townItems } from '../support/town-items.ts';
 
 /** Posts of a generated corpus; the whole of it takes minutes, so the larger one is for `TEST_PARITY=20000`. */
 const GENERATED = Number(process.env.TEST_PARITY ?? 2_000);
 const BATCH = 500;
-
-async function everyPage<T>(read: (page: Page) => Promise<Paged<T>>): Promise<T[]> {
-  const all: T[] = [];
-  let page: Page | undefined = { limit: 200 };
-  while (page !== undefined) {
-    const found: Paged<T> = await read(page);
-    all.push(...found.items);
-    page = found.next === undefined ? undefined : { limit: 200, cursor: found.next };
-  }
-  return all;
-}
-
-/** What people see, apart from how often a record was rewritten on its way there. */
-async function seen({ queries, store }: Chain) {
-  const events = await everyPage((page) => queries.findEvents({}, page));
-  const alerts = await everyPage((page) => queries.findAlerts({}, page));
-  const posts = await everyPage((page) => queries.findPosts({}, page));
-  const audit = await store.audit(0, 100_000);
-  const fields = ['topic', 'district', 'source', 'channel', 'level', 'rule', 'keyword'] as const;
-  const gravest = events.slice(0, 20).map(({ eventId }) => eventId);
-  return {
-    totals: await queries.totals(),
-    posts: posts.map(({ post, verdict, eventId }) => ({ post, verdict, eventId })),
-    events: events.map(({ version: _, ...event }) => event),
-    alerts: alerts.map(({ version: _, ...alert }) => alert),
-    notices: await everyPage((page) => queries.findNotices({}, page)),
-    members: await Promise.all(events.map(async ({ eventId }) => [eventId, await store.membersOf(eventId)])),
-    days: await queries.countPosts({}, 'day'),
-    hours: await queries.countPosts({ domain: true, from: '2026-02-20T00:00:00+08:00' }, 'hour'),
-    terms: await Promise.all(fields.map((field) => queries.topTerms({}, field, 50))),
-    found: await Promise.all(
-      ['漏水', '电梯', '交房', '锦绣'].map(async (text) => {
-        const { total, items } = await queries.findPosts({ contains: [text] }, { limit: 50 });
-        return [text, total, items.map(({ post }) => post.docId)];
-      }),
-    ),
-    trails: await Promise.all(
-      gravest.map(async (eventId) => {
-        const trail = await queries.eventTrail(eventId);
-        return [
-          trail?.posts.length,
-          trail?.alerts.length,
-          trail?.notices.length,
-          trail?.audit.map(({ action }) => action),
-        ];
-      }),
-    ),
-    audit: {
-      chain: verifyAudit(audit).brokenAt,
-      lines: audit.map(({ action, object }) => `${action} ${object}`).toSorted(),
-    },
-  };
-}
 
 async function run(chain: Chain, items: readonly RawItem[]) {
   for (let from = 0; from < items.length; from += BATCH) await chain.ingest.accept(items.slice(from, from + BATCH));

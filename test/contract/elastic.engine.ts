@@ -3,6 +3,7 @@ import { createElastic } from '../../pipeline/store/elastic/elastic-client.ts';
 import { ensureIndices } from '../../pipeline/store/elastic/elastic-indices.ts';
 import { createElasticPosts } from '../../pipeline/store/elastic/elastic-posts.ts';
 import { createElasticQueries } from '../../pipeline/store/elastic/elastic-queries.ts';
+import { createElasticRecords } from '../../pipeline/store/elastic/elastic-records.ts';
 import { createElasticStore } from '../../pipeline/store/elastic/elastic-store.ts';
 import { sharedElasticsearch } from '../services/shared-service.ts';
 import { dyingElastic } from '../support/dying-elastic.ts';
@@ -29,6 +30,7 @@ export const elasticStoreEngine: StoreEngine = {
     return {
       store,
       queries,
+      records: createElasticRecords(elastic, { prefix, log: SILENT_LOG }),
       another: async () => open(),
       async dying(writes) {
         const { elastic: client } = open();

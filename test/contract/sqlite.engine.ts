@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createSqliteBus } from '../../pipeline/bus/sqlite/sqlite-bus.ts';
 import { openDatabase, type SqliteDatabase } from '../../pipeline/store/sqlite/sqlite-database.ts';
 import { createSqliteQueries } from '../../pipeline/store/sqlite/sqlite-queries.ts';
+import { createSqliteRecords } from '../../pipeline/store/sqlite/sqlite-records.ts';
 import { createSqliteStore } from '../../pipeline/store/sqlite/sqlite-store.ts';
 import { dyingDatabase } from '../support/dying-database.ts';
 import type { BusEngine } from './bus.contract.ts';
@@ -59,6 +60,7 @@ export const sqliteStoreEngine: StoreEngine = {
     return {
       store: first.store,
       queries: first.queries,
+      records: createSqliteRecords(first.database),
       another: async () => open(),
       dying: async (writes) => createSqliteStore(dyingDatabase(open().database, writes)),
       refresh: async () => {},

@@ -1,4 +1,5 @@
 import type { Queries } from '../../pipeline/store/queries.ts';
+import type { Records } from '../../pipeline/store/records.ts';
 import type { Store } from '../../pipeline/store/store.ts';
 import type { Found } from '../services/shared-service.ts';
 
@@ -6,6 +7,7 @@ import type { Found } from '../services/shared-service.ts';
 export interface StoreFixture {
   store: Store;
   queries: Queries;
+  records: Records;
   /** Another process on the same data. */
   another(): Promise<{ store: Store; queries: Queries }>;
   /** Another process that is killed when it has made so many single writes, whatever it was about to do. */

@@ -33,6 +33,8 @@ export interface Chain extends Engine {
   clock: { now: number };
   /** Stops and opens again on the same folder. */
   restart(): Promise<Chain>;
+  /** Stops and leaves the folder. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -101,6 +103,7 @@ export async function openChain(
       await stop();
       return openChain({ ...more, folder, clock });
     },
+    stop,
     async close() {
       await stop();
       await rm(folder, { recursive: true, force: true });

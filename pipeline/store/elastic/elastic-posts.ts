@@ -19,6 +19,8 @@ const versionsId = (docId: string) => `versions:${docId}`;
 
 export interface ElasticPosts {
   write(posts: readonly AnalysedPost[]): Promise<void>;
+  /** Lays down posts of another engine, each with its record as it was written there; those of before are not looked for. */
+  lay(posts: readonly { value: AnalysedPost; doc: string }[]): Promise<void>;
   /** As last written. */
   get(docIds: readonly string[]): Promise<Map<string, Found>>;
   versions(docId: string): Promise<Versions>;
@@ -93,6 +95,21 @@ export function createElasticPosts(elastic: Elastic, prefix: string): ElasticPos
       await elastic.write([...moved.values(), ...(await versionWrites(elastic, names, edits))]);
       // A post that lay nowhere leaves nothing behind elsewhere: its place goes out in the same request.
       await elastic.write([...fresh.values(), ...[...written.values()].flat()]);
+    },
+
+    async lay(posts) {
+      const placed = await Promise.all(
+        posts.map(async ({ value, doc }) => {
+          const index = await monthOf(toEpoch(value.post.eventTime));
+          return { id: value.post.docId, index, source: { ...postSource(value), doc } };
+        }),
+      );
+      await elastic.write(
+        placed.map(({ id, index }) => {
+          return { do: 'put', index: names.marks, id: placeId(id), source: mark('place', { index, earlier: [] }) };
+        }),
+      );
+      await elastic.write(placed.map((one) => ({ do: 'put', ...one })));
     },
 
     get: async (docIds) => lookUp(await placesOf(docIds)),

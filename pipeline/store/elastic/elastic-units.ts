@@ -162,6 +162,12 @@ export function createElasticUnits(deps: {
   };
 }
 
+/** The head of a chain that was copied from elsewhere: the next unit is the first one here, its lines follow on `last`. */
+export async function layHead(elastic: Elastic, state: string, { seq, hash }: AuditLink): Promise<void> {
+  const source = { kind: HEAD, id: HEAD, doc: JSON.stringify({ ...FIRST, seq, hash }) };
+  await elastic.write([{ do: 'put', index: state, id: HEAD, source }]);
+}
+
 function following(last: Head, token: string, drafted: { intent: Intent; audit: readonly AuditEntry[] }): Head {
   const lines = chained(last, drafted.audit);
   const { seq, hash } = lines.at(-1) ?? last;

@@ -12,6 +12,13 @@ export function writeCase(connection: Connection, made: Case): boolean {
   const { caseId } = made;
   const stored = connection.statement('SELECT version, doc FROM cases WHERE case_id = ?').get(caseId);
   if (!mayWrite(`case ${caseId}`, made, stored)) return false;
+  putCase(connection, made);
+  return true;
+}
+
+/** Whatever version is stored. */
+export function putCase(connection: Connection, made: Case, doc = JSON.stringify(made)): void {
+  const { caseId } = made;
   connection
     .statement(
       `INSERT OR REPLACE INTO cases (case_id, version, state, level, departments, desks, urgency, next_call_at, search, doc)
@@ -27,9 +34,8 @@ export function writeCase(connection: Connection, made: Case): boolean {
       urgencyOf(made),
       epochOrNull(made.nextCallAt, `case ${caseId}`),
       toSearchText(`${made.title}\n${made.topic}`),
-      JSON.stringify(made),
+      doc,
     );
   for (const eventId of made.events)
     connection.statement('INSERT OR IGNORE INTO case_events VALUES (?, ?)').run(eventId, caseId);
-  return true;
 }

@@ -1,5 +1,5 @@
 import type { Alert } from '../../model/alert.ts';
-import type { AuditEntry } from '../../model/audit.ts';
+import type { AuditEntry, AuditRow } from '../../model/audit.ts';
 import { levelRank } from '../../model/levels.ts';
 import type { Notice } from '../../model/notice.ts';
 import type { Outcome } from '../../model/outcome.ts';
@@ -47,17 +47,25 @@ export function commitUnit(connection: Connection, unit: WriteUnit): void {
   addCounts(connection, counts);
 }
 
-function upsertResponse(connection: Connection, response: Response): void {
+/** `doc` is the record as JSON text where it is to stay as it was written elsewhere. */
+export function upsertResponse(connection: Connection, response: Response, doc = JSON.stringify(response)): void {
   const at = epochOrNull(response.at, `response ${response.responseId}`);
   connection
     .statement('INSERT OR REPLACE INTO responses (response_id, doc_id, event_id, at, doc) VALUES (?, ?, ?, ?, ?)')
-    .run(response.responseId, response.docId, response.eventId, at, JSON.stringify(response));
+    .run(response.responseId, response.docId, response.eventId, at, doc);
 }
 
 function writeAlert(connection: Connection, alert: Alert): boolean {
   const what = `alert ${alert.alertId}`;
   const stored = connection.statement('SELECT version, doc FROM alerts WHERE alert_id = ?').get(alert.alertId);
   if (!mayWrite(what, alert, stored)) return false;
+  putAlert(connection, alert);
+  return true;
+}
+
+/** Whatever version is stored. */
+export function putAlert(connection: Connection, alert: Alert, doc = JSON.stringify(alert)): void {
+  const what = `alert ${alert.alertId}`;
   connection
     .statement(
       `INSERT OR REPLACE INTO alerts (alert_id, version, event_id, state, level, topic, district, channel,
@@ -78,12 +86,11 @@ function writeAlert(connection: Connection, alert: Alert): boolean {
       epochOrNull(alert.nextDueAt, what),
       alertUrgencyOf(alert),
       toSearchText(`${alert.title}\n${alert.summary}`),
-      JSON.stringify(alert),
+      doc,
     );
-  return true;
 }
 
-function insertNotice(connection: Connection, notice: Notice): boolean {
+export function insertNotice(connection: Connection, notice: Notice, doc = JSON.stringify(notice)): boolean {
   const what = `notice ${notice.noticeId}`;
   const result = connection
     .statement(
@@ -100,7 +107,7 @@ function insertNotice(connection: Connection, notice: Notice): boolean {
       notice.state,
       epochOf(notice.createdAt, what),
       epochOrNull(notice.nextAttemptAt, what),
-      JSON.stringify(notice),
+      doc,
     );
   return Number(result.changes) > 0;
 }
@@ -113,16 +120,22 @@ function appendAudit(connection: Connection, entries: readonly AuditEntry[]): vo
   if (entries.length === 0) return;
   const row = connection.statement('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1').get();
   let last = row === undefined ? AUDIT_START : { seq: numberOf(row, 'seq'), hash: textOf(row, 'hash') };
-  const insert = connection.statement('INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   for (const entry of entries) {
     const line = chainAudit(last, entry);
-    const { seq, at, actor, action, object, previous, hash } = line;
-    insert.run(seq, at, actor, action, object, JSON.stringify(line.detail), previous, hash);
+    layLine(connection, line);
     last = line;
   }
 }
 
-function upsertOutcome(connection: Connection, outcome: Outcome, counts: Counts): void {
+/** As it is: number and hashes are the caller's. */
+export function layLine(connection: Connection, line: AuditRow): void {
+  const { seq, at, actor, action, object, detail, previous, hash } = line;
+  connection
+    .statement('INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+    .run(seq, at, actor, action, object, JSON.stringify(detail), previous, hash);
+}
+
+export function upsertOutcome(connection: Connection, outcome: Outcome, counts: Counts): void {
   const { rawId, docId, sourceId, kind, duplicateOf, reason, at } = outcome;
   const values = [rawId, docId, sourceId, kind, duplicateOf, reason, at] as const;
   const inserted = connection.statement('INSERT OR IGNORE INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?)').run(...values);
@@ -133,7 +146,7 @@ function upsertOutcome(connection: Connection, outcome: Outcome, counts: Counts)
   connection.statement('INSERT OR REPLACE INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?)').run(...values);
 }
 
-function addCounts(connection: Connection, counts: Counts): void {
+export function addCounts(connection: Connection, counts: Counts): void {
   const add = connection.statement(
     'INSERT INTO counters (name, n) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET n = n + excluded.n',
   );

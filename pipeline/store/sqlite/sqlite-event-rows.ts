@@ -12,6 +12,14 @@ type Row = Parameters<typeof textOf>[0];
 export function writeEvent(connection: Connection, event: Event): boolean {
   const stored = connection.statement('SELECT version, doc FROM events WHERE event_id = ?').get(event.eventId);
   if (!mayWrite(`event ${event.eventId}`, event, stored)) return false;
+  putEvent(connection, event);
+  // Its id may have led to another event since it was here last.
+  connection.statement('DELETE FROM event_aliases WHERE alias = ?').run(event.eventId);
+  return true;
+}
+
+/** Whatever version is stored. */
+export function putEvent(connection: Connection, event: Event, doc = JSON.stringify(event)): void {
   connection
     .statement(
       `INSERT OR REPLACE INTO events (event_id, version, topic, level, first_at, last_at, doc)
@@ -24,11 +32,8 @@ export function writeEvent(connection: Connection, event: Event): boolean {
       levelRank(event.level),
       epochOf(event.firstAt, `event ${event.eventId}`),
       epochOf(event.lastAt, `event ${event.eventId}`),
-      JSON.stringify(event),
+      doc,
     );
-  // Its id may have led to another event since it was here last.
-  connection.statement('DELETE FROM event_aliases WHERE alias = ?').run(event.eventId);
-  return true;
 }
 
 /** True when moved, false when that was done before. */
@@ -77,8 +82,8 @@ export function toMembership(row: Row): Membership {
   };
 }
 
-export function upsertCopy(connection: Connection, copy: Copy): void {
+export function upsertCopy(connection: Connection, copy: Copy, doc = JSON.stringify(copy)): void {
   connection
     .statement('INSERT OR REPLACE INTO copies (doc_id, original, doc) VALUES (?, ?, ?)')
-    .run(copy.docId, copy.original, JSON.stringify(copy));
+    .run(copy.docId, copy.original, doc);
 }

@@ -70,7 +70,7 @@ function alike(connection: Connection, { docId, shingles }: Trace, id: number): 
 /** As the migration that made `clues_by_week` has it. */
 const WEEK_MS = 604_800_000;
 
-function weekOf(at: number): number {
+export function weekOf(at: number): number {
   return Math.floor(at / WEEK_MS);
 }
 

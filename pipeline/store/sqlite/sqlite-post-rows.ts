@@ -25,10 +25,17 @@ const INSERT_POST = `INSERT OR IGNORE INTO posts (doc_id, ${COLUMNS.join(', ')})
 const UPDATE_POST = `UPDATE posts SET (${COLUMNS.join(', ')}) = (${marks(COLUMNS)}) WHERE id = ?`;
 const PUT_PAIRS = `INTO post_pairs (rowid, ${TEXT_COLUMNS.join(', ')}) VALUES (?, ${marks(TEXT_COLUMNS)})`;
 
-/** Writes a post, its body and its index entries; nothing at all when it is stored exactly so already. */
-export function upsertPost(connection: Connection, analysed: AnalysedPost, counts: Counts): void {
+/**
+ * Writes a post, its body and its index entries; nothing at all when it is stored exactly so already. `doc` is the body
+ * where it is to stay as it was written elsewhere.
+ */
+export function upsertPost(
+  connection: Connection,
+  analysed: AnalysedPost,
+  counts: Counts,
+  doc = JSON.stringify({ post: analysed.post, verdict: analysed.verdict }),
+): void {
   const { post, verdict } = analysed;
-  const doc = JSON.stringify({ post, verdict });
   const inserted = connection.statement(INSERT_POST).run(post.docId, ...columns(analysed));
   if (Number(inserted.changes) === 0) {
     replacePost(connection, { analysed, doc }, counts);
