@@ -21,13 +21,10 @@ import type { AnalysedPost } from './store/store.ts';
 export interface Analyser {
   readonly rulesVersion: string;
   analyse(post: Post): AnalysedPost;
-  /** The same for many, in their order, at less cost for each. */
+  /** In their order. */
   analyseAll(posts: readonly Post[]): AnalysedPost[];
 }
 
-/** Posts are cut into words in groups of so many, and of so many characters where they are long, before they are judged: the dictionary stays in the processor's cache meanwhile. */
-const GROUP = 64;
-const GROUP_CHARACTERS = 100_000;
 /** Then the word book starts anew: it holds the words of a language and the rare names of some thousand posts. */
 const WORDS_KEPT = 200_000;
 
@@ -62,22 +59,15 @@ export function createAnalysers(
   let readPost = newReader();
   const judges = sets.map((rules) => createJudge(rules, books, segmenter));
 
-  function analyseAll(posts: readonly Post[]): AnalysedPost[][] {
-    const analysed: AnalysedPost[][] = [];
-    for (const group of groupsOf(posts)) {
-      if (books.words.size > WORDS_KEPT) {
-        books.words.forget();
-        readPost = newReader();
-      }
-      const readings = group.map(readPost);
-      for (const [i, post] of group.entries()) {
-        const reading = readings[i];
-        if (reading !== undefined) analysed.push(judges.map((judge) => judge(post, reading)));
-      }
+  function analyse(post: Post): AnalysedPost[] {
+    if (books.words.size > WORDS_KEPT) {
+      books.words.forget();
+      readPost = newReader();
     }
-    return analysed;
+    const reading = readPost(post);
+    return judges.map((judge) => judge(post, reading));
   }
-  return { rulesVersion: sets.map(({ version }) => version), analyseAll };
+  return { rulesVersion: sets.map(({ version }) => version), analyseAll: (posts) => posts.map(analyse) };
 }
 
 interface Books {
@@ -126,21 +116,6 @@ function createJudge(rules: RuleSet, books: Books, segmenter: Segmenter) {
     verdict.route = routeOf(post, verdict, rules);
     return { post, verdict };
   };
-}
-
-function* groupsOf(posts: readonly Post[]): Generator<readonly Post[]> {
-  let from = 0;
-  let characters = 0;
-  for (const [at, { title, text }] of posts.entries()) {
-    const length = title.length + text.length;
-    if (at > from && (at - from >= GROUP || characters + length > GROUP_CHARACTERS)) {
-      yield posts.slice(from, at);
-      from = at;
-      characters = 0;
-    }
-    characters += length;
-  }
-  if (from < posts.length) yield posts.slice(from);
 }
 
 /** The analyser of the rule set in force, made anew when that is replaced. Take it once for each batch. */

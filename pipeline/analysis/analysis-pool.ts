@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { FatalError, PoisonError } from '../errors.ts';
 import type { Post } from '../model/post.ts';
+import type { Verdict } from '../model/verdict.ts';
 import type { Logger } from '../stage.ts';
 import type { AnalysedPost } from '../store/store.ts';
 import type { Analysis } from './analysis.ts';
@@ -23,8 +24,10 @@ export interface AnalysisPoolOptions {
   script?: URL;
 }
 
-/** Posts go to a thread in pieces of so many: large enough that sending costs little, small enough to share out. */
-const PIECE = 128;
+/** Posts go to a thread in pieces of so many: large enough that sending costs little, small enough to share out evenly. */
+const PIECE = 32;
+/** A thread has so many pieces, so that it goes on while its last answer is read here. */
+const PIECES_AHEAD = 2;
 /** A piece is tried so often; then it is halved, until the one post is found that ends its thread each time. */
 const MOST_DEATHS = 2;
 /** So many threads that died one after the other before they were ready: it is not the posts. */
@@ -46,7 +49,6 @@ interface Piece {
 export function createAnalysisPool(options: AnalysisPoolOptions): AnalysisPool {
   const { rules, local, log, script = new URL('./thread.ts', import.meta.url) } = options;
   const line: Piece[] = [];
-  const idle: Thread[] = [];
   const threads = new Set<Thread>();
   let restarts = 0;
   let failedStarts = 0;
@@ -57,31 +59,30 @@ export function createAnalysisPool(options: AnalysisPoolOptions): AnalysisPool {
     const thread = createThread(script, rules(), {
       onReady() {
         failedStarts = 0;
-      },
-      onAnswer(piece, answer) {
-        idle.push(thread);
-        settle(piece, answer);
         handOut();
       },
-      onDeath(piece, { reason, wasReady }) {
+      onAnswer(piece, answer) {
+        // First of all, so that the thread is never without work.
+        handOut();
+        settle(piece, answer);
+      },
+      onDeath([piece, ...rest], { reason, wasReady }) {
         threads.delete(thread);
-        const at = idle.indexOf(thread);
-        if (at >= 0) idle.splice(at, 1);
         if (end !== null) {
-          piece?.reject(end);
+          for (const { reject } of piece === undefined ? [] : [piece, ...rest]) reject(end);
           return;
         }
         restarts += 1;
         failedStarts += wasReady ? 0 : 1;
         log.error({ reason, posts: piece?.posts.length ?? 0, restarts }, 'analysis thread died, another is started');
-        if (piece !== null) takeBack(piece, { reason, wasReady });
+        line.unshift(...rest);
+        if (piece !== undefined) takeBack(piece, { reason, wasReady });
         if (failedStarts >= MOST_FAILED_STARTS) stop(new FatalError(`研判线程 ${failedStarts} 次未能启动：${reason}`));
         else start();
         handOut();
       },
     });
     threads.add(thread);
-    idle.push(thread);
   }
 
   function stop(why: FatalError): void {
@@ -91,16 +92,23 @@ export function createAnalysisPool(options: AnalysisPoolOptions): AnalysisPool {
 
   function handOut(): void {
     for (let piece = line[0]; piece !== undefined; piece = line[0]) {
-      const thread = idle.pop();
-      if (thread === undefined) return;
+      const thread = freest();
+      if (thread === null) return;
       line.shift();
       thread.take(piece);
     }
   }
 
+  function freest(): Thread | null {
+    let freest: Thread | null = null;
+    for (const thread of threads) if (thread.room() > (freest?.room() ?? 0)) freest = thread;
+    return freest;
+  }
+
   function settle(piece: Piece, answer: Answer): void {
     if (answer.kind === 'failed') piece.reject(new Error(answer.message));
-    else if (answer.kind === 'done' && answer.rulesVersion === piece.version) piece.resolve(answer.analysed);
+    else if (answer.kind === 'done' && answer.rulesVersion === piece.version)
+      piece.resolve(together(piece, answer.verdicts));
     else {
       const got = answer.kind === 'done' ? answer.rulesVersion : answer.message;
       log.warn({ wanted: piece.version, got }, 'analysis thread has other rules, analysed in the main thread');
@@ -156,18 +164,28 @@ async function inOrder(pieces: readonly Promise<readonly AnalysedPost[]>[]): Pro
   return (await Promise.all(pieces)).flat();
 }
 
+function together({ posts }: Piece, json: string): AnalysedPost[] {
+  const verdicts: readonly Verdict[] = JSON.parse(json);
+  return verdicts.flatMap((verdict, i) => {
+    const post = posts[i];
+    return post === undefined ? [] : [{ post, verdict }];
+  });
+}
+
 interface Thread {
-  /** Call it when the thread is idle. */
+  /** How many more pieces it takes now; one while it loads, so that those that are ready are asked first. */
+  room(): number;
+  /** Call it when there is room. */
   take(piece: Piece): void;
-  /** Lets the piece under way finish, then ends the thread. */
+  /** Lets the pieces under way finish, then ends the thread. */
   close(): Promise<void>;
 }
 
 interface ThreadEvents {
   onAnswer(piece: Piece, answer: Answer): void;
   onReady(): void;
-  /** `piece`: what it had not answered. */
-  onDeath(piece: Piece | null, death: Death): void;
+  /** `pieces`: what it had not answered; the first is what it was at. */
+  onDeath(pieces: readonly Piece[], death: Death): void;
 }
 
 interface Death {
@@ -182,7 +200,7 @@ function createThread(
   { onAnswer, onReady, onDeath }: ThreadEvents,
 ): Thread {
   const worker = new Worker(script);
-  let underway: Piece | null = null;
+  const underway: Piece[] = [];
   let { version } = first;
   let reason = '';
   let wasReady = false;
@@ -198,25 +216,23 @@ function createThread(
       onReady();
       return;
     }
-    const piece = underway;
-    underway = null;
-    rest.resolve();
-    if (piece !== null) onAnswer(piece, report);
+    const piece = underway.shift();
+    if (underway.length === 0) rest.resolve();
+    if (piece !== undefined) onAnswer(piece, report);
   });
   worker.on('error', (error: Error) => {
     reason = error.message;
   });
   worker.on('exit', (code) => {
-    const piece = underway;
-    underway = null;
     rest.resolve();
-    onDeath(piece, { reason: reason === '' ? `exit code ${code}` : reason, wasReady });
+    onDeath(underway.splice(0), { reason: reason === '' ? `exit code ${code}` : reason, wasReady });
   });
 
   return {
+    room: () => (wasReady ? PIECES_AHEAD : 1) - underway.length,
     take(piece) {
-      underway = piece;
-      rest = Promise.withResolvers();
+      if (underway.length === 0) rest = Promise.withResolvers();
+      underway.push(piece);
       if (piece.version !== version) order({ kind: 'use', rules: piece.source });
       version = piece.version;
       order({ kind: 'analyse', posts: piece.posts });

@@ -1,6 +1,5 @@
 import type { Edit } from '../../rules/edit.ts';
 import type { Post } from '../model/post.ts';
-import type { AnalysedPost } from '../store/store.ts';
 
 /** What rules a thread works with: the folder with these edits laid over it. */
 export interface RuleSource {
@@ -11,9 +10,13 @@ export interface RuleSource {
 /** To a thread of analysis. It answers each `analyse` in turn; `use` holds for what comes after it. */
 export type Order = { kind: 'use'; rules: RuleSource } | { kind: 'analyse'; posts: readonly Post[] };
 
-/** To `analyse`: `done` says which rules were used, `failed` what was thrown, `no-rules` why the rules do not load. */
+/**
+ * To `analyse`: `done` says which rules were used, `failed` what was thrown, `no-rules` why the rules do not load. The
+ * verdicts, one for each post, are an array in JSON: to read that costs the main thread, which every other thread waits
+ * for, half of what a structured clone does.
+ */
 export type Answer =
-  | { kind: 'done'; rulesVersion: string; analysed: readonly AnalysedPost[] }
+  | { kind: 'done'; rulesVersion: string; verdicts: string }
   | { kind: 'failed'; message: string }
   | { kind: 'no-rules'; message: string };
 

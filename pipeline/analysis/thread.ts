@@ -30,7 +30,8 @@ function serve(port: NonNullable<typeof parentPort>): void {
   function answer(posts: readonly Post[]): Answer {
     if (analyser === null) return { kind: 'no-rules', message: problem };
     try {
-      return { kind: 'done', rulesVersion: analyser.rulesVersion, analysed: analyser.analyseAll(posts) };
+      const verdicts = analyser.analyseAll(posts).map(({ verdict }) => verdict);
+      return { kind: 'done', rulesVersion: analyser.rulesVersion, verdicts: JSON.stringify(verdicts) };
     } catch (error) {
       return { kind: 'failed', message: textOf(error) };
     }
