@@ -105,6 +105,16 @@ const documents = z.object({
     }),
   ),
 });
+/** Fields of a mapping; an object's lie within. */
+const field = z.object({
+  type: z.string().optional(),
+  dynamic: z.unknown().optional(),
+  get properties(): z.ZodOptional<z.ZodRecord<z.ZodString, typeof field>> {
+    return z.record(z.string(), field).optional();
+  },
+});
+const fields = z.record(z.string(), field);
+export type Fields = z.infer<typeof fields>;
 const bulkItem = z.object({
   status: z.number(),
   error: z.object({ type: z.string(), reason: z.string().nullish() }).optional(),
@@ -181,6 +191,8 @@ export function createElastic(settings: ElasticSettings, deps: { log: Logger; re
       );
       const again: Encoded[] = [];
       const bad: string[] = [];
+      const foreign: string[] = [];
+      const nowhere: string[] = [];
       let isBlocked = false;
       left.forEach((one, i) => {
         const item = Object.values(answer.items[i] ?? {})[0];
@@ -189,8 +201,14 @@ export function createElastic(settings: ElasticSettings, deps: { log: Logger; re
         if (status < 300 || (status === 404 && one.write.do === 'delete')) results.set(one, 'done');
         else if (status === 409) results.set(one, 'conflict');
         else if (status === 429 || status >= 500) again.push(one);
-        else bad.push(`${idOf(one.write)}（${item?.error?.type} ${item?.error?.reason ?? ''}）`);
+        else {
+          const type = item?.error?.type;
+          const kind = type === FOREIGN ? foreign : type === NOWHERE ? nowhere : bad;
+          kind.push(`${idOf(one.write)}（${type} ${item?.error?.reason ?? ''}）`);
+        }
       });
+      if (nowhere.length > 0) throw new MissingIndexError(foreignIndex(nowhere));
+      if (foreign.length > 0) throw new FatalError(foreignIndex(foreign));
       if (bad.length > 0) throw badItems(bad);
       if (isBlocked) throw readOnly('写入记录');
       if (again.length > 0 && round + 1 >= ROUNDS) {
@@ -266,11 +284,16 @@ export function createElastic(settings: ElasticSettings, deps: { log: Logger; re
           }),
         ),
       ),
-    /** What the mapping says about itself. */
-    mappingMeta: (index: string) =>
+    /** What the mapping says about itself, and its fields. */
+    mappings: (index: string) =>
       asked('读取映射', async () => {
         const answer = await client.indices.getMapping({ index, ignore_unavailable: true });
-        return new Map(Object.entries(answer).map(([name, { mappings }]) => [name, mappings._meta ?? {}]));
+        return new Map(
+          Object.entries(answer).map(([name, { mappings }]) => [
+            name,
+            { meta: mappings._meta ?? {}, properties: fields.parse(mappings.properties ?? {}) },
+          ]),
+        );
       }),
     createIndex: (index: string, body: Record<string, unknown>) =>
       asked(`建立索引 ${index}`, () => client.indices.create({ index, ...body })).then(
@@ -363,6 +386,7 @@ const failure = z.object({
 /** Names an error of the client by its consequence. `doing` says in Chinese what was under way. */
 export function toOurs(error: unknown, doing: string, url: string): unknown {
   if (!(error instanceof errors.ElasticsearchClientError)) return error;
+  if (error instanceof errors.ProductNotSupportedError) return wrongServer(doing, url, '它不是 Elasticsearch', error);
   if (!(error instanceof errors.ResponseError)) {
     return new RetryableError(`${doing}：连不上 Elasticsearch（${url}，${error.message}），稍后再试`, { cause: error });
   }
@@ -373,6 +397,8 @@ export function toOurs(error: unknown, doing: string, url: string): unknown {
   if (type === 'cluster_block_exception') {
     return readOnly(doing, error);
   }
+  // It does not speak the protocol of version 8.
+  if (status === 406 || type === 'media_type_header_exception') return wrongServer(doing, url, told, error);
   if (status === 401 || status === 403) {
     const hint = '核对 YUQING_ELASTIC_USER、YUQING_ELASTIC_PASSWORD 及其权限';
     return new ConfigError(
@@ -393,6 +419,21 @@ export function toOurs(error: unknown, doing: string, url: string): unknown {
     return new FatalError(`${told}：索引被删除。重新启动会建立空的索引；数据请从快照恢复`, { cause: error });
   }
   return new PoisonError(told, { cause: error });
+}
+
+function wrongServer(doing: string, url: string, why: string, cause: unknown): FatalError {
+  return new FatalError(`${doing}：${url} 的服务器版本不合用（${why}）：请用 Elasticsearch 8.x`, { cause });
+}
+
+/** The index is gone. */
+export class MissingIndexError extends FatalError {}
+
+/** The index is not as the program made it: a fault of the installation, which no record is to blame for. */
+const FOREIGN = 'strict_dynamic_mapping_exception';
+const NOWHERE = 'index_not_found_exception';
+
+function foreignIndex(problems: readonly string[]): string {
+  return `写入记录：索引不是这个程序建立的样子，可能被删除或改了映射：${problems.slice(0, 3).join('、')}。请停下全部进程，从快照恢复索引，或改正映射后重新启动；没写进的消息仍在 Kafka 中`;
 }
 
 function readOnly(doing: string, cause?: unknown): RetryableError {

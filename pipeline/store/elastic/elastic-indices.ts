@@ -2,7 +2,7 @@ import { FatalError } from '../../errors.ts';
 import { toShanghai } from '../../model/calendar.ts';
 import { indexForm } from '../pair-index.ts';
 import { TEXT_COLUMNS } from '../text-columns.ts';
-import { atFirstContact, type Elastic } from './elastic-client.ts';
+import { atFirstContact, type Elastic, type Fields } from './elastic-client.ts';
 
 /**
  * Changes when a mapping changes. Indexes of another version are never written to: `migrate` copies them into new ones
@@ -22,7 +22,7 @@ const NUMBER_FIELDS = ['reposts', 'comments', 'likes', 'reads', 'minute', 'weekd
 const ofAll = <T>(names: readonly string[], field: T) => Object.fromEntries(names.map((name) => [name, field]));
 
 /** A mapping whose fields are all known: what is not in it is an error, not a new field. */
-const strict = (properties: Record<string, unknown>) => ({
+const strict = (properties: Fields) => ({
   dynamic: 'strict',
   _meta: { version: MAPPING_VERSION, form: indexForm() },
   properties,
@@ -90,8 +90,11 @@ export function namesOf(prefix: string): Names {
 export async function ensureIndices(elastic: Elastic, prefix: string): Promise<void> {
   const names = namesOf(prefix);
   try {
-    const there = await elastic.mappingMeta(`${prefix}*`);
-    for (const [index, meta] of there) checkVersion(index, meta);
+    const there = await elastic.mappings(`${prefix}*`);
+    for (const [index, { meta, properties }] of there) {
+      checkVersion(index, meta);
+      checkFields(index, properties, mappingOf(prefix, index)?.().properties ?? {});
+    }
     await elastic.putTemplate(`${prefix}posts`, {
       index_patterns: [`${prefix}posts-*`],
       template: { settings, mappings: posts(), aliases: { [names.posts]: {} } },
@@ -120,6 +123,24 @@ function checkVersion(index: string, meta: Record<string, unknown>): void {
   );
 }
 
+function mappingOf(prefix: string, index: string): (() => ReturnType<typeof strict>) | undefined {
+  const kind = index.slice(prefix.length).replace(/-.*$/, '');
+  return kind === 'posts' ? posts : Object.entries(ONE_INDEX).find(([name]) => name === kind)?.[1];
+}
+
+/** Somebody may have changed a mapping by hand, and left what it says about itself. */
+function checkFields(index: string, there: Fields, ours: Record<string, Fields[string]>, path = ''): void {
+  for (const [name, { type, properties }] of Object.entries(ours)) {
+    const found = there[name];
+    if (found === undefined || (type !== undefined && found.type !== type)) {
+      throw new FatalError(
+        `索引 ${index} 的映射被改过：字段 ${path}${name} 应为 ${type ?? 'object'}，现在${found === undefined ? '没有' : `是 ${found.type ?? 'object'}`}。请从快照恢复这个索引，或换一个 YUQING_ELASTIC_PREFIX`,
+      );
+    }
+    if (properties !== undefined) checkFields(index, found.properties ?? {}, properties, `${path}${name}.`);
+  }
+}
+
 /**
  * Copies every index whose mapping is of another version, or whose texts were indexed in another form, into a new one,
  * moves the alias at one stroke and drops the old one. Nothing may write meanwhile. Returns the new names.
@@ -130,11 +151,11 @@ export async function rebuildIndices(
   renew: (index: string, source: Record<string, unknown>) => Record<string, unknown>,
 ): Promise<string[]> {
   const made: string[] = [];
-  const there = await elastic.mappingMeta(`${prefix}*`);
-  for (const [index, meta] of there) {
+  const there = await elastic.mappings(`${prefix}*`);
+  for (const [index, { meta }] of there) {
     if (meta.version === MAPPING_VERSION && meta.form === indexForm()) continue;
     const kind = index.slice(prefix.length).replace(/-.*$/, '');
-    const mapping = kind === 'posts' ? posts : Object.entries(ONE_INDEX).find(([name]) => name === kind)?.[1];
+    const mapping = mappingOf(prefix, index);
     if (mapping === undefined) continue;
     const next = nextName(index);
     await elastic.dropIndex(next);

@@ -3,7 +3,7 @@ import { toEpoch } from '../../model/calendar.ts';
 import type { Post } from '../../model/post.ts';
 import { storedPost } from '../record-reader.ts';
 import type { AnalysedPost } from '../store.ts';
-import type { Elastic, Found, Source, Write } from './elastic-client.ts';
+import { type Elastic, type Found, MissingIndexError, type Source, type Write } from './elastic-client.ts';
 import { postSource, textField } from './elastic-docs.ts';
 import { type Names, namesOf } from './elastic-indices.ts';
 
@@ -63,38 +63,48 @@ export function createElasticPosts(elastic: Elastic, prefix: string): ElasticPos
     return known;
   }
 
+  async function writeAll(posts: readonly AnalysedPost[]): Promise<void> {
+    // Of a post that comes twice in one call the last one counts, as if they were written one after the other.
+    const docIds = [...new Set(posts.map(({ post }) => post.docId))];
+    const places = await placesOf(docIds);
+    const stored = await lookUp(places);
+    const known = new Set(places.keys());
+    const fresh = new Map<string, Write>();
+    const moved = new Map<string, Write>();
+    const written = new Map<string, Write[]>();
+    const edits = new Map<string, Post[]>();
+    for (const analysed of posts) {
+      const { docId, eventTime } = analysed.post;
+      const source = postSource(analysed);
+      const before = written.get(docId)?.[0];
+      const last = before !== undefined && 'source' in before ? before.source : stored.get(docId)?.source;
+      if (last?.doc === source.doc) continue;
+      if (last !== undefined) noteEdit(edits, last, analysed.post);
+      const index = await monthOf(toEpoch(eventTime));
+      const old = places.get(docId);
+      const earlier = old === undefined ? [] : [...new Set([...old.earlier, old.index])].filter((one) => one !== index);
+      places.set(docId, { index, earlier });
+      const removals = earlier.map((one): Write => ({ do: 'delete', index: one, id: docId }));
+      written.set(docId, [{ do: 'put', index, id: docId, source }, ...removals]);
+      if (old?.index === index && known.has(docId)) continue;
+      (known.has(docId) ? moved : fresh).set(docId, placeWrite(names, docId, { index, earlier }));
+    }
+    await elastic.write([...moved.values(), ...(await versionWrites(elastic, names, edits))]);
+    // A post that lay nowhere leaves nothing behind elsewhere: its place goes out in the same request.
+    await elastic.write([...fresh.values(), ...[...written.values()].flat()]);
+  }
+
   return {
     async write(posts) {
       if (posts.length === 0) return;
-      // Of a post that comes twice in one call the last one counts, as if they were written one after the other.
-      const docIds = [...new Set(posts.map(({ post }) => post.docId))];
-      const places = await placesOf(docIds);
-      const stored = await lookUp(places);
-      const known = new Set(places.keys());
-      const fresh = new Map<string, Write>();
-      const moved = new Map<string, Write>();
-      const written = new Map<string, Write[]>();
-      const edits = new Map<string, Post[]>();
-      for (const analysed of posts) {
-        const { docId, eventTime } = analysed.post;
-        const source = postSource(analysed);
-        const before = written.get(docId)?.[0];
-        const last = before !== undefined && 'source' in before ? before.source : stored.get(docId)?.source;
-        if (last?.doc === source.doc) continue;
-        if (last !== undefined) noteEdit(edits, last, analysed.post);
-        const index = await monthOf(toEpoch(eventTime));
-        const old = places.get(docId);
-        const earlier =
-          old === undefined ? [] : [...new Set([...old.earlier, old.index])].filter((one) => one !== index);
-        places.set(docId, { index, earlier });
-        const removals = earlier.map((one): Write => ({ do: 'delete', index: one, id: docId }));
-        written.set(docId, [{ do: 'put', index, id: docId, source }, ...removals]);
-        if (old?.index === index && known.has(docId)) continue;
-        (known.has(docId) ? moved : fresh).set(docId, placeWrite(names, docId, { index, earlier }));
+      try {
+        await writeAll(posts);
+      } catch (error) {
+        // Old months may be dropped while we run: a late post makes its month anew.
+        if (!(error instanceof MissingIndexError) || months.size === 0) throw error;
+        months.clear();
+        await writeAll(posts);
       }
-      await elastic.write([...moved.values(), ...(await versionWrites(elastic, names, edits))]);
-      // A post that lay nowhere leaves nothing behind elsewhere: its place goes out in the same request.
-      await elastic.write([...fresh.values(), ...[...written.values()].flat()]);
     },
 
     async lay(posts) {

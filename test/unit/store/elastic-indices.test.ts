@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FatalError, PoisonError, UnreachableError } from '../../../pipeline/errors.ts';
+import { FatalError, UnreachableError } from '../../../pipeline/errors.ts';
 import { createElastic, type Elastic } from '../../../pipeline/store/elastic/elastic-client.ts';
 import { renewSource } from '../../../pipeline/store/elastic/elastic-docs.ts';
 import { dropMonths, ensureIndices, rebuildIndices } from '../../../pipeline/store/elastic/elastic-indices.ts';
@@ -66,6 +66,9 @@ describe('indexes of Elasticsearch', () => {
     await elastic.refresh(`${prefix}*`);
     expect((await queries.findPosts({}, { limit: 10 })).items.map(({ post }) => post.docId)).toEqual(['d_2', 'd_1']);
     expect([...(await store.posts(['d_0', 'd_1'])).keys()]).toEqual(['d_1']);
+    // A post of that time which comes late makes its month anew.
+    await store.commit({ posts: [sampleAnalysed({ docId: 'd_late', eventTime: '2025-11-02T08:00:00+08:00' })] });
+    expect([...(await store.posts(['d_late'])).keys()]).toEqual(['d_late']);
   });
 
   it('move a post whose time was corrected into its month', async () => {
@@ -78,17 +81,34 @@ describe('indexes of Elasticsearch', () => {
     expect((await queries.post('d'))?.post.eventTime).toBe('2026-03-01T09:00:00+08:00');
   });
 
-  it('take no field that the mapping does not know: the record is named, the others are written', async () => {
+  it('that were changed or deleted under a running system stop it in words, for no record is to blame', async () => {
     await ensureIndices(elastic, prefix);
     const index = `${prefix}cases`;
-    const writing = elastic.write([
-      { do: 'put', index, id: 'good', source: { kind: 'x', id: 'good', doc: '{}' } },
-      { do: 'put', index, id: 'odd', source: { kind: 'x', id: 'odd', doc: '{}', surprise: 1 } },
-    ]);
-    await expect(writing).rejects.toThrow(PoisonError);
-    await expect(writing).rejects.toThrow(/不收这些记录：odd（strict_dynamic_mapping_exception/);
+    const good = { do: 'put', index, id: 'good', source: { kind: 'x', id: 'good', doc: '{}' } } as const;
+    const odd = { ...good, id: 'odd', source: { ...good.source, surprise: 1 } };
+    await expect(elastic.write([good, odd])).rejects.toThrow(FatalError);
+    await expect(elastic.write([good, odd])).rejects.toThrow(/改了映射：odd（strict_dynamic_mapping_exception.*请停下/);
     expect([...(await elastic.get(index, ['good', 'odd'])).keys()]).toEqual(['good']);
+    await elastic.dropIndex(`${prefix}cases-1`);
+    await expect(elastic.write([good])).rejects.toThrow(/可能被删除.*good（index_not_found_exception/);
   });
+
+  it('with a field of another type, or without one, are named when the system starts', async () => {
+    await put(`${prefix}marks-1`, {
+      mappings: { _meta: await metaOf(), properties: { kind: { type: 'text' }, doc: { type: 'keyword' } } },
+    });
+    await expect(ensureIndices(elastic, prefix)).rejects.toThrow(FatalError);
+    await expect(ensureIndices(elastic, prefix)).rejects.toThrow(
+      /marks-1 的映射被改过：字段 kind 应为 keyword，现在是 text。请/,
+    );
+  });
+
+  /** What mappings of this version say about themselves. */
+  async function metaOf() {
+    const other = `${prefix}x-`;
+    await ensureIndices(elastic, other);
+    return (await elastic.mappings(`${other}marks-1`)).get(`${other}marks-1`)?.meta;
+  }
 
   it('cannot be had from a server that does not answer: the address and what to look at are named', async () => {
     const [port] = await freePorts(1);
