@@ -15,7 +15,11 @@ import { isDropped, type Stage, type StageContext } from './stage.ts';
 import type { AnalysedPost, Store } from './store/store.ts';
 
 /** What `verdict` carries: the stateful hop reads the post itself, so the log holds no second copy of it. */
-export const verdictMessage = z.object({ docId: z.string() });
+export const verdictMessage = z.object({
+  docId: z.string(),
+  /** A reply came with it, which may be the answer to a case. */
+  replied: z.boolean().optional(),
+});
 
 export interface AnalyseDeps {
   bus: Bus;
@@ -76,8 +80,11 @@ export async function analyseBatch(batch: readonly Delivered[], deps: AnalyseDep
   await deps.store.commit({ posts: analysed, responses, copies, outcomes });
   deps.onAnalysed?.(analysed);
   const placed = await placedBefore(analysed, deps.store);
+  const replied = new Set(responses.map(({ docId }) => docId));
   await deps.bus.publish('verdict', [
-    ...analysed.filter(({ post, verdict }) => verdict.domain || placed.has(post.docId)).map(announce),
+    ...analysed
+      .filter(({ post, verdict }) => verdict.domain || placed.has(post.docId))
+      .map((one) => announce(one, replied.has(one.post.docId))),
     ...copies.map(({ docId }) => ({ key: docId, value: { docId } })),
   ]);
   const newest = analysed.at(-1);
@@ -105,10 +112,10 @@ export function copyOf(
   return { docId, rawId, original, sourceId, sourceName, channel, url, author, at: eventTime, metrics };
 }
 
-function announce({ post, verdict }: AnalysedPost): Message {
+function announce({ post, verdict }: AnalysedPost, replied: boolean): Message {
   return {
     key: `${verdict.topics[0]?.topic ?? ''}·${verdict.places.district ?? ''}`,
-    value: { docId: post.docId } satisfies z.infer<typeof verdictMessage>,
+    value: { docId: post.docId, ...(replied ? { replied } : {}) } satisfies z.infer<typeof verdictMessage>,
   };
 }
 

@@ -27,6 +27,7 @@ import { originalRoutes } from './routes/original-routes.ts';
 import { overviewRoutes } from './routes/overview-routes.ts';
 import { pushRoutes } from './routes/push-routes.ts';
 import { recordRoutes } from './routes/record-routes.ts';
+import { routeRoutes } from './routes/route-routes.ts';
 import { ruleFileRoutes } from './routes/rule-file-routes.ts';
 import { ruleRoutes } from './routes/rule-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
@@ -72,6 +73,7 @@ export function createServer(deps: ServerDeps, options: ServerOptions = {}): Hon
     ...silenceRoutes(deps),
     ...operationRoutes(deps),
     ...sourceRoutes(deps),
+    ...routeRoutes(door),
     ...ruleRoutes(deps),
     ...ruleFileRoutes(deps),
     ...draftRoutes(deps),

@@ -4,6 +4,7 @@ import type { EvidenceShelf } from '../../pipeline/evidence/shelf.ts';
 import type { Ingest } from '../../pipeline/ingest.ts';
 import type { ActionResult } from '../../pipeline/model/action.ts';
 import type { AckLinks } from '../../pipeline/notify/ack-link.ts';
+import type { Contacts } from '../../pipeline/notify/contacts.ts';
 import type { LiveFeed } from '../../pipeline/notify/live-feed.ts';
 import type { OriginalBook } from '../../pipeline/originals/original-book.ts';
 import type { OpenRulebook } from '../../pipeline/rulebook/open-rulebook.ts';
@@ -39,6 +40,8 @@ export interface ServerDeps {
   ackLinks?: AckLinks;
   /** The rule set in force; asked anew for each request, since it may be replaced. */
   rules(): Pick<RuleSet, 'version' | 'packs' | 'scoring' | 'routing' | 'escalation' | 'lexicon' | 'heat'>;
+  /** Who is on duty for a receiver; absent where this process has no address book. */
+  contacts?: Pick<Contacts, 'onDuty'>;
   /** By which limits of working days are worked out. */
   workingDays: WorkingDays;
   /** Change to the rules: drafts, versions, feedback. */

@@ -9,6 +9,7 @@ import { EmptyNote } from '../components/empty-note.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
 import { LevelCounts } from '../components/level-counts.tsx';
 import { ShortcutSheet } from '../components/shortcut-sheet.tsx';
+import { SilenceLink } from '../components/silence-link.tsx';
 import { useAtWork } from '../components/use-at-work.ts';
 import { useBoardKeys } from '../components/use-board-keys.ts';
 import { useFreshIds } from '../components/use-fresh-ids.ts';
@@ -63,6 +64,7 @@ export function BoardPage() {
           chosen={filters.levels}
           onChange={(levels) => patch({ level: levels.length === 0 ? null : levels.join(',') })}
         />
+        <SilenceLink />
       </div>
       <BoardFilterBar filters={filters} patch={patch} />
       {alerts.error ? <ErrorNote error={alerts.error} onRetry={() => void alerts.refetch()} /> : null}
