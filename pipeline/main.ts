@@ -19,6 +19,7 @@ import { createEvidenceShelf } from './evidence/shelf.ts';
 import { checkLiveness, createHeartbeat, HEARTBEAT_EVERY_MS } from './heartbeat.ts';
 import { createBurstWatch } from './heat/burst-watch.ts';
 import { createIngest, type Ingest } from './ingest.ts';
+import { createLagWatch, LAG_EVERY_MS, readLags } from './lag-watch.ts';
 import { mustNotBeMigrating } from './migrate/mark.ts';
 import { toShanghai } from './model/calendar.ts';
 import { openNotification } from './notification.ts';
@@ -183,6 +184,8 @@ async function assemble(
       now,
       log,
     });
+    const lagWatch = createLagWatch({ ...engine, now, log });
+    beat('lag', LAG_EVERY_MS, () => lagWatch.round());
     beat('originals', 3_600_000, () => originals.forget());
     beat('heartbeat', HEARTBEAT_EVERY_MS, () => heartbeat.beat());
   }
@@ -280,6 +283,7 @@ async function serve({
     ...(config.originalKeys === undefined ? {} : { originals }),
     evidence: createEvidenceShelf(engine.store, config.dataDir),
     ...(config.pushTokens.length > 0 ? { push: { ingest, senders: config.pushTokens } } : {}),
+    lags: () => readLags(engine.bus),
     checks: [
       { name: 'bus', run: async () => void (await engine.bus.lag('raw', GROUPS.analyse)) },
       { name: 'rules', run: async () => rulesAsPublished(rulebook) },

@@ -22,6 +22,7 @@ import { healthRoutes } from './routes/health-routes.ts';
 import { learnedRoutes } from './routes/learned-routes.ts';
 import { liveRoutes } from './routes/live-routes.ts';
 import { metaRoutes } from './routes/meta-routes.ts';
+import { metricsRoutes } from './routes/metrics-routes.ts';
 import { operationRoutes } from './routes/operation-routes.ts';
 import { originalRoutes } from './routes/original-routes.ts';
 import { overviewRoutes } from './routes/overview-routes.ts';
@@ -84,6 +85,7 @@ export function createServer(deps: ServerDeps, options: ServerOptions = {}): Hon
     ...liveRoutes(live),
     ...accountRoutes(door),
     ...healthRoutes(deps),
+    ...metricsRoutes(deps),
     ...pushRoutes(deps),
   ];
   mountAll(app, endpoints, sessions);

@@ -2,6 +2,7 @@ import type { AnyAction } from '../../pipeline/action-hop.ts';
 import type { Issue } from '../../pipeline/errors.ts';
 import type { EvidenceShelf } from '../../pipeline/evidence/shelf.ts';
 import type { Ingest } from '../../pipeline/ingest.ts';
+import type { Lag } from '../../pipeline/lag-watch.ts';
 import type { ActionResult } from '../../pipeline/model/action.ts';
 import type { AckLinks } from '../../pipeline/notify/ack-link.ts';
 import type { Contacts } from '../../pipeline/notify/contacts.ts';
@@ -56,6 +57,8 @@ export interface ServerDeps {
   evidence?: EvidenceShelf;
   /** Posts that other systems send. Absent where nobody may. */
   push?: { ingest: Pick<Ingest, 'accept'>; senders: readonly Sender[] };
+  /** What waits for each hop, for /metrics. */
+  lags?(): Promise<readonly Lag[]>;
   /** Further checks for /readyz beside the store; a rejected promise is a failed check. */
   checks?: readonly { name: string; run(): Promise<void> }[];
   /** Folder with the built page; null = API only. */
