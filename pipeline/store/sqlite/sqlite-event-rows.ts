@@ -36,7 +36,21 @@ export function putEvent(connection: Connection, event: Event, doc = JSON.string
     );
 }
 
-/** True when moved, false when that was done before. */
+/**
+ * An id that led to another event is to be an event's own again: members that came there by it stay there. Before
+ * anything is written under that id.
+ */
+export function reviveEvent(connection: Connection, eventId: string): void {
+  const leadsTo = presentId(connection, eventId);
+  if (leadsTo === eventId) return;
+  connection.statement('UPDATE memberships SET event_id = ? WHERE event_id = ?').run(leadsTo, eventId);
+  connection.statement('DELETE FROM event_aliases WHERE alias = ?').run(eventId);
+}
+
+/**
+ * True when moved, false when that was done before. Memberships stay under the id that they were written with, which
+ * leads on: an event that takes a new id with each earlier member would else move all of them each time.
+ */
 export function mergeEvent(
   connection: Connection,
   { from, into, version }: { from: string; into: string; version: number },
@@ -47,10 +61,9 @@ export function mergeEvent(
   if (present !== version) {
     throw new ConflictError(`event ${from} is at version ${present}, merging version ${version} came too late`);
   }
+  reviveEvent(connection, into);
   connection.statement('DELETE FROM events WHERE event_id = ?').run(from);
-  connection.statement('UPDATE memberships SET event_id = ? WHERE event_id = ?').run(into, from);
   connection.statement('UPDATE event_aliases SET event_id = ? WHERE event_id = ?').run(into, from);
-  connection.statement('DELETE FROM event_aliases WHERE alias = ?').run(into);
   connection.statement('INSERT OR REPLACE INTO event_aliases VALUES (?, ?)').run(from, into);
   return true;
 }
@@ -59,6 +72,12 @@ export function mergeEvent(
 export function presentId(connection: Connection, eventId: string): string {
   const row = connection.statement('SELECT event_id FROM event_aliases WHERE alias = ?').get(eventId);
   return row === undefined ? eventId : textOf(row, 'event_id');
+}
+
+/** The present event of a post, or null. */
+export function eventOfPost(connection: Connection, docId: string): string | null {
+  const row = connection.statement('SELECT event_id FROM memberships WHERE doc_id = ?').get(docId);
+  return row === undefined ? null : presentId(connection, textOf(row, 'event_id'));
 }
 
 /** All ids that lead to an event, as a condition on a column; takes the present id as its one value, numbered 1. */
@@ -72,10 +91,11 @@ export function upsertMembership(connection: Connection, { docId, eventId, at, c
     .run(docId, eventId, at, copyOf, trace);
 }
 
-export function toMembership(row: Row): Membership {
+/** With the present event. */
+export function toMembership(connection: Connection, row: Row): Membership {
   return {
     docId: textOf(row, 'doc_id'),
-    eventId: textOf(row, 'event_id'),
+    eventId: presentId(connection, textOf(row, 'event_id')),
     at: textOf(row, 'at'),
     copyOf: textOrNull(row, 'copy_of'),
     trace: textOf(row, 'trace'),
