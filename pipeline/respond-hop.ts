@@ -81,7 +81,7 @@ export async function respondBatch(batch: readonly Delivered[], deps: RespondDep
     if (placed !== null) await respondTo(placed, working, deps, ctx);
   }
 
-  const unit = working.unit();
+  const unit = await working.unit();
   try {
     await deps.store.commit(unit);
   } catch (error) {
@@ -135,7 +135,7 @@ async function place(arrival: Arrival, kin: ReadonlyMap<string, Kin>, gather: Ga
   const met = kin.get(arrival.trace.docId);
   if (met === undefined) throw new PoisonError(`the store told no kin for ${arrival.trace.docId}`);
   if (arrival.kind === 'copy') return placeCopy(arrival.copy, met, gather);
-  const copies = await gather.working.copiesOf(arrival.post.post.docId);
+  const copies = () => gather.working.copiesOf(arrival.post.post.docId);
   return placePost(arrival.post, { trace: arrival.trace, kin: met, copies }, gather);
 }
 
