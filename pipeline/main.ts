@@ -171,6 +171,7 @@ async function assemble(
     const burstWatch = createBurstWatch({
       ...engine,
       rules: rulebook.inForce.current,
+      channels: channelsOf(config),
       now,
       onBurst: ({ subject, foundAt }) => live.publish({ kind: 'event', ref: subject.ref, at: foundAt }),
     });
