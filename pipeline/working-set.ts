@@ -114,7 +114,9 @@ export function createWorkingSet(store: Store, known: ReadonlyMap<string, Analys
     const all = moves.map(([from, into]) => ({ from, into, version: events.storedVersion(from) }));
     const isOwn = ({ from, version }: { from: string; version: number }) => version === 0 && !named.has(from);
     await stored.events.expect(all.filter(isOwn).map(({ from }) => from));
-    const known = await Promise.all(all.map(async (one) => !isOwn(one) || (await stored.events.get(one.from)) !== null));
+    const known = await Promise.all(
+      all.map(async (one) => !isOwn(one) || (await stored.events.get(one.from)) !== null),
+    );
     return all.filter((_, i) => known[i]);
   }
 

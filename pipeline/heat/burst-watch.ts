@@ -100,7 +100,8 @@ export function createBurstWatch({ store, queries, rules, channels, now, onBurst
   /** A topic has no alert, hence nobody who is bound to answer: its bursts are seen on the pages. */
   async function tell(burst: KeptBurst): Promise<ReturnType<typeof tellBurst>> {
     const { ref } = burst.subject;
-    const [event, alert] = [await store.event(ref), leadingAlert(await store.alertsOfEvent(ref))];
+    const [event, alerts] = [await store.event(ref), (await store.alertsOfEvents([ref])).get(ref) ?? []];
+    const alert = leadingAlert(alerts);
     if (event === null || alert === null) return null;
     return tellBurst(burst, { alert, event }, { escalation: rules().escalation, channels, now: now() });
   }
@@ -131,12 +132,15 @@ export async function keptBursts(store: Pick<Store, 'states'>): Promise<KeptBurs
 }
 
 /** The same under the ids that events have now; of two that an event found under two ids, for one hour, the first found. */
-export async function presentBursts(store: Pick<Store, 'states' | 'event'>): Promise<KeptBurst[]> {
+export async function presentBursts(store: Pick<Store, 'states' | 'events'>): Promise<KeptBurst[]> {
+  const kept = await keptBursts(store);
+  const ids = new Set(kept.flatMap(({ subject: { kind, ref } }) => (kind === 'event' ? [ref] : [])));
+  const events = await store.events([...ids]);
   const present = new Map<string, KeptBurst>();
-  for (const burst of await keptBursts(store)) {
+  for (const burst of kept) {
     const { kind, ref } = burst.subject;
-    const event = kind === 'event' ? await store.event(ref) : null;
-    const subject = event === null ? burst.subject : { ...burst.subject, ref: event.eventId };
+    const now = kind === 'event' ? (events.get(ref)?.eventId ?? ref) : ref;
+    const subject = { ...burst.subject, ref: now };
     const key = JSON.stringify([subject.kind, subject.ref, burst.at]);
     const known = present.get(key);
     if (known === undefined || toEpoch(burst.foundAt) < toEpoch(known.foundAt)) present.set(key, { ...burst, subject });

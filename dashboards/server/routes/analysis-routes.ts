@@ -35,10 +35,12 @@ export function analysisRoutes({ queries, store, now }: Deps): Endpoint[] {
     };
   }
 
-  async function withAlerts(burst: KeptBurst) {
-    const isOfLate = burst.subject.kind === 'event' && now() - toEpoch(burst.at) < DAY_MS;
-    const alerts = isOfLate ? await store.alertsOfEvent(burst.subject.ref) : [];
-    return { ...burst, alertIds: alerts.map(({ alertId }) => alertId) };
+  async function withAlerts(bursts: readonly KeptBurst[]) {
+    const isOfLate = ({ subject, at }: KeptBurst) => subject.kind === 'event' && now() - toEpoch(at) < DAY_MS;
+    const refs = new Set(bursts.filter(isOfLate).map(({ subject }) => subject.ref));
+    const alerts = await store.alertsOfEvents([...refs]);
+    const alertsOf = ({ subject: { ref } }: KeptBurst) => (refs.has(ref) ? (alerts.get(ref) ?? []) : []);
+    return bursts.map((burst) => ({ ...burst, alertIds: alertsOf(burst).map(({ alertId }) => alertId) }));
   }
 
   const bursts = endpoint(
@@ -55,7 +57,7 @@ export function analysisRoutes({ queries, store, now }: Deps): Endpoint[] {
     async ({ query: { subject } }) => {
       const all = await presentBursts(store);
       const asked = subject === undefined ? all : all.filter((one) => one.subject.ref === subject);
-      const items = await Promise.all(asked.slice(0, MOST_BURSTS).map(withAlerts));
+      const items = await withAlerts(asked.slice(0, MOST_BURSTS));
       return ok({ items, total: asked.length, serverTime: toShanghai(now()) });
     },
   );
