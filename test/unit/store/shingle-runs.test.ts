@@ -7,8 +7,8 @@ import { toShanghai } from '../../../pipeline/model/calendar.ts';
 import type { Trace } from '../../../pipeline/model/trace.ts';
 import { openDatabase, type SqliteDatabase } from '../../../pipeline/store/sqlite/sqlite-database.ts';
 import { createSqliteStore } from '../../../pipeline/store/sqlite/sqlite-store.ts';
-import { MONDAY_NINE } from '../../support/samples.ts';
 import { createRandom, testSeed } from '../../support/random.ts';
+import { MONDAY_NINE } from '../../support/samples.ts';
 
 const HOUR = 3_600_000;
 let close: () => Promise<void> = async () => {};
@@ -39,7 +39,9 @@ describe('shingles in runs', () => {
     const from = (n: number) => Math.floor(random() * n);
     // Some shingles are rare, some come again after many runs, some are set phrases.
     const all = Array.from({ length: 54_000 }, (_, i) =>
-      trace(`d${i}`, [...new Set([1_000 + from(40_000), 100_000 + from(2 ** 40), ...(from(50) === 0 ? [from(30)] : [])])]),
+      trace(`d${i}`, [
+        ...new Set([1_000 + from(40_000), 100_000 + from(2 ** 40), ...(from(50) === 0 ? [from(30)] : [])]),
+      ]),
     );
     for (let at = 0; at < all.length; at += 2_000) {
       const batch = all.slice(at, at + 2_000);
@@ -48,7 +50,9 @@ describe('shingles in runs', () => {
     }
   });
 
-  it('of a post that changed are found where it changed, by another process as well', { timeout: 120_000 }, async () => {
+  it('of a post that changed are found where it changed, by another process as well', {
+    timeout: 120_000,
+  }, async () => {
     const { database, path } = await openFile();
     const store = createSqliteStore(database);
     await store.meet([trace('first', [1, 2, 3])], HOUR);
