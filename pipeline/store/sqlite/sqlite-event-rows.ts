@@ -13,8 +13,6 @@ export function writeEvent(connection: Connection, event: Event): boolean {
   const stored = connection.statement('SELECT version, doc FROM events WHERE event_id = ?').get(event.eventId);
   if (!mayWrite(`event ${event.eventId}`, event, stored)) return false;
   putEvent(connection, event);
-  // Its id may have led to another event since it was here last.
-  connection.statement('DELETE FROM event_aliases WHERE alias = ?').run(event.eventId);
   return true;
 }
 
@@ -92,10 +90,13 @@ export function upsertMembership(connection: Connection, { docId, eventId, at, c
 }
 
 /** With the present event. */
-export function toMembership(connection: Connection, row: Row): Membership {
+export const MEMBERSHIPS = `SELECT m.doc_id, coalesce(a.event_id, m.event_id) AS event_id, m.at, m.copy_of, m.trace
+  FROM memberships m LEFT JOIN event_aliases a ON a.alias = m.event_id`;
+
+export function toMembership(row: Row): Membership {
   return {
     docId: textOf(row, 'doc_id'),
-    eventId: presentId(connection, textOf(row, 'event_id')),
+    eventId: textOf(row, 'event_id'),
     at: textOf(row, 'at'),
     copyOf: textOrNull(row, 'copy_of'),
     trace: textOf(row, 'trace'),

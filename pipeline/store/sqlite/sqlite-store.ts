@@ -14,7 +14,7 @@ import { epochOrNull } from '../stored-instant.ts';
 import { commitUnit } from './sqlite-commit.ts';
 import type { Connection } from './sqlite-connection.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
-import { eventOfPost, idsLeadingTo, presentId, toMembership } from './sqlite-event-rows.ts';
+import { eventOfPost, idsLeadingTo, MEMBERSHIPS, presentId, toMembership } from './sqlite-event-rows.ts';
 import { meet, readTrace } from './sqlite-kin.ts';
 import { toAuditRow, toOutcome } from './sqlite-rows.ts';
 import { createShingleRuns } from './sqlite-shingle-runs.ts';
@@ -115,17 +115,16 @@ export function createSqliteStore(database: SqliteDatabase, options: { log?: Log
     },
 
     async memberships(docIds) {
-      const found = byId(database, 'SELECT * FROM memberships WHERE doc_id = ?', docIds);
-      return database.read((connection) => new Map([...found].map(([id, row]) => [id, toMembership(connection, row)])));
+      const found = byId(database, `${MEMBERSHIPS} WHERE m.doc_id = ?`, docIds);
+      return new Map([...found].map(([id, row]) => [id, toMembership(row)]));
     },
 
     async membersOf(eventId) {
       const found = database.read((connection) => {
         const present = presentId(connection, eventId);
-        const rows = connection.statement(`SELECT * FROM memberships WHERE ${idsLeadingTo('event_id')}`).all(present);
-        return rows.map((row) => ({ ...toMembership(connection, row), eventId: present }));
+        return connection.statement(`${MEMBERSHIPS} WHERE ${idsLeadingTo('m.event_id')}`).all(present);
       });
-      return found.sort((a, b) => toEpoch(a.at) - toEpoch(b.at) || (a.docId < b.docId ? -1 : 1));
+      return found.map(toMembership).sort((a, b) => toEpoch(a.at) - toEpoch(b.at) || (a.docId < b.docId ? -1 : 1));
     },
 
     alert: async (alertId) => one<Alert>(alert, alertId, 'SELECT doc FROM alerts WHERE alert_id = ?'),
