@@ -239,7 +239,7 @@ export const SETTINGS = {
     'YUQING_WORKERS',
     threads,
     '0',
-    '研判另开的线程数，0 至 64；0 为与其余工作同在一个线程。每个线程约占 300 MB 内存',
+    '研判另开的线程数，0 至 64；0 为与其余工作同在一个线程。每个线程约占 150 MB 内存',
   ),
   logLevel: setting('YUQING_LOG_LEVEL', z.enum(['debug', 'info', 'warn', 'error', 'silent']), 'info', '日志级别'),
 } as const;

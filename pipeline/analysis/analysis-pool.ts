@@ -13,7 +13,7 @@ export interface AnalysisPool extends Analysis {
 }
 
 export interface AnalysisPoolOptions {
-  /** Number of threads, 1 or more. Each holds the segmenter's dictionary, about 300 MB. */
+  /** Number of threads, 1 or more. Each takes about 150 MB. */
   threads: number;
   /** The rules in force and their version; asked for each call. */
   rules: () => { version: string; source: RuleSource };

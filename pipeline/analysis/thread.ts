@@ -6,10 +6,7 @@ import { placeEdits } from '../rulebook/check-edits.ts';
 import { segmenterOf } from '../segment/segmenter-of.ts';
 import type { Answer, Order, Report, RuleSource } from './messages.ts';
 
-/**
- * A thread of {@link createAnalysisPool}. The segmenter loads its dictionary for each thread anew: about 300 MB and a
- * second.
- */
+/** A thread of {@link createAnalysisPool}: rules and books of its own, the dictionary of the thread that started it. */
 function serve(port: NonNullable<typeof parentPort>): void {
   let analyser: Analyser | null = null;
   let problem = 'no rules yet';

@@ -7,6 +7,7 @@ import { readConfig } from '../config.ts';
 import type { Post } from '../model/post.ts';
 import { createNormalise } from '../normalise/normalise.ts';
 import { rulesDirOf } from '../paths.ts';
+import { segmenterOf } from '../segment/segmenter-of.ts';
 import { isDropped } from '../stage.ts';
 import { benchItems } from './corpus.ts';
 import { type Benchmark, inTurn, round } from './figure.ts';
@@ -32,6 +33,8 @@ export const workersBench: Benchmark = {
       posts.map(({ text }) => text),
       rounds,
     );
+    // As in the running system: threads share the dictionary of the one that starts them.
+    segmenterOf(rulesDir);
     const inForce = { version: rules.version, source: { rulesDir, edits: [] } };
     const pools = [1, 2].map((threads) =>
       createAnalysisPool({ threads, rules: () => inForce, local: NOT_HERE, log: SILENT }),

@@ -1,21 +1,18 @@
-import { createRequire } from 'node:module';
-import { readDictionary } from './dictionary.ts';
-import { buildDictionaryTrie } from './dictionary-trie.ts';
+import { createTags } from './dictionary-tables.ts';
 import { createMostProbable } from './most-probable.ts';
 import { type Segmenter, wordsOf } from './segmenter.ts';
-
-/** The dictionary that nodejieba brings along. */
-const GENERAL = createRequire(import.meta.url).resolve('nodejieba/submodules/cppjieba/dict/jieba.dict.utf8');
+import { loadDictionary } from './shared-dictionary.ts';
 
 /**
  * Segmentation by the dictionary of jieba and our own, into the very words that `nodejieba.cut` gives, but for runs of
  * Latin letters and digits. Why not by nodejieba itself: `pipeline/decisions/0011-words-cut-here.md`. Loading takes
- * half a second, the tables 17 MB.
+ * half a second, once a process.
  * @param userDictionary path of a text file, one word a line
  */
 export function createJieba(userDictionary: string): Segmenter {
-  const trie = buildDictionaryTrie(readDictionary(GENERAL, userDictionary));
-  const cutMostProbable = createMostProbable(trie);
+  const tables = loadDictionary(userDictionary);
+  const cutMostProbable = createMostProbable(tables);
+  const tagOf = createTags(tables);
 
   function boundaries(text: string): Uint8Array {
     const boundary = new Uint8Array(text.length + 1);
@@ -28,7 +25,7 @@ export function createJieba(userDictionary: string): Segmenter {
   return {
     boundaries,
     cut: (text) => wordsOf(text, boundaries(text)),
-    partOfSpeech: (word) => trie.tagOf(word) || 'x',
+    partOfSpeech: (word) => tagOf(word) || 'x',
   };
 }
 

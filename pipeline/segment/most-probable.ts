@@ -1,5 +1,6 @@
-import { mix } from '../../rules/compile/row-table.ts';
-import { type DictionaryTrie, ONWARD, WORD } from './dictionary-trie.ts';
+import { PairFilter } from '../../rules/compile/pair-filter.ts';
+import { mix, RowTable } from '../../rules/compile/row-table.ts';
+import { type DictionaryTables, ONWARD, WORD } from './dictionary-tables.ts';
 
 /** What no word reaches over: each is a word of its own. */
 const SEPARATORS = ' \t\n，。';
@@ -11,10 +12,12 @@ const SEPARATORS = ' \t\n，。';
  * cppjieba), sums are added in its order, so that ties fall alike.
  * @returns sets `boundary[i] = 1` where a word begins
  */
-export function createMostProbable(trie: DictionaryTrie): (text: string, boundary: Uint8Array) => void {
-  const { filter, pairs, longer, beyondPairs, weights, least } = trie;
-  const pairRows = pairs.rows;
-  const longerRows = longer.rows;
+export function createMostProbable(tables: DictionaryTables): (text: string, boundary: Uint8Array) => void {
+  const { pairs: pairRows, longer: longerRows, weights, least } = tables;
+  const filter = new PairFilter(tables.filter);
+  const pairs = new RowTable(pairRows);
+  const longer = new RowTable(longerRows);
+  const beyondPairs = pairRows.length;
   const isSeparator = new Uint8Array(0x10000);
   for (const separator of SEPARATORS) isSeparator[separator.charCodeAt(0)] = 1;
 

@@ -5,19 +5,25 @@ import { mix } from './row-table.ts';
  * eight gets past it and the filter of 30,000 pairs has 32 KB, small enough to stay in the nearest cache.
  */
 export class PairFilter {
-  private readonly bits: Int32Array;
+  readonly bits: Int32Array;
   private readonly shift: number;
 
+  /** `bits`: those of another filter, which they are then shared with. */
+  constructor(bits: Int32Array) {
+    this.bits = bits;
+    this.shift = 32 - Math.log2(bits.length * 32);
+  }
+
   /** Each key is `first << 16 | second`. */
-  constructor(pairs: ReadonlySet<number>) {
-    let bits = 32;
-    while (bits < pairs.size * 8) bits *= 2;
-    this.bits = new Int32Array(bits / 32);
-    this.shift = 32 - Math.log2(bits);
+  static of(pairs: ReadonlySet<number>): PairFilter {
+    let size = 32;
+    while (size < pairs.size * 8) size *= 2;
+    const filter = new PairFilter(new Int32Array(size / 32));
     for (const pair of pairs) {
-      const bit = mix(pair >>> 16, pair & 0xffff) >>> this.shift;
-      this.bits[bit >>> 5] = (this.bits[bit >>> 5] ?? 0) | (1 << (bit & 31));
+      const bit = mix(pair >>> 16, pair & 0xffff) >>> filter.shift;
+      filter.bits[bit >>> 5] = (filter.bits[bit >>> 5] ?? 0) | (1 << (bit & 31));
     }
+    return filter;
   }
 
   /**

@@ -10,13 +10,19 @@ export class RowTable {
   readonly rows: Int32Array;
   private readonly mask: number;
 
+  /** `rows`: those of another table, which they are then shared with. */
+  constructor(rows: Int32Array) {
+    this.rows = rows;
+    this.mask = rows.length / COLUMNS - 1;
+  }
+
   /** `most`: bound on the number of rows. */
-  constructor(most: number) {
+  static sized(most: number): RowTable {
     let slots = 16;
     while (slots * 3 < most * 4) slots *= 2;
-    this.mask = slots - 1;
-    this.rows = new Int32Array(slots * COLUMNS);
-    for (let at = 0; at < this.rows.length; at += COLUMNS) this.rows[at] = -1;
+    const rows = new Int32Array(slots * COLUMNS);
+    for (let at = 0; at < rows.length; at += COLUMNS) rows[at] = -1;
+    return new RowTable(rows);
   }
 
   /** Where the row begins in `rows`; −1 when there is none. `mixed`: {@link mix} of the two. */

@@ -24,7 +24,7 @@ function neighboursIn(patterns: readonly string[]): PairFilter {
   for (const pattern of patterns) {
     for (let i = 1; i < pattern.length; i++) keys.add(pairKey(pattern.charCodeAt(i - 1), pattern.charCodeAt(i)));
   }
-  return new PairFilter(keys);
+  return PairFilter.of(keys);
 }
 
 const NO_ROW: PatternRow = { words: [], plain: [] };

@@ -58,9 +58,9 @@ export function buildTrie(patterns: readonly TermPattern[]): TermTrie {
 /** The first two levels are one table of pairs; rows of the other hold the place of the row above and a unit. */
 function createScan(patterns: readonly TermPattern[]): TermTrie['scan'] {
   const keys = new Set(patterns.map(({ text }) => pairKey(text.charCodeAt(0), text.charCodeAt(1))));
-  const filter = new PairFilter(keys);
-  const pairs = new RowTable(keys.size);
-  const longer = new RowTable(patterns.reduce((sum, { text }) => sum + text.length - 2, 0));
+  const filter = PairFilter.of(keys);
+  const pairs = RowTable.sized(keys.size);
+  const longer = RowTable.sized(patterns.reduce((sum, { text }) => sum + text.length - 2, 0));
   const pairRows = pairs.rows;
   const longerRows = longer.rows;
   // Rows of both tables are told apart by their numbers.

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDictionary } from '../../../pipeline/segment/dictionary.ts';
-import { buildDictionaryTrie } from '../../../pipeline/segment/dictionary-trie.ts';
+import { buildDictionaryTables, createTags } from '../../../pipeline/segment/dictionary-tables.ts';
 import { createMostProbable } from '../../../pipeline/segment/most-probable.ts';
 import { wordsOf } from '../../../pipeline/segment/segmenter.ts';
 
@@ -22,15 +22,15 @@ function file(name: string, text: string): string {
 const GENERAL = '漏 40 v\n水 40 n\n漏水 10 vn\n房屋 10 n\n';
 
 function read(own: string, general = GENERAL) {
-  const trie = buildDictionaryTrie(readDictionary(file('general', general), file('own', own)));
-  const mark = createMostProbable(trie);
+  const tables = buildDictionaryTables(readDictionary(file('general', general), file('own', own)));
+  const mark = createMostProbable(tables);
   const cut = (text: string) => {
     const boundary = new Uint8Array(text.length + 1);
     mark(text, boundary);
     boundary[text.length] = 1;
     return wordsOf(text, boundary);
   };
-  return { cut, tagOf: trie.tagOf };
+  return { cut, tagOf: createTags(tables) };
 }
 
 describe('the dictionary', () => {
