@@ -15,11 +15,7 @@ import { isDropped, type Stage, type StageContext } from './stage.ts';
 import type { AnalysedPost, Store } from './store/store.ts';
 
 /** What `verdict` carries: the stateful hop reads the post itself, so the log holds no second copy of it. */
-export const verdictMessage = z.object({
-  docId: z.string(),
-  /** A reply came with it, which may be the answer to a case. */
-  replied: z.boolean().optional(),
-});
+export const verdictMessage = z.object({ docId: z.string() });
 
 export interface AnalyseDeps {
   bus: Bus;
@@ -51,7 +47,8 @@ export async function analyseBatch(batch: readonly Delivered[], deps: AnalyseDep
   });
 
   const at = toShanghai(ctx.now());
-  const fresh = new Map<string, Post>();
+  // An item that comes in two versions in one batch is stored in both, one after the other, as in two batches.
+  const fresh: Post[] = [];
   const copies: Copy[] = [];
   const outcomes: Outcome[] = [];
   const responses: Response[] = [];
@@ -69,24 +66,29 @@ export async function analyseBatch(batch: readonly Delivered[], deps: AnalyseDep
       copies.push(copyOf(result, original));
       continue;
     }
-    fresh.set(raw.docId, result);
+    fresh.push(result);
     outcomes.push({ ...outcome, kind: 'indexed' });
     const response = responseOf(raw, deps.replyTime);
     if (response !== null) responses.push(response);
   }
 
-  await deps.originals?.keep(raws.filter((raw) => (fresh.get(raw.docId)?.masked.length ?? 0) > 0));
-  const analysed = await deps.analysis.analyse([...fresh.values()]);
+  const masked = new Set(fresh.filter((post) => post.masked.length > 0).map(({ rawId }) => rawId));
+  await deps.originals?.keep(raws.filter(({ rawId }) => masked.has(rawId)));
+  const analysed = await deps.analysis.analyse(fresh);
   await deps.store.commit({ posts: analysed, responses, copies, outcomes });
   deps.onAnalysed?.(analysed);
   const placed = await placedBefore(analysed, deps.store);
-  const replied = new Set(responses.map(({ docId }) => docId));
-  await deps.bus.publish('verdict', [
+  // In the order of the log: how it was cut into batches must not show in what follows.
+  const messages = new Map([
     ...analysed
       .filter(({ post, verdict }) => verdict.domain || placed.has(post.docId))
-      .map((one) => announce(one, replied.has(one.post.docId))),
-    ...copies.map(({ docId }) => ({ key: docId, value: { docId } })),
+      .map((one) => [one.post.rawId, announce(one)] as const),
+    ...copies.map(({ rawId, docId }) => [rawId, { key: docId, value: { docId } }] as const),
   ]);
+  await deps.bus.publish(
+    'verdict',
+    raws.flatMap(({ rawId }) => messages.get(rawId) ?? []),
+  );
   const newest = analysed.at(-1);
   if (newest) deps.onPosts?.(newest.post.docId);
 }
@@ -112,10 +114,10 @@ export function copyOf(
   return { docId, rawId, original, sourceId, sourceName, channel, url, author, at: eventTime, metrics };
 }
 
-function announce({ post, verdict }: AnalysedPost, replied: boolean): Message {
+function announce({ post, verdict }: AnalysedPost): Message {
   return {
     key: `${verdict.topics[0]?.topic ?? ''}·${verdict.places.district ?? ''}`,
-    value: { docId: post.docId, ...(replied ? { replied } : {}) } satisfies z.infer<typeof verdictMessage>,
+    value: { docId: post.docId } satisfies z.infer<typeof verdictMessage>,
   };
 }
 

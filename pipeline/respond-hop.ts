@@ -35,8 +35,6 @@ export interface RespondDeps {
   workingDays: WorkingDays;
   onAlert?: (alert: Alert) => void;
   onEvent?: (eventId: string) => void;
-  /** Stored posts that may answer a case: of public bodies, or with a reply. */
-  onAnswers?: (docIds: readonly string[]) => void;
 }
 
 const MINUTE_MS = 60_000;
@@ -45,6 +43,8 @@ const MINUTE_MS = 60_000;
 type Arrival =
   | { kind: 'post'; post: AnalysedPost; trace: Trace }
   | { kind: 'copy'; copy: Copy; trace: Trace }
+  /** A copy before its original, which will bring it along: the empty trace tells that it was here. */
+  | { kind: 'early'; trace: Trace }
   | { kind: 'gone'; docId: string };
 
 /**
@@ -54,8 +54,7 @@ type Arrival =
 export async function respondBatch(batch: readonly Delivered[], deps: RespondDeps, ctx: StageContext): Promise<void> {
   const rules = deps.rules();
   const tracer = createTracer(rules.lexicon, rules.fold);
-  const messages = batch.map(parseVerdict);
-  const docIds = messages.map(({ docId }) => docId);
+  const docIds = batch.map(parseVerdict);
   const posts = await deps.posts(docIds);
   const working = createWorkingSet(deps.store, posts);
   const arrivals = await arrivalsOf(docIds, posts, { ...deps, working, tracer });
@@ -64,7 +63,7 @@ export async function respondBatch(batch: readonly Delivered[], deps: RespondDep
   const alike = [...kin.values()].flatMap((met) => met.alike);
   const sharing = [...kin.values()].flatMap((met) => met.sharing.map(({ docId }) => docId));
   await working.expect({
-    members: [...docIds, ...alike, ...sharing],
+    members: [...docIds, ...originalsOf(arrivals), ...alike, ...sharing],
     events: docIds.map(eventIdOf),
     posts: alike,
     originals: arrivals.flatMap((arrival) => (arrival.kind === 'post' ? [arrival.post.post.docId] : [])),
@@ -76,12 +75,14 @@ export async function respondBatch(batch: readonly Delivered[], deps: RespondDep
     constraints: await readConstraints(deps.store),
   };
 
+  const arrived = await arrivedBefore(arrivals, working, deps.store);
   for (const arrival of arrivals) {
-    const placed = await place(arrival, kin, gather);
+    const placed = await place(arrival, { kin, arrived }, gather);
     if (placed !== null) await respondTo(placed, working, deps, ctx);
+    if (arrival.kind !== 'gone') arrived.add(arrival.trace.docId);
   }
 
-  const unit = await working.unit();
+  const unit = working.unit();
   try {
     await deps.store.commit(unit);
   } catch (error) {
@@ -91,19 +92,17 @@ export async function respondBatch(batch: readonly Delivered[], deps: RespondDep
   }
   for (const event of unit.events ?? []) deps.onEvent?.(event.eventId);
   for (const alert of unit.alerts ?? []) deps.onAlert?.(alert);
-  const answers = messages.filter(({ docId, replied }) => replied === true || posts.get(docId)?.post.official === true);
-  if (answers.length > 0) deps.onAnswers?.(answers.map(({ docId }) => docId));
 }
 
 export async function readConstraints(store: Store): Promise<GatherDeps['constraints']> {
   return [...(await store.states(CONSTRAINTS)).values()].map(({ value }) => constraint.parse(value));
 }
 
-function parseVerdict({ value, offset }: Delivered): z.infer<typeof verdictMessage> {
+function parseVerdict({ value, offset }: Delivered): string {
   const parsed = verdictMessage.safeParse(value);
   if (!parsed.success)
     throw new PoisonError(`verdict at ${offset} has the wrong shape: ${z.prettifyError(parsed.error)}`);
-  return parsed.data;
+  return parsed.data.docId;
 }
 
 /** In log order; a post outside the domain leaves no trace and only gives up the place it had. */
@@ -113,6 +112,7 @@ async function arrivalsOf(
   { store, working, tracer }: { store: Store; working: WorkingSet; tracer: Tracer },
 ): Promise<Arrival[]> {
   const copies = await store.copies(docIds.filter((docId) => !posts.has(docId)));
+  await working.expect({ posts: [...copies.values()].map(({ original }) => original) });
   const arrivals: Arrival[] = [];
   for (const docId of new Set(docIds)) {
     const [post, copy] = [posts.get(docId), copies.get(docId)];
@@ -120,14 +120,39 @@ async function arrivalsOf(
       arrivals.push(post.verdict.domain ? { kind: 'post', post, trace: tracer.trace(post) } : { kind: 'gone', docId });
     else if (copy !== undefined) {
       const original = await working.post(copy.original);
-      // The original brings its copies along when it is stored itself.
-      if (original?.verdict.domain) arrivals.push({ kind: 'copy', copy, trace: tracer.traceCopy(copy, original) });
+      arrivals.push(
+        original?.verdict.domain
+          ? { kind: 'copy', copy, trace: tracer.traceCopy(copy, original) }
+          : { kind: 'early', trace: { docId, at: copy.at, shingles: [], clues: [] } },
+      );
     } else throw new PoisonError(`verdict for ${docId}, which is not stored`);
   }
   return arrivals;
 }
 
-async function place(arrival: Arrival, kin: ReadonlyMap<string, Kin>, gather: GatherDeps): Promise<Placed | null> {
+function originalsOf(arrivals: readonly Arrival[]): string[] {
+  return arrivals.flatMap((arrival) => (arrival.kind === 'copy' ? [arrival.copy.original] : []));
+}
+
+/**
+ * Copies of the posts in hand that were here in an earlier batch. Others may be stored too, as analysing is ahead of this
+ * hop by more or less: they are left to their own arrival, so that it does not show by how much.
+ */
+async function arrivedBefore(arrivals: readonly Arrival[], working: WorkingSet, store: Store): Promise<Set<string>> {
+  const inHand = new Set(arrivals.map((arrival) => (arrival.kind === 'gone' ? arrival.docId : arrival.trace.docId)));
+  const copies = await Promise.all(
+    arrivals.map((arrival) => (arrival.kind === 'post' ? working.copiesOf(arrival.post.post.docId) : [])),
+  );
+  const others = copies.flat().filter(({ docId }) => !inHand.has(docId));
+  return new Set((await store.traces(others.map(({ docId }) => docId))).keys());
+}
+
+async function place(
+  arrival: Arrival,
+  { kin, arrived }: { kin: ReadonlyMap<string, Kin>; arrived: ReadonlySet<string> },
+  gather: GatherDeps,
+): Promise<Placed | null> {
+  if (arrival.kind === 'early') return null;
   if (arrival.kind === 'gone') {
     await releasePost(arrival.docId, gather);
     return null;
@@ -135,7 +160,8 @@ async function place(arrival: Arrival, kin: ReadonlyMap<string, Kin>, gather: Ga
   const met = kin.get(arrival.trace.docId);
   if (met === undefined) throw new PoisonError(`the store told no kin for ${arrival.trace.docId}`);
   if (arrival.kind === 'copy') return placeCopy(arrival.copy, met, gather);
-  const copies = () => gather.working.copiesOf(arrival.post.post.docId);
+  const stored = await gather.working.copiesOf(arrival.post.post.docId);
+  const copies = stored.filter(({ docId }) => arrived.has(docId));
   return placePost(arrival.post, { trace: arrival.trace, kin: met, copies }, gather);
 }
 

@@ -1,5 +1,5 @@
 import type { RuleSet } from '../rules/rule-set.ts';
-import { inhibitedBy, type Mutes, readMutes } from './alert/mute.ts';
+import { type Mutes, readMutes } from './alert/mute.ts';
 import type { Alert } from './model/alert.ts';
 import type { AuditEntry } from './model/audit.ts';
 import { toEpoch } from './model/calendar.ts';
@@ -25,7 +25,7 @@ export interface WorkingSet {
   /** Of a stored post, by docId; as the store had them. */
   copiesOf(original: string): Promise<readonly Copy[]>;
   /** Reads at a few strokes what will be asked for one by one. */
-  expect(wanted: Expected): Promise<void>;
+  expect(wanted: Partial<Expected>): Promise<void>;
   putEvent(event: Event): void;
   /** All members of one event go to the other; its id leads there from now on. */
   merge(from: string, into: string): void;
@@ -37,7 +37,7 @@ export interface WorkingSet {
   join(membership: Membership): void;
   depart(docId: string): void;
   add(more: { notices?: readonly Notice[]; audit?: readonly AuditEntry[] }): void;
-  unit(): Promise<WriteUnit>;
+  unit(): WriteUnit;
 }
 
 export interface Expected {
@@ -108,18 +108,6 @@ export function createWorkingSet(store: Store, known: ReadonlyMap<string, Analys
     return event && events.seen(event);
   }
 
-  /** Without ids that were given and taken back within the batch: nobody has seen them. */
-  async function toBeTold(moves: readonly [string, string][]): Promise<NonNullable<WriteUnit['merged']>> {
-    const named = new Set(alerts.rows().map(({ eventId }) => eventId));
-    const all = moves.map(([from, into]) => ({ from, into, version: events.storedVersion(from) }));
-    const isOwn = ({ from, version }: { from: string; version: number }) => version === 0 && !named.has(from);
-    await stored.events.expect(all.filter(isOwn).map(({ from }) => from));
-    const known = await Promise.all(
-      all.map(async (one) => !isOwn(one) || (await stored.events.get(one.from)) !== null),
-    );
-    return all.filter((_, i) => known[i]);
-  }
-
   return {
     membership,
     event: eventOf,
@@ -152,15 +140,15 @@ export function createWorkingSet(store: Store, known: ReadonlyMap<string, Analys
     post: stored.posts.get,
     copy: stored.copies.get,
     copiesOf: async (original) => (await stored.copiesOf.get(original)) ?? [],
-    async expect(wanted) {
+    async expect({ members = [], events: wanted = [], posts = [], originals = [] }) {
       await Promise.all([
-        stored.memberships.expect(wanted.members),
-        stored.posts.expect(wanted.posts),
-        stored.copiesOf.expect(wanted.originals),
+        stored.memberships.expect(members),
+        stored.posts.expect(posts),
+        stored.copiesOf.expect(originals),
       ]);
-      const own = await Promise.all(wanted.members.map((docId) => membership(docId)));
+      const own = await Promise.all(members.map((docId) => membership(docId)));
       const ids = own.flatMap((one) => (one === null ? [] : [one.eventId]));
-      await Promise.all([stored.events.expect(ids), stored.alerts.expect([...ids, ...wanted.events])]);
+      await Promise.all([stored.events.expect(ids), stored.alerts.expect([...ids, ...wanted])]);
       const found = await Promise.all(ids.map((id) => stored.events.get(id)));
       await stored.posts.expect(
         found.flatMap((one) => (one === null ? [] : [one.gravestDocId, one.titleDocId, one.placeDocId])),
@@ -179,8 +167,9 @@ export function createWorkingSet(store: Store, known: ReadonlyMap<string, Analys
     async mutes({ rules }, now) {
       const inhibit = rules().escalation.inhibit;
       standing ??= await readMutes({ store, inhibit, now });
-      const fresh = alerts.rows();
-      return (alert) => standing?.(alert) ?? inhibitedBy(alert, fresh, inhibit);
+      const read = standing;
+      const changed = alerts.rows();
+      return (alert) => read(alert, changed);
     },
     putAlert: alerts.put,
     join(membership) {
@@ -197,8 +186,8 @@ export function createWorkingSet(store: Store, known: ReadonlyMap<string, Analys
       notices.push(...(more.notices ?? []));
       audit.push(...(more.audit ?? []));
     },
-    unit: async () => ({
-      merged: await toBeTold(moved.all()),
+    unit: () => ({
+      merged: moved.all().map(([from, into]) => ({ from, into, version: events.storedVersion(from) })),
       memberships: [...joined].flatMap((docId) => {
         const own = memberships.get(docId);
         return own ? [present(own)] : [];
@@ -214,32 +203,20 @@ export function createWorkingSet(store: Store, known: ReadonlyMap<string, Analys
 
 /** Which events became part of which in this batch. */
 function createMoves() {
-  /** Each id with where it leads in the end. */
   const into = new Map<string, string>();
-  /** Ids that lead to an event. */
-  const behind = new Map<string, Set<string>>();
-  function revive(eventId: string): void {
-    const target = into.get(eventId);
-    if (target === undefined) return;
-    behind.get(target)?.delete(eventId);
-    into.delete(eventId);
+  function last(eventId: string): string {
+    let id = eventId;
+    for (let next = into.get(id); next !== undefined; next = into.get(id)) id = next;
+    return id;
   }
   return {
-    last: (eventId: string) => into.get(eventId) ?? eventId,
+    last,
     add(from: string, target: string): void {
-      if (from === target) return;
-      revive(target);
-      const followers = behind.get(target) ?? new Set<string>();
-      behind.set(target, followers);
-      for (const one of [from, ...(behind.get(from) ?? [])]) {
-        into.set(one, target);
-        followers.add(one);
-      }
-      behind.delete(from);
+      if (from !== target) into.set(from, target);
     },
     /** The id stands for itself again. */
-    revive,
-    into: (eventId: string) => [...(behind.get(eventId) ?? [])],
-    all: () => [...into],
+    revive: (eventId: string) => into.delete(eventId),
+    into: (eventId: string) => [...into.keys()].filter((from) => last(from) === eventId),
+    all: () => [...into.keys()].map((from): [string, string] => [from, last(from)]),
   };
 }

@@ -13,8 +13,11 @@ export interface Muted {
   until: number | null;
 }
 
-/** Why nobody is to be told of an alert now; null when people are. */
-export type Mutes = (alert: Alert) => Muted | null;
+/**
+ * Why nobody is to be told of an alert now; null when people are. `changed` are alerts as they stand since the mutes were
+ * read, and those raised since.
+ */
+export type Mutes = (alert: Alert, changed?: readonly Alert[]) => Muted | null;
 
 export interface MuteDeps {
   store: Pick<Store, 'states' | 'standingAlerts'>;
@@ -29,7 +32,17 @@ export async function readMutes({ store, inhibit, now }: MuteDeps): Promise<Mute
   const silences = rows.filter((one) => one.state === 'in-force' && toEpoch(one.until) > now);
   const levels = WARNING_LEVELS.filter((level) => inhibit.some(({ source }) => source.level.includes(level)));
   const sources = levels.length === 0 ? [] : await store.standingAlerts(levels);
-  return (alert) => silencedBy(alert, silences) ?? inhibitedBy(alert, sources, inhibit);
+  return (alert, changed = []) =>
+    silencedBy(alert, silences) ??
+    inhibitedBy(alert, changed.length === 0 ? sources : standing(sources, changed), inhibit);
+}
+
+/** In the order that the store gives them in, so that it does not show which of them are stored already. */
+function standing(read: readonly Alert[], changed: readonly Alert[]): Alert[] {
+  const all = new Map([...read, ...changed].map((alert) => [alert.alertId, alert]));
+  return [...all.values()].sort(
+    (a, b) => toEpoch(b.detectedAt) - toEpoch(a.detectedAt) || (a.alertId < b.alertId ? -1 : 1),
+  );
 }
 
 function silencedBy(alert: Alert, silences: readonly Silence[]): Muted | null {
@@ -55,7 +68,7 @@ const LABELS = {
 } as const;
 
 /** By which of the alerts it is inhibited. A label that one of the two lacks is not "the same". */
-export function inhibitedBy(alert: Alert, sources: readonly Alert[], rules: EscalationSpec['inhibit']): Muted | null {
+function inhibitedBy(alert: Alert, sources: readonly Alert[], rules: EscalationSpec['inhibit']): Muted | null {
   for (const { name, source, target, equal } of rules) {
     if (!target.level.includes(alert.level)) continue;
     const found = sources.find(

@@ -1,6 +1,7 @@
 import { alertsBench } from './alerts.ts';
 import { analysisBench } from './analysis.ts';
 import { busBench } from './bus.ts';
+import { chainBench } from './chain.ts';
 import { crawlBench } from './crawl.ts';
 import { elasticBulkBench } from './elastic-bulk.ts';
 import { eventsBench } from './events.ts';
@@ -23,6 +24,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   crawlBench,
   busBench,
   elasticBulkBench,
+  chainBench,
   alertsBench,
   postToNoticeBench,
   memoryBench,

@@ -11,7 +11,7 @@ export async function benchItems(data: string | null, most: number): Promise<{ i
   const path = data === null ? null : join(data, FILE);
   if (path === null || !existsSync(path)) {
     if (path !== null) process.stderr.write(`没有 ${path}，改用编写的文本\n`);
-    return { items: Array.from({ length: most }, (_, i) => madeUp(i)), note: '编写的文本' };
+    return { items: Array.from({ length: most }, (_, i) => madeUpItem(i)), note: '编写的文本' };
   }
   const items: RawItem[] = [];
   for await (const read of readItems(path, { kind: 'posts', fetchedAt: AT })) {
@@ -39,7 +39,7 @@ const CLOSINGS = [
 ];
 
 /** Text number `i`; deterministic, no two alike. */
-function madeUp(i: number): RawItem {
+export function madeUpItem(i: number): RawItem {
   const pick = (list: readonly string[], step: number) => list[Math.floor(i / step) % list.length] ?? '';
   const sentences = Array.from(
     { length: 6 },

@@ -22,6 +22,7 @@ const BATCH = 1_000;
  */
 export const elasticBulkBench: Benchmark = {
   names: ['store/elastic-bulk'],
+  distributed: true,
   async run({ env, quick }: BenchOptions) {
     const config = readConfig(env);
     if (config.kafkaBrokers.length === 0 || config.elasticUrl === undefined) {

@@ -14,5 +14,11 @@ export async function findDuplicates(posts: readonly Post[], store: Store): Prom
   });
   const repeating = posts.filter((_, i) => found[i] !== null).map(({ docId }) => docId);
   const stored = await store.posts(repeating);
-  return posts.map(({ docId }, i) => (stored.has(docId) ? null : (found[i] ?? null)));
+  const own = new Set(stored.keys());
+  return posts.map(({ docId }, i) => {
+    const original = own.has(docId) ? null : (found[i] ?? null);
+    // A further version in the same list is one of a post that will be stored by then.
+    if (original === null) own.add(docId);
+    return original;
+  });
 }

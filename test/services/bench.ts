@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { BENCHMARKS } from '../../pipeline/bench/benchmarks.ts';
+import { engineServices } from './engine-services.ts';
 import { setup } from './global-setup.ts';
-import { sharedElasticsearch, sharedKafka } from './shared-service.ts';
 
 /**
  * `npm run bench`: `yuqing bench`, with the Kafka and Elasticsearch of the tests for the figures of the distributed
@@ -12,28 +12,16 @@ import { sharedElasticsearch, sharedKafka } from './shared-service.ts';
 const args = process.argv.slice(2);
 const end = setup();
 try {
-  process.exitCode = await bench({ ...process.env, ...(needsServices() ? await services() : {}) });
+  process.exitCode = await bench({ ...process.env, ...(needsServices() ? await engineServices() : {}) });
 } finally {
   await end();
 }
 
 function needsServices(): boolean {
-  if (process.env.YUQING_KAFKA_BROKERS !== undefined || process.env.YUQING_ELASTIC_URL !== undefined) return false;
   const only = args.flatMap((arg, i) => (arg === '--only' ? [args[i + 1]] : arg.split('--only=').slice(1))).join();
   return BENCHMARKS.some(
     ({ names, distributed }) => distributed && (only === '' || names.some((name) => only.split(',').includes(name))),
   );
-}
-
-async function services(): Promise<Record<string, string>> {
-  process.stderr.write('启动测试用的 Kafka 和 Elasticsearch……\n');
-  const [kafka, elasticsearch] = await Promise.all([sharedKafka(), sharedElasticsearch()]);
-  if ('missing' in kafka || 'missing' in elasticsearch) {
-    const why = [kafka, elasticsearch].flatMap((found) => ('missing' in found ? [found.missing] : []));
-    process.stderr.write(`没有 Kafka 或 Elasticsearch，分布式引擎的指标不测：${why.join('；')}\n`);
-    return {};
-  }
-  return { YUQING_KAFKA_BROKERS: kafka.service.brokers.join(), YUQING_ELASTIC_URL: elasticsearch.service.url };
 }
 
 /** Its exit code. */

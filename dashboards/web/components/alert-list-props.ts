@@ -1,4 +1,4 @@
-import type { AlertView, Burst } from '../../contract.ts';
+import type { AlertView } from '../../contract.ts';
 
 /** What the board's table and its cards are given. */
 export interface AlertListProps {
@@ -8,8 +8,6 @@ export interface AlertListProps {
   /** Just arrived. */
   fresh: ReadonlySet<string>;
   gone: ReadonlySet<string>;
-  /** By alertId, where the event of the alert bursts. */
-  bursts: ReadonlyMap<string, Burst>;
   openId: string | null;
   onAcknowledge(alert: AlertView): void;
 }

@@ -13,7 +13,7 @@ export function BurstList({ bursts, named }: { bursts: readonly Burst[]; named: 
             <ExactTime at={burst.at} /> 起一小时 <strong>{burst.count} 帖</strong>
             {named ? (
               <>
-                ：<BurstSubject subject={burst.subject} />
+                ：<Subject subject={burst.subject} />
               </>
             ) : null}
           </p>
@@ -26,7 +26,7 @@ export function BurstList({ bursts, named }: { bursts: readonly Burst[]; named: 
   );
 }
 
-export function BurstSubject({ subject: { kind, ref, name } }: Pick<Burst, 'subject'>) {
+function Subject({ subject: { kind, ref, name } }: Pick<Burst, 'subject'>) {
   return kind === 'event' ? (
     <Link to={`/events/${encodeURIComponent(ref)}`}>{name}</Link>
   ) : (

@@ -1,14 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type SilenceRequest, type SilencesAnswer, silenceAnswer, silencesAnswer } from '../../contract.ts';
 import { callApi } from './api.ts';
-
-/** Silences are few and not on the live feed: everybody who looks sees within seconds what another one decided. */
-const EVERY_MS = 10_000;
+import { usePollInterval } from './live-context.ts';
 
 export function useSilences() {
+  const refetchInterval = usePollInterval();
   return useQuery<SilencesAnswer>({
     queryKey: ['silences'],
-    refetchInterval: EVERY_MS,
+    refetchInterval,
     queryFn: ({ signal }) => callApi('/api/silences', silencesAnswer, { signal }),
   });
 }

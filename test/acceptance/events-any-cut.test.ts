@@ -1,0 +1,61 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { RawItem } from '../../pipeline/model/raw-item.ts';
+import { type Chain, openChain } from '../support/chain.ts';
+import { happeningPost } from '../support/happenings.ts';
+import { createRandom, testSeed } from '../support/random.ts';
+
+const COUNT = 400;
+
+/** Everything that follows from the log, apart from how often a record was rewritten on its way there. */
+async function outcome({ queries, store }: Chain) {
+  const { items: events } = await queries.findEvents({}, { limit: 200 });
+  const { items: alerts } = await queries.findAlerts({}, { limit: 200 });
+  const { items: notices } = await queries.findNotices({}, { limit: 200 });
+  const lines = await store.audit(0, 10_000);
+  return {
+    totals: await queries.totals(),
+    events: events.map(({ version: _, ...event }) => event),
+    alerts: alerts.map(({ version: _, ...alert }) => alert),
+    notices: notices.map(({ noticeId, reason, state }) => ({ noticeId, reason, state })),
+    audit: lines.map(({ action, object, detail }) => ({ action, object, detail })),
+  };
+}
+
+describe('one log, cut into batches in any way', { timeout: 240_000 }, () => {
+  const opened: Chain[] = [];
+  afterEach(async () => {
+    for (const chain of opened.splice(0)) await chain.close();
+  });
+
+  /** `sizes` gives the next batch; the hops work while more comes, or have caught up before it does. */
+  async function run(items: readonly RawItem[], sizes: () => number, waits: boolean) {
+    const chain = await openChain();
+    opened.push(chain);
+    for (let from = 0; from < items.length; ) {
+      const size = sizes();
+      await chain.ingest.accept(items.slice(from, from + size));
+      if (waits) await chain.core.drain();
+      from += size;
+    }
+    await chain.core.drain();
+    return outcome(chain);
+  }
+
+  it('leads to the same events, alerts, notices and audit lines, also on the way', async () => {
+    const seed = testSeed();
+    console.log(`TEST_SEED=${seed}`);
+    const random = createRandom(seed);
+    const below = (n: number) => Math.floor(random() * n);
+    const items = Array.from({ length: COUNT }, (_, n) =>
+      happeningPost(
+        { estate: below(4), trouble: below(4), daysAgo: below(24), source: below(3), telling: below(5) },
+        n,
+      ),
+    );
+    const whole = await run(items, () => COUNT, false);
+    expect(whole.totals.outcomes.duplicate).toBeGreaterThan(10);
+    expect(whole.alerts.some(({ state }) => state === 'closed')).toBe(true);
+    expect(await run(items, () => 1 + below(12), true)).toEqual(whole);
+    expect(await run(items, () => 1 + below(40), false)).toEqual(whole);
+  });
+});
