@@ -34,7 +34,7 @@ const composeFile = z.object({
 const compose = composeFile.parse(parse(readFileSync(join(root, 'docker-compose.yml'), 'utf8'), { merge: true }));
 const roles = Object.entries(compose.services).filter(([, { command }]) => command !== undefined);
 
-describe('docker-compose.yml', { timeout: 240_000 }, () => {
+describe('docker-compose.yml', { timeout: 360_000 }, () => {
   it('names only settings that there are, volumes that are declared and services that are started with them', () => {
     const known = Object.values(SETTINGS).map(({ env }) => env);
     for (const [name, service] of Object.entries(compose.services)) {
@@ -166,7 +166,9 @@ function start(name: string, command: readonly string[], environment: Record<str
       until(
         () => (child.exitCode === null ? output : Promise.reject(new Error(`${name} ended: ${output}`))),
         (text) => pattern.test(text),
-        90_000,
+        // One may have to build the pages first, on a machine that starts six of them at once.
+        180_000,
+        `${name} to say ${pattern}`,
       ),
   };
 }
