@@ -166,7 +166,7 @@ function start(name: string, command: readonly string[], environment: Record<str
       until(
         () => (child.exitCode === null ? output : Promise.reject(new Error(`${name} ended: ${output}`))),
         (text) => pattern.test(text),
-        // One may have to build the pages first, on a machine that starts six of them at once.
+        // One may have to build the pages first, on a machine that starts all roles at once.
         180_000,
         `${name} to say ${pattern}`,
       ),
