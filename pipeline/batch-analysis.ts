@@ -1,3 +1,4 @@
+import type { Edit } from '../rules/edit.ts';
 import { loadRules } from '../rules/load.ts';
 import { copyOf } from './analyse-hop.ts';
 import { openAnalysis } from './analysis/open-analysis.ts';
@@ -11,7 +12,7 @@ import type { Post } from './model/post.ts';
 import type { RawItem } from './model/raw-item.ts';
 import { NO_DEMAND, NO_PLACES, type Verdict } from './model/verdict.ts';
 import { createNormalise } from './normalise/normalise.ts';
-import { rulesDirOf } from './paths.ts';
+import { placeEdits } from './rulebook/check-edits.ts';
 import { segmenterOf } from './segment/segmenter-of.ts';
 import { isDropped, type Logger } from './stage.ts';
 import type { AnalysedPost } from './store/store.ts';
@@ -47,13 +48,12 @@ export interface BatchAnalysis {
  * of authors are not part of the output, so no key is needed.
  */
 export async function createBatchAnalysis(
-  config: Config,
-  { now, log }: { now: number; log: Logger },
+  { workers }: Pick<Config, 'workers'>,
+  { rulesDir, edits, now, log }: { rulesDir: string; edits: readonly Edit[]; now: number; log: Logger },
 ): Promise<BatchAnalysis> {
-  const rulesDir = rulesDirOf(config);
-  const rules = await loadRules(rulesDir);
-  const analysis = openAnalysis(config.workers, {
-    inForce: { current: () => rules, edits: () => [] },
+  const rules = await loadRules(rulesDir, placeEdits(edits));
+  const analysis = openAnalysis(workers, {
+    inForce: { current: () => rules, edits: () => edits },
     rulesDir,
     segmenter: segmenterOf(rulesDir),
     log,

@@ -8,6 +8,7 @@ import { toShanghai } from '../model/calendar.ts';
 import type { RawItem } from '../model/raw-item.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
 import { eachFile } from './input-file.ts';
+import { PUBLISHED, readRuleSource } from './rule-source.ts';
 import { createLineSpool } from './spool-lines.ts';
 import { spoolStdin } from './spool-stdin.ts';
 
@@ -15,21 +16,22 @@ import { spoolStdin } from './spool-stdin.ts';
 const TOGETHER = 512;
 const CHARACTERS_TOGETHER = 4_000_000;
 
-/** CLI.md: one line a post, in input order. Stores nothing, needs no service. */
+/** CLI.md: one line a post, in input order. Stores nothing, needs no service unless `--published` asks for the rules in force. */
 export const analyse: Command = {
-  usage: `analyse FILE…|- [--kind ${IMPORT_KINDS.join('|')}] [--columns 标题=留言主题,…]`,
+  usage: `analyse FILE…|- [--kind ${IMPORT_KINDS.join('|')}] [--columns 标题=留言主题,…] [--published]`,
   about: '只做研判：分词、规则、风险分、派送；每帖一行 JSON，不入库',
   async run(args, terminal) {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { kind: { type: 'string' }, columns: { type: 'string' }, json: { type: 'boolean' } },
+      options: { kind: { type: 'string' }, columns: { type: 'string' }, json: { type: 'boolean' }, ...PUBLISHED },
     });
     if (positionals.length === 0) throw new UsageError('请给出文件，或用 - 从标准输入读取');
     const config = readConfig(terminal.env);
+    const source = await readRuleSource(values.published, terminal);
     const now = Date.now();
     const log = createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel, 'stderr');
-    const analysis = await createBatchAnalysis(config, { now, log });
+    const analysis = await createBatchAnalysis(config, { ...source, now, log });
     const kind = importKind(values.kind);
     const columns = parseColumns(values.columns);
     // Which event a post belongs to is known when all have been read, so the lines wait.

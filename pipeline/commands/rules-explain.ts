@@ -1,12 +1,10 @@
 import { parseArgs } from 'node:util';
 import { createExplainer } from '../../rules/compile/explain.ts';
-import { loadRules } from '../../rules/load.ts';
 import { createAnalyser } from '../analyser.ts';
-import { readConfig } from '../config.ts';
 import { barePost } from '../match/bare-post.ts';
-import { rulesDirOf } from '../paths.ts';
 import { segmenterOf } from '../segment/segmenter-of.ts';
 import { EXIT, type Terminal, UsageError } from './command.ts';
+import { PUBLISHED, readRuleSet } from './rule-source.ts';
 import { createToSubject } from './text-subject.ts';
 
 /** The analysis of a text, every rule that fired, and every rule that has a word in it and yet did not, with why not. */
@@ -14,13 +12,12 @@ export async function rulesExplain(args: readonly string[], terminal: Terminal):
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { title: { type: 'string' }, json: { type: 'boolean' } },
+    options: { title: { type: 'string' }, json: { type: 'boolean' }, ...PUBLISHED },
   });
   const [text, ...rest] = positionals;
   if (text === undefined || rest.length > 0) throw new UsageError('需要一段正文（用引号括起来）');
   const title = values.title ?? '';
-  const rulesDir = rulesDirOf(readConfig(terminal.env));
-  const rules = await loadRules(rulesDir);
+  const { rulesDir, rules } = await readRuleSet(values.published, terminal);
   const segmenter = segmenterOf(rulesDir);
   const { verdict } = createAnalyser(rules, segmenter).analyse(barePost(title, text));
   const { docId: _, rawId: __, ...said } = verdict;

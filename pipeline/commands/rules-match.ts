@@ -3,26 +3,24 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { compileExpression } from '../../rules/compile/expression.ts';
-import { loadRules } from '../../rules/load.ts';
-import { readConfig } from '../config.ts';
-import { rulesDirOf } from '../paths.ts';
 import { EXIT, type Terminal, UsageError } from './command.ts';
 import { requireFile } from './input-file.ts';
+import { PUBLISHED, readRuleSet } from './rule-source.ts';
 import { createToSubject } from './text-subject.ts';
 
 const jsonLine = z.object({ title: z.string().default(''), text: z.string().default('') });
 
 /** Which posts an expression hits: one text a line, or JSONL with `title` and `text`. */
 export async function rulesMatch(args: readonly string[], terminal: Terminal): Promise<number> {
-  const { positionals } = parseArgs({
+  const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { json: { type: 'boolean' } },
+    options: { json: { type: 'boolean' }, ...PUBLISHED },
   });
   const [expression, file = '-', ...rest] = positionals;
   if (expression === undefined || rest.length > 0) throw new UsageError('需要一个表达式，可再给一个文件');
-  const rulesDir = rulesDirOf(readConfig(terminal.env));
-  const { lexicon, fold } = await loadRules(rulesDir);
+  const { rulesDir, rules } = await readRuleSet(values.published, terminal);
+  const { lexicon, fold } = rules;
   const compiled = compileExpression(expression, { lexicon, fold });
   const subjectOf = createToSubject(rulesDir, fold);
   let index = 0;

@@ -1,24 +1,22 @@
 import { parseArgs } from 'node:util';
-import { loadRules } from '../../rules/load.ts';
-import { readConfig } from '../config.ts';
 import { ConfigError } from '../errors.ts';
 import { WARNING_LEVELS } from '../model/levels.ts';
 import { nearest } from '../nearest.ts';
-import { rulesDirOf } from '../paths.ts';
 import { decideRoute, ROUTE_LABELS, type RouteLabels } from '../route/route.ts';
 import { EXIT, type Terminal, UsageError } from './command.ts';
+import { PUBLISHED, readRuleSet } from './rule-source.ts';
 
 /** Where labels would go. `--expect 科室`: exit 1 when another department leads. */
 export async function rulesRoute(args: readonly string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { expect: { type: 'string' }, json: { type: 'boolean' } },
+    options: { expect: { type: 'string' }, json: { type: 'boolean' }, ...PUBLISHED },
   });
   if (positionals.length === 0)
     throw new UsageError(`需要至少一个标签，如 topic=工程质量安全 level=橙；可用：${ROUTE_LABELS.join('、')}`);
   const labels = readLabels(positionals);
-  const { routing, packs } = await loadRules(rulesDirOf(readConfig(terminal.env)));
+  const { routing, packs } = (await readRuleSet(values.published, terminal)).rules;
   const topics = packs.flatMap(({ topic }) => topic ?? []);
   for (const remark of strangeValues(labels, {
     topic: topics,

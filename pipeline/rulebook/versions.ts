@@ -3,7 +3,8 @@ import { type RuleVersion, ruleVersion } from '../model/draft.ts';
 import type { Store } from '../store/store.ts';
 
 const KIND = 'rule-version';
-const CURRENT = { kind: 'rulebook', id: 'current' } as const;
+/** The state row of the version in force. */
+export const CURRENT = { kind: 'rulebook', id: 'current' } as const;
 
 /**
  * Published versions, on state rows. One row says what is in force and is written by compare-and-set: that write is the
