@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -169,5 +170,17 @@ describe('any text', () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+});
+
+describe('words of our own dictionary', () => {
+  const words = readFileSync(join(RULES_DIR, 'lexicon', 'segmentation.txt'), 'utf8')
+    .split('\n')
+    .map((line) => line.split(/\s/)[0] ?? '')
+    .filter((word) => /(?:区|县|市|镇|乡|街道)$/.test(word));
+  const known = rules.lexicon.get('区县')?.entries.flatMap(({ name, aliases }) => [name, ...aliases]) ?? [];
+
+  it.each(words.filter((word) => !known.includes(word)))('%s is no district for being one word', (word) => {
+    expect(find(`${word}的工作什么时候开始`).district).toBeNull();
   });
 });
