@@ -1,5 +1,6 @@
 import { alertsBench } from './alerts.ts';
 import { analysisBench } from './analysis.ts';
+import { backTestBench } from './back-test.ts';
 import { busBench } from './bus.ts';
 import { chainBench } from './chain.ts';
 import { crawlBench } from './crawl.ts';
@@ -18,6 +19,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   analysisBench,
   workersBench,
   rulesBench,
+  backTestBench,
   importBench,
   eventsBench,
   queryBench,

@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountChanged } from '../../dashboards/contract.ts';
+import { ruleFileDetail } from '../../dashboards/rulebook-contract.ts';
 import { findChromium, openChromium } from '../support/chromium.ts';
 import { type DemoProcess, startDemo } from '../support/demo-process.ts';
 
@@ -12,7 +13,7 @@ const executable = findChromium();
 const PATIENCE = 150_000;
 const RULE = '房屋渗漏';
 
-const poll = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: 30_000 });
+const poll = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: 60_000 });
 
 /** A change to a rule from the editor to its publishing by a second person, and back, on the running demo. */
 describe.skipIf(executable === null)('the rule workbench in a browser', () => {
@@ -29,7 +30,7 @@ describe.skipIf(executable === null)('the rule workbench in a browser', () => {
       timezoneId: 'Asia/Shanghai',
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error' && !/401|404/.test(message.text())) problems.push(message.text());
@@ -154,6 +155,44 @@ describe.skipIf(executable === null)('the rule workbench in a browser', () => {
     await shot(approver, 'versions-1440');
   });
 
+  it('changes weights the same way: mistakes at their line, what would become of posts, a second person, and back', async () => {
+    await author.goto(`${demo.address}/rules/files`);
+    await author.getByRole('link', { name: '风险分' }).click();
+    const text = author.getByLabel('scoring.yaml 的文字');
+    await text.getByText('levels').waitFor();
+    const answer = await author.request.get(`${demo.address}/api/rule-files/one?path=scoring.yaml`);
+    const shipped = ruleFileDetail.parse(await answer.json()).text;
+    await text.fill(shipped.replace('黄: 40', '黄: 90'));
+    await author.getByText(/levels-not-rising/).waitFor();
+    await author.getByRole('button', { name: '到这一行' }).first().click();
+    await author.locator('.cm-lintRange-error').first().waitFor();
+    expect(await author.getByRole('button', { name: '近 365 天' }).isDisabled()).toBe(true);
+    await shot(author, 'file-error-1440');
+    await text.fill(shipped.replace('黄: 40', '黄: 30'));
+    await author.getByRole('button', { name: '近 365 天', disabled: false }).click();
+    await author.getByRole('columnheader', { name: '预警（按事件）' }).waitFor();
+    expect(await author.getByTestId('back-test-counts').textContent()).toMatch(/级别变化 [1-9]/);
+    await accessible(author, 'file');
+    await shot(author, 'file-1440');
+    await author.getByLabel('修改理由').fill('会议定的');
+    await author.getByRole('button', { name: '存草稿' }).click();
+    await author.waitForURL(/\/rules\/drafts\//);
+    await poll(() => author.getByTestId('text-changes').locator('ins').textContent()).toContain('黄: 30');
+    await author.getByRole('button', { name: '提交审批' }).click();
+    await poll(() => author.locator('[data-testid=draft-state]').textContent()).toBe('待审批');
+    await approver.goto(author.url());
+    await approver.getByRole('button', { name: '批准并发布' }).click();
+    await approver.getByRole('dialog').getByRole('button', { name: '批准并发布' }).click();
+    await poll(() => approver.locator('[data-testid=draft-state]').textContent()).toBe('已发布');
+    await approver.goto(`${demo.address}/rules/files`);
+    await approver.locator('[data-testid=rule-file]', { hasText: 'scoring.yaml' }).getByText('改过').waitFor();
+    await approver.goto(`${demo.address}/rules/versions`);
+    await approver.getByRole('button', { name: '回退到第 2 版' }).click();
+    await approver.getByLabel(/回退理由/).fill('预警太多');
+    await approver.getByRole('button', { name: '回退', exact: true }).click();
+    await poll(() => approver.locator('[data-testid=version]').count()).toBe(4);
+  });
+
   it('takes feedback on a hit, and counts it', async () => {
     await author.goto(`${demo.address}/search`);
     await author.goto(`${demo.address}/`);
@@ -196,6 +235,8 @@ describe.skipIf(executable === null)('the rule workbench in a browser', () => {
       'rules/drafts',
       `rules/drafts/${id}`,
       'rules/versions',
+      'rules/files',
+      'rules/file?path=lexicon/estates.yaml',
     ];
     for (const [index, path] of paths.entries()) {
       await author.goto(`${demo.address}/${path}`);

@@ -20,7 +20,8 @@ export function BackTestPosts({ posts, total }: { posts: BackTestResult['gained'
             )}{' '}
             <Link to={`/posts/${encodeURIComponent(id)}`}>{title || '（无标题）'}</Link>
             <p className="muted">
-              {source}　<When at={at} />　
+              {source}　<When at={at} />
+              {'　'}
               {score.before === score.after ? `${score.after} 分` : `${score.before} → ${score.after} 分`}
               {gained.length === 0 ? '' : `　新命中 ${gained.join('、')}`}
               {lost.length === 0 ? '' : `　不再命中 ${lost.join('、')}`}

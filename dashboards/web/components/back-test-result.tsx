@@ -54,7 +54,11 @@ function Alerts({ result }: { result: BackTestResult }) {
     days.reduce((total, day) => total + day[side][level], 0);
   const span =
     result.from === null || result.to === null ? 0 : (Date.parse(result.to) - Date.parse(result.from)) / DAY_MS;
-  const perDay = (count: number) => (span > 0 ? (count / span).toFixed(count / span < 10 ? 1 : 0) : '—');
+  const perDay = (count: number) => {
+    if (span <= 0) return '—';
+    const rate = count / span;
+    return rate > 0 && rate < 0.05 ? '不到 0.1' : rate.toFixed(rate < 10 ? 1 : 0);
+  };
   return (
     <table className="plain-table">
       <thead>

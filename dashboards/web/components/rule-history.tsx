@@ -6,7 +6,7 @@ import { ExactTime } from './when.tsx';
 
 /** What each version did to one rule, newest first. */
 export function RuleHistory({ history, ruleId }: { history: RuleDetail['history']; ruleId: string }) {
-  if (history.length === 0) return <p className="muted">没有改过，与出厂规则相同。</p>;
+  if (history.length === 0) return <p className="muted">没有改过，与出厂的相同。</p>;
   return (
     <ol>
       {history.map(({ number, at, title, author, approver, changes }) => (
