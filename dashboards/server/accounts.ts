@@ -3,7 +3,7 @@ import { instant, toShanghai } from '../../pipeline/model/calendar.ts';
 import { SYSTEM_RECEIVER } from '../../pipeline/model/notice.ts';
 import type { StateRow, Store } from '../../pipeline/store/store.ts';
 import type { RoutingSpec } from '../../rules/schema.ts';
-import { type AccountChange, type AccountRequest, type AccountView, accountRole, ROLES } from '../contract.ts';
+import { type AccountChange, type AccountRequest, type AccountView, accountRole, ROLES } from '../account-contract.ts';
 import { ApiProblem } from './api-problem.ts';
 import { checkPassword, hashPassword, NOBODY, randomPassword } from './password.ts';
 

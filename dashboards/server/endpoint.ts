@@ -1,7 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { z } from 'zod';
-import type { Permission } from '../contract.ts';
+import type { Permission } from '../account-contract.ts';
 import type { LiveSession } from './sessions.ts';
 
 export interface AppEnv {

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { PERMISSIONS } from '../contract.ts';
+import { PERMISSIONS } from '../account-contract.ts';
 import { ApiProblem } from './api-problem.ts';
 import type { Access, AppContext, AppEnv, Endpoint } from './endpoint.ts';
 import { may } from './permissions.ts';

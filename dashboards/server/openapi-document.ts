@@ -1,8 +1,13 @@
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
 import { z } from 'zod';
+import * as accountContract from '../account-contract.ts';
+import * as alertContract from '../alert-contract.ts';
 import * as contract from '../contract.ts';
+import * as recordContract from '../record-contract.ts';
+import * as sourceContract from '../source-contract.ts';
 import { type Endpoint, noBody, noQuery } from './endpoint.ts';
 
+const CONTRACT = { ...contract, ...accountContract, ...alertContract, ...recordContract, ...sourceContract };
 const STATUS_WORDS = { 200: '成功', 201: '已建立', 202: '已受理', 204: '成功，无内容', 503: '尚未就绪' } as const;
 
 /** The OpenAPI 3.1 description of the endpoints; shapes that the contract exports appear under their own names. */
@@ -38,7 +43,7 @@ function routeOf(endpoint: Endpoint, names: Names): RouteConfig {
     summary,
     tags: [tag],
     security: access === 'public' ? [] : [{ session: [] }],
-    ...(access === 'public' || access === 'login' ? {} : { description: `需要权限：${contract.PERMISSIONS[access]}` }),
+    ...(access === 'public' || access === 'login' ? {} : { description: `需要权限：${CONTRACT.PERMISSIONS[access]}` }),
     request: {
       ...(params.length === 0
         ? {}
@@ -74,7 +79,7 @@ type Names = ReadonlyMap<z.ZodType, z.ZodType>;
  * a copy, since the library can name only shapes made after it was loaded.
  */
 function registerShapes(registry: Registry): Names {
-  const shapes = Object.entries(contract).flatMap(([name, value]) =>
+  const shapes = Object.entries(CONTRACT).flatMap(([name, value]) =>
     value instanceof z.ZodType && !name.endsWith('Query') ? [{ name, shape: value }] : [],
   );
   return new Map(

@@ -1,7 +1,8 @@
 import { whyNotCloseAlone } from '../../pipeline/alert/apply-action.ts';
 import type { Action } from '../../pipeline/model/action.ts';
 import { ALERT_STATES, type Alert } from '../../pipeline/model/alert.ts';
-import { type AccountRole, type OfferedAction, PERMISSIONS, type Permission, permission } from '../contract.ts';
+import { type AccountRole, PERMISSIONS, type Permission, permission } from '../account-contract.ts';
+import type { OfferedAction } from '../alert-contract.ts';
 import type { Account } from './accounts.ts';
 
 /** Who may do what; the one table of rights. Reading needs no right beyond an account. */

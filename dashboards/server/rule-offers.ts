@@ -1,5 +1,5 @@
 import { DRAFT_STATES, type Draft } from '../../pipeline/model/draft.ts';
-import { PERMISSIONS, type Permission } from '../contract.ts';
+import { PERMISSIONS, type Permission } from '../account-contract.ts';
 import type { DraftDetail, Offered } from '../rulebook-contract.ts';
 import type { Account } from './accounts.ts';
 import { may } from './permissions.ts';

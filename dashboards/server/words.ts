@@ -6,7 +6,8 @@ import { EVENT_GRADES } from '../../pipeline/model/levels.ts';
 import { NOTICE_CHANNELS, NOTICE_DECISIONS, NOTICE_REASONS } from '../../pipeline/model/notice.ts';
 import { DROP_REASONS } from '../../pipeline/model/outcome.ts';
 import type { Role } from '../../rules/schema.ts';
-import { type Named, ROLES } from '../contract.ts';
+import { ROLES } from '../account-contract.ts';
+import type { Named } from '../contract.ts';
 import { AUDIT_WORDS } from './audit.ts';
 
 export const LEVEL_WORDS = { 蓝: '蓝色（Ⅳ级）', 黄: '黄色（Ⅲ级）', 橙: '橙色（Ⅱ级）', 红: '红色（Ⅰ级）' } as const;

@@ -48,8 +48,9 @@ const TABLE: readonly Row[] = [
     because: 'the page knows the contract, not the server; the language imports nothing and runs in the editor too',
   },
   {
-    files: /^dashboards\/(?:rulebook-|case-)?contract\.ts$/,
-    mayNot: /^node:|^(?!pipeline\/model\/|rules\/(?:edit|schema)\.ts$|zod$|@hono\/zod-openapi$).*/,
+    files: /^dashboards\/[\w-]*contract(?:-parts)?\.ts$/,
+    mayNot:
+      /^node:|^(?!dashboards\/[\w-]*contract(?:-parts)?\.ts$|pipeline\/model\/|rules\/(?:edit|schema)\.ts$|zod$|@hono\/zod-openapi$).*/,
     because: 'the contract runs in the browser too',
   },
   {

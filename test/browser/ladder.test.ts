@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { alertDetail, alertPage } from '../../dashboards/contract.ts';
+import { alertDetail, alertPage } from '../../dashboards/alert-contract.ts';
 import { findChromium, openChromium } from '../support/chromium.ts';
 import { type DemoProcess, startDemo } from '../support/demo-process.ts';
 

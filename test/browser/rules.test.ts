@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accountChanged } from '../../dashboards/contract.ts';
+import { accountChanged } from '../../dashboards/account-contract.ts';
 import { ruleFileDetail } from '../../dashboards/rulebook-contract.ts';
 import { findChromium, openChromium } from '../support/chromium.ts';
 import { type DemoProcess, startDemo } from '../support/demo-process.ts';
@@ -16,7 +16,7 @@ const RULE = '房屋渗漏';
 const poll = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: 60_000 });
 
 /** A change to a rule from the editor to its publishing by a second person, and back, on the running demo. */
-describe.skipIf(executable === null)('the rule workbench in a browser', () => {
+describe.skipIf(executable === null)('the rule workbench in a browser', { timeout: 240_000 }, () => {
   let demo: DemoProcess;
   let browser: Browser;
   let author: Page;

@@ -1,4 +1,10 @@
-import { type AccountRole, accountChange, accountChanged, accountList, accountRequest } from '../../contract.ts';
+import {
+  type AccountRole,
+  accountChange,
+  accountChanged,
+  accountList,
+  accountRequest,
+} from '../../account-contract.ts';
 import { accountView, leaderPosts } from '../accounts.ts';
 import { ApiProblem } from '../api-problem.ts';
 import { writeAudit } from '../audit.ts';

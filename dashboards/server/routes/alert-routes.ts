@@ -2,6 +2,7 @@ import type { Action, Actor } from '../../../pipeline/model/action.ts';
 import type { Alert } from '../../../pipeline/model/alert.ts';
 import { toShanghai } from '../../../pipeline/model/calendar.ts';
 import type { Case } from '../../../pipeline/model/case.ts';
+import { ROLES } from '../../account-contract.ts';
 import {
   type ActionAnswer,
   actionAnswer,
@@ -9,8 +10,7 @@ import {
   alertDetail,
   alertPage,
   alertsQuery,
-  ROLES,
-} from '../../contract.ts';
+} from '../../alert-contract.ts';
 import type { Account } from '../accounts.ts';
 import { ApiProblem } from '../api-problem.ts';
 import { type Endpoint, endpoint, noBody, noQuery, ok } from '../endpoint.ts';

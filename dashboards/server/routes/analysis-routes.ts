@@ -1,7 +1,7 @@
 import { keptBursts } from '../../../pipeline/heat/burst-watch.ts';
 import { toEpoch, toShanghai } from '../../../pipeline/model/calendar.ts';
 import { type HotWord, hotWords, LEAST_BASELINE, type WordCounts } from '../../../pipeline/words/hot-words.ts';
-import { burstsAnswer, burstsQuery, wordsAnswer, wordsQuery } from '../../contract.ts';
+import { burstsAnswer, burstsQuery, wordsAnswer, wordsQuery } from '../../record-contract.ts';
 import { ApiProblem } from '../api-problem.ts';
 import { type Endpoint, endpoint, noBody, ok } from '../endpoint.ts';
 import type { ServerDeps } from '../server-deps.ts';

@@ -1,6 +1,7 @@
 import type { EventAction } from '../../../pipeline/model/action.ts';
 import { toShanghai } from '../../../pipeline/model/calendar.ts';
-import { eventActionAnswer, eventActionRequest, PERMISSIONS } from '../../contract.ts';
+import { PERMISSIONS } from '../../account-contract.ts';
+import { eventActionAnswer, eventActionRequest } from '../../record-contract.ts';
 import { ApiProblem } from '../api-problem.ts';
 import { type Endpoint, endpoint, noQuery, ok } from '../endpoint.ts';
 import { may } from '../permissions.ts';

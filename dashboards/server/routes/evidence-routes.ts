@@ -1,5 +1,5 @@
 import { toShanghai } from '../../../pipeline/model/calendar.ts';
-import { type EvidenceView, evidenceRequest, evidenceView } from '../../contract.ts';
+import { type EvidenceView, evidenceRequest, evidenceView } from '../../alert-contract.ts';
 import { ApiProblem } from '../api-problem.ts';
 import { writeAudit } from '../audit.ts';
 import { type Endpoint, endpoint, noBody, noQuery, ok } from '../endpoint.ts';

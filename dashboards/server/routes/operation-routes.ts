@@ -1,4 +1,4 @@
-import { noticePage, noticesQuery } from '../../contract.ts';
+import { noticePage, noticesQuery } from '../../alert-contract.ts';
 import { receiversOf } from '../accounts.ts';
 import { ApiProblem } from '../api-problem.ts';
 import { type Endpoint, endpoint, noBody, ok } from '../endpoint.ts';

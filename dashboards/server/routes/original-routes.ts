@@ -1,4 +1,4 @@
-import { originalAnswer, originalRequest } from '../../contract.ts';
+import { originalAnswer, originalRequest } from '../../record-contract.ts';
 import { ApiProblem } from '../api-problem.ts';
 import { type Endpoint, endpoint, noQuery, ok } from '../endpoint.ts';
 import type { ServerDeps } from '../server-deps.ts';

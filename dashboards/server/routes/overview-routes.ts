@@ -1,6 +1,6 @@
 import { startOfDay, toEpoch, toShanghai } from '../../../pipeline/model/calendar.ts';
 import type { Bucket, PostFilter } from '../../../pipeline/store/queries.ts';
-import { overview, overviewQuery } from '../../contract.ts';
+import { overview, overviewQuery } from '../../alert-contract.ts';
 import { ApiProblem } from '../api-problem.ts';
 import { type Endpoint, endpoint, noBody, ok } from '../endpoint.ts';
 import type { ServerDeps } from '../server-deps.ts';

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { toShanghai } from '../../../pipeline/model/calendar.ts';
 import { createRawItem, type RawItem } from '../../../pipeline/model/raw-item.ts';
 import { htmlToText } from '../../../pipeline/normalise/html-to-text.ts';
-import { type PushedItem, type PushResult, pushedItem, pushRequest, pushResult } from '../../contract.ts';
+import { type PushedItem, type PushResult, pushedItem, pushRequest, pushResult } from '../../source-contract.ts';
 import { ApiProblem } from '../api-problem.ts';
 import { writeAudit } from '../audit.ts';
 import { type AppContext, type Endpoint, noQuery, ok } from '../endpoint.ts';

@@ -5,7 +5,7 @@ import type { Heat } from '../../../pipeline/model/heat.ts';
 import { type PostWatch, postWatch } from '../../../pipeline/model/post-watch.ts';
 import type { EventTrail } from '../../../pipeline/store/queries.ts';
 import type { HeatSpec } from '../../../rules/schema.ts';
-import { eventDetail, eventPage, eventsQuery, postDetail, postPage, postsQuery } from '../../contract.ts';
+import { eventDetail, eventPage, eventsQuery, postDetail, postPage, postsQuery } from '../../record-contract.ts';
 import { ApiProblem } from '../api-problem.ts';
 import { type Endpoint, endpoint, noBody, noQuery, ok } from '../endpoint.ts';
 import { given, pageAsked, pageOf } from '../page-of.ts';

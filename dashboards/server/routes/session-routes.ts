@@ -1,5 +1,5 @@
 import { toShanghai } from '../../../pipeline/model/calendar.ts';
-import { loginRequest, passwordRequest, ROLES, type Session, session as sessionShape } from '../../contract.ts';
+import { loginRequest, passwordRequest, ROLES, type Session, session as sessionShape } from '../../account-contract.ts';
 import { type Accounts, accountId, receiversOf } from '../accounts.ts';
 import { ApiProblem } from '../api-problem.ts';
 import { writeAudit } from '../audit.ts';

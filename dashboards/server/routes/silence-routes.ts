@@ -1,7 +1,7 @@
 import type { SilenceAction } from '../../../pipeline/model/action.ts';
 import { toEpoch, toShanghai } from '../../../pipeline/model/calendar.ts';
 import { SILENCES, type Silence, silence } from '../../../pipeline/model/silence.ts';
-import { silenceAnswer, silenceDecision, silenceRequest, silencesAnswer } from '../../contract.ts';
+import { silenceAnswer, silenceDecision, silenceRequest, silencesAnswer } from '../../alert-contract.ts';
 import type { Account } from '../accounts.ts';
 import { ApiProblem } from '../api-problem.ts';
 import { type Endpoint, endpoint, noBody, noQuery, ok } from '../endpoint.ts';

@@ -10,7 +10,7 @@ import {
   sourceRunStarted,
   sourceSaved,
   sourceSwitch,
-} from '../../contract.ts';
+} from '../../source-contract.ts';
 import { ApiProblem } from '../api-problem.ts';
 import { writeAudit } from '../audit.ts';
 import { type Endpoint, endpoint, noBody, noQuery, ok } from '../endpoint.ts';

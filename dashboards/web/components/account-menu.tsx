@@ -1,6 +1,6 @@
 import { Button, Popover } from 'antd';
 import { useState } from 'react';
-import type { Session } from '../../contract.ts';
+import type { Session } from '../../account-contract.ts';
 import { useLinkState } from '../data/live-context.ts';
 import { useLogout } from '../data/session.ts';
 import { PasswordDialog } from './password-dialog.tsx';

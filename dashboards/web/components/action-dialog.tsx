@@ -1,6 +1,6 @@
 import { App, Input, Modal } from 'antd';
 import { useId, useState } from 'react';
-import type { AlertView, OfferedAction } from '../../contract.ts';
+import type { AlertView, OfferedAction } from '../../alert-contract.ts';
 import { useAct } from '../data/alerts.ts';
 import { useMeta, wordFor } from '../data/meta.ts';
 import { runningDeadlines } from '../text/deadlines.ts';

@@ -1,6 +1,6 @@
 import { Button } from 'antd';
 import { useState } from 'react';
-import type { AlertView, OfferedAction } from '../../contract.ts';
+import type { AlertView, OfferedAction } from '../../alert-contract.ts';
 import { ActionDialog } from './action-dialog.tsx';
 
 /** The buttons of an alert; under them why a greyed one is grey. */

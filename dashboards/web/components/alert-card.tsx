@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import type { AlertView } from '../../contract.ts';
+import type { AlertView } from '../../alert-contract.ts';
 import { useMeta, wordFor } from '../data/meta.ts';
 import { roundPoints } from '../text/numbers.ts';
 import { AlertLink } from './alert-link.tsx';

@@ -1,5 +1,5 @@
 import { Link, useSearchParams } from 'react-router';
-import type { AlertView } from '../../contract.ts';
+import type { AlertView } from '../../alert-contract.ts';
 
 /** Opens the alert beside the list; the address keeps the filters. */
 export function AlertLink({ alert }: { alert: Pick<AlertView, 'alertId' | 'title'> }) {

@@ -1,4 +1,4 @@
-import type { AlertView } from '../../contract.ts';
+import type { AlertView } from '../../alert-contract.ts';
 
 /** What the board's table and its cards are given. */
 export interface AlertListProps {

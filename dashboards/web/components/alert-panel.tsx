@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import type { AlertDetail } from '../../contract.ts';
+import type { AlertDetail } from '../../alert-contract.ts';
 import { useMeta, wordFor } from '../data/meta.ts';
 import { roundPoints } from '../text/numbers.ts';
 import { AlertActions } from './alert-actions.tsx';

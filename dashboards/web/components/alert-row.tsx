@@ -1,6 +1,6 @@
 import { Button } from 'antd';
 import { memo } from 'react';
-import type { AlertView } from '../../contract.ts';
+import type { AlertView } from '../../alert-contract.ts';
 import { useMeta, wordFor } from '../data/meta.ts';
 import { roundPoints } from '../text/numbers.ts';
 import { AlertLink } from './alert-link.tsx';

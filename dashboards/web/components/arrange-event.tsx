@@ -1,7 +1,7 @@
 import { App, Button, Checkbox, Select } from 'antd';
 import { type ReactNode, useId, useState } from 'react';
 import { useNavigate } from 'react-router';
-import type { EventActionRequest, EventDetail } from '../../contract.ts';
+import type { EventActionRequest, EventDetail } from '../../record-contract.ts';
 import { useArrangeEvent, useNearEvents } from '../data/events.ts';
 import { useSession } from '../data/session.ts';
 import { ErrorNote } from './error-note.tsx';

@@ -1,4 +1,4 @@
-import type { EventDetail } from '../../contract.ts';
+import type { EventDetail } from '../../record-contract.ts';
 import { useMeta, wordFor } from '../data/meta.ts';
 import { readAudit } from '../text/audit.ts';
 import { ExactTime } from './when.tsx';

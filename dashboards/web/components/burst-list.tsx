@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import type { Burst } from '../../contract.ts';
+import type { Burst } from '../../record-contract.ts';
 import { burstWhy } from '../text/bursts.ts';
 import { ExactTime } from './when.tsx';
 

@@ -1,6 +1,6 @@
 import { Button } from 'antd';
 import { Link, useNavigate } from 'react-router';
-import type { CaseLink } from '../../contract.ts';
+import type { CaseLink } from '../../alert-contract.ts';
 import { useOpenCase } from '../data/cases.ts';
 import { useMeta, wordFor } from '../data/meta.ts';
 import { ErrorNote } from './error-note.tsx';

@@ -1,4 +1,4 @@
-import type { AlertView } from '../../contract.ts';
+import type { AlertView } from '../../alert-contract.ts';
 import { type Deadline, readClock, runningDeadlines } from '../text/deadlines.ts';
 import { exactTime } from '../text/time.ts';
 import { useNow } from './use-now.ts';

@@ -1,4 +1,4 @@
-import type { AlertView } from '../../contract.ts';
+import type { AlertView } from '../../alert-contract.ts';
 import { useMeta, wordFor } from '../data/meta.ts';
 import { type Deadline, runningDeadlines } from '../text/deadlines.ts';
 import { RunningClock } from './clock-cell.tsx';

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { EventDetail } from '../../contract.ts';
+import type { EventDetail } from '../../record-contract.ts';
 import { type CurveMark, curveOf, joinMarks } from '../text/event-curve.ts';
 import { shortTime, toIso } from '../text/time.ts';
 import { CHART_COLOURS } from './chart-colours.ts';

@@ -1,5 +1,6 @@
 import { Segmented } from 'antd';
-import type { AlertView, EventDetail } from '../../contract.ts';
+import type { AlertView } from '../../alert-contract.ts';
+import type { EventDetail } from '../../record-contract.ts';
 import { useMeta, wordFor } from '../data/meta.ts';
 import { roundPoints } from '../text/numbers.ts';
 import { LevelTag } from './level-tag.tsx';

@@ -1,7 +1,8 @@
 import { Button } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import type { EventDetail, FoundPost } from '../../contract.ts';
+import type { FoundPost } from '../../alert-contract.ts';
+import type { EventDetail } from '../../record-contract.ts';
 import { marksOfHits } from '../text/highlight.ts';
 import { roundPoints } from '../text/numbers.ts';
 import { LevelTag } from './level-tag.tsx';

@@ -1,4 +1,4 @@
-import type { EventDetail } from '../../contract.ts';
+import type { EventDetail } from '../../record-contract.ts';
 import { useMeta, wordFor } from '../data/meta.ts';
 import { Timeline, type TimelineEntry, useAuditEntries } from './audit-timeline.tsx';
 

@@ -1,6 +1,6 @@
 import { Button } from 'antd';
 import { useState } from 'react';
-import type { AlertView, EvidenceView } from '../../contract.ts';
+import type { AlertView, EvidenceView } from '../../alert-contract.ts';
 import { useEvidence, useTakeEvidence } from '../data/evidence.ts';
 import { safeLink } from '../text/safe-link.ts';
 import { ErrorNote } from './error-note.tsx';

@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import type { FoundPost } from '../../contract.ts';
+import type { FoundPost } from '../../alert-contract.ts';
 import { excerptAround, marksOfTerms } from '../text/highlight.ts';
 import { roundPoints } from '../text/numbers.ts';
 import { LevelTag } from './level-tag.tsx';

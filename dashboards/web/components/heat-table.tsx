@@ -1,4 +1,4 @@
-import type { EventDetail } from '../../contract.ts';
+import type { EventDetail } from '../../record-contract.ts';
 import { pointsWords, roundPoints } from '../text/numbers.ts';
 
 /** Heat with its parts, what is not known and the version of the formula. */

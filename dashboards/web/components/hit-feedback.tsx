@@ -1,6 +1,6 @@
 import { Button } from 'antd';
 import { Link } from 'react-router';
-import type { FoundPost } from '../../contract.ts';
+import type { FoundPost } from '../../alert-contract.ts';
 import { useFeedback, useGiveFeedback } from '../data/rulebook.ts';
 import { ErrorNote } from './error-note.tsx';
 import { MissedFeedback } from './missed-feedback.tsx';

@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import type { WordsAnswer } from '../../contract.ts';
+import type { WordsAnswer } from '../../record-contract.ts';
 
 /** Words that stand out in a period, with the figures behind. */
 export function HotWordTable({ answer: { items, posts, baseline } }: { answer: WordsAnswer }) {

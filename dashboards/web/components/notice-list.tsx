@@ -1,4 +1,4 @@
-import type { AlertDetail } from '../../contract.ts';
+import type { AlertDetail } from '../../alert-contract.ts';
 import { useMeta, wordFor } from '../data/meta.ts';
 import { groupNotices } from '../text/notice-groups.ts';
 import { EmptyNote } from './empty-note.tsx';

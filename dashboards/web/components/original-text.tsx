@@ -1,6 +1,6 @@
 import { Button, Modal } from 'antd';
 import { useState } from 'react';
-import type { FoundPost } from '../../contract.ts';
+import type { FoundPost } from '../../alert-contract.ts';
 import { useReveal } from '../data/posts.ts';
 import { useSession } from '../data/session.ts';
 import { ReasonDialog } from './reason-dialog.tsx';

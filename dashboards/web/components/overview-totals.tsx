@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import type { Overview } from '../../contract.ts';
+import type { Overview } from '../../alert-contract.ts';
 import { useMeta, wordFor } from '../data/meta.ts';
 import { LEVELS } from '../text/board-filters.ts';
 import { countWords } from '../text/numbers.ts';

@@ -1,5 +1,5 @@
 import { App, Form, Modal } from 'antd';
-import { PASSWORD_LENGTH } from '../../contract.ts';
+import { PASSWORD_LENGTH } from '../../account-contract.ts';
 import { useChangePassword } from '../data/session.ts';
 import { ErrorNote } from './error-note.tsx';
 import { PasswordField } from './password-field.tsx';

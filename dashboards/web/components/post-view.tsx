@@ -1,4 +1,4 @@
-import type { FoundPost } from '../../contract.ts';
+import type { FoundPost } from '../../alert-contract.ts';
 import { useMeta, wordFor } from '../data/meta.ts';
 import { marksOfHits } from '../text/highlight.ts';
 import { safeLink } from '../text/safe-link.ts';

@@ -1,4 +1,4 @@
-import type { EventDetail } from '../../contract.ts';
+import type { EventDetail } from '../../record-contract.ts';
 import { countsWords } from '../text/counts-words.ts';
 import { When } from './when.tsx';
 

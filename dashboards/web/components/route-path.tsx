@@ -1,4 +1,4 @@
-import type { AlertView } from '../../contract.ts';
+import type { AlertView } from '../../alert-contract.ts';
 import { readRoutePath } from '../text/route-path.ts';
 
 /** How the routing table came to its answer: each branch tried, yes or no and why. */

@@ -1,4 +1,4 @@
-import type { AlertView } from '../../contract.ts';
+import type { AlertView } from '../../alert-contract.ts';
 import { pointsWords, roundPoints, sumPoints } from '../text/numbers.ts';
 
 /** Every part of the score and their sum, which is the score itself. */

@@ -1,6 +1,6 @@
 import { Skeleton } from 'antd';
 import { Navigate, Outlet, ScrollRestoration, useLocation } from 'react-router';
-import type { Session } from '../../contract.ts';
+import type { Session } from '../../account-contract.ts';
 import { useOpenCount } from '../data/alerts.ts';
 import { LiveContext } from '../data/live-context.ts';
 import { MetaContext, useMetaQuery } from '../data/meta.ts';

@@ -1,6 +1,6 @@
 import { App, Select } from 'antd';
 import { useId, useState } from 'react';
-import type { AlertView, SilenceRequest } from '../../contract.ts';
+import type { AlertView, SilenceRequest } from '../../alert-contract.ts';
 import { serverClock } from '../data/server-clock.ts';
 import { useSilenceOrder } from '../data/silences.ts';
 import { ReasonDialog } from './reason-dialog.tsx';

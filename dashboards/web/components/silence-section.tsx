@@ -1,6 +1,6 @@
 import { App, Button } from 'antd';
 import { useState } from 'react';
-import type { AlertView } from '../../contract.ts';
+import type { AlertView } from '../../alert-contract.ts';
 import { useSilenceOrder, useSilences } from '../data/silences.ts';
 import { isAbout, type SilenceView, scopeWords } from '../text/silences.ts';
 import { ErrorNote } from './error-note.tsx';

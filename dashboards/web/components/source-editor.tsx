@@ -1,6 +1,6 @@
 import { App, Button, Input, Modal, Skeleton } from 'antd';
 import { useState } from 'react';
-import type { SourceSaved } from '../../contract.ts';
+import type { SourceSaved } from '../../source-contract.ts';
 import { wordsOf } from '../data/failure.ts';
 import { useRestoreSource, useSaveSource, useSourceRow } from '../data/sources.ts';
 import { ErrorNote } from './error-note.tsx';

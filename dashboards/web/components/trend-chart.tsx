@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { Overview } from '../../contract.ts';
+import type { Overview } from '../../alert-contract.ts';
 import { shortTime } from '../text/time.ts';
 import { CHART_COLOURS } from './chart-colours.ts';
 import { LazyChart } from './lazy-chart.tsx';

@@ -1,5 +1,5 @@
 import { type RefObject, useState } from 'react';
-import type { AlertView } from '../../contract.ts';
+import type { AlertView } from '../../alert-contract.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
 interface BoardKeys {

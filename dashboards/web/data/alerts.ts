@@ -17,7 +17,7 @@ import {
   actionAnswer,
   alertDetail,
   alertPage,
-} from '../../contract.ts';
+} from '../../alert-contract.ts';
 import { callApi } from './api.ts';
 import { usePollInterval } from './live-context.ts';
 

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { burstsAnswer, type WordsQuery, wordsAnswer } from '../../contract.ts';
+import { burstsAnswer, type WordsQuery, wordsAnswer } from '../../record-contract.ts';
 import { callApi } from './api.ts';
 import { usePollInterval } from './live-context.ts';
 

@@ -5,7 +5,7 @@ import {
   eventActionAnswer,
   eventDetail,
   eventPage,
-} from '../../contract.ts';
+} from '../../record-contract.ts';
 import { callApi } from './api.ts';
 import { usePollInterval } from './live-context.ts';
 

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type EvidenceView, evidenceView } from '../../contract.ts';
+import { type EvidenceView, evidenceView } from '../../alert-contract.ts';
 import { callApi, downloadFile } from './api.ts';
 
 const pathOf = (alertId: string) => `/api/alerts/${encodeURIComponent(alertId)}/evidence`;

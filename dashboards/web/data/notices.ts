@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { type NoticesQuery, noticePage } from '../../contract.ts';
+import { type NoticesQuery, noticePage } from '../../alert-contract.ts';
 import { callApi } from './api.ts';
 import { usePollInterval } from './live-context.ts';
 

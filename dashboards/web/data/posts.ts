@@ -1,5 +1,5 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
-import { originalAnswer, type PostsQuery, postDetail, postPage } from '../../contract.ts';
+import { originalAnswer, type PostsQuery, postDetail, postPage } from '../../record-contract.ts';
 import { callApi } from './api.ts';
 
 export const POSTS_PER_PAGE = 20;

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
-import { type LoginRequest, type PasswordRequest, type Session, session } from '../../contract.ts';
+import { type LoginRequest, type PasswordRequest, type Session, session } from '../../account-contract.ts';
 import { callApi } from './api.ts';
 import { ApiFailure } from './failure.ts';
 import { SESSION_KEY } from './query-client.ts';

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type SilenceRequest, type SilencesAnswer, silenceAnswer, silencesAnswer } from '../../contract.ts';
+import { type SilenceRequest, type SilencesAnswer, silenceAnswer, silencesAnswer } from '../../alert-contract.ts';
 import { callApi } from './api.ts';
 import { usePollInterval } from './live-context.ts';
 

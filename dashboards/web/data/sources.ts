@@ -6,7 +6,7 @@ import {
   sourceRow,
   sourceRunStarted,
   sourceSaved,
-} from '../../contract.ts';
+} from '../../source-contract.ts';
 import { callApi } from './api.ts';
 import { usePollInterval } from './live-context.ts';
 

@@ -1,6 +1,6 @@
 import { Button, Skeleton } from 'antd';
 import { useMemo, useRef, useState } from 'react';
-import type { AlertView, OfferedAction } from '../../contract.ts';
+import type { AlertView, OfferedAction } from '../../alert-contract.ts';
 import { ActionDialog } from '../components/action-dialog.tsx';
 import { AlertDrawer } from '../components/alert-drawer.tsx';
 import { AlertCards, AlertTable } from '../components/alert-list.tsx';

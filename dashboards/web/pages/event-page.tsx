@@ -1,6 +1,6 @@
 import { Skeleton } from 'antd';
 import { Link, useParams } from 'react-router';
-import type { EventDetail } from '../../contract.ts';
+import type { EventDetail } from '../../record-contract.ts';
 import { AlertActions } from '../components/alert-actions.tsx';
 import { ArrangeEvent } from '../components/arrange-event.tsx';
 import { BurstList } from '../components/burst-list.tsx';

@@ -1,6 +1,6 @@
 import { Button, Form, Input } from 'antd';
 import { Navigate, useNavigate, useSearchParams } from 'react-router';
-import type { LoginRequest } from '../../contract.ts';
+import type { LoginRequest } from '../../account-contract.ts';
 import { ErrorNote } from '../components/error-note.tsx';
 import { PasswordField } from '../components/password-field.tsx';
 import { useTitle } from '../components/use-title.ts';

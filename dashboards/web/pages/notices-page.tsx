@@ -1,6 +1,6 @@
 import { Button, Segmented, Skeleton } from 'antd';
 import { Link } from 'react-router';
-import type { NoticePage } from '../../contract.ts';
+import type { NoticePage } from '../../alert-contract.ts';
 import { EmptyNote } from '../components/empty-note.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
 import { LevelTag } from '../components/level-tag.tsx';

@@ -1,6 +1,6 @@
 import { App, Button, Skeleton, Switch } from 'antd';
 import { useState } from 'react';
-import type { SourceList } from '../../contract.ts';
+import type { SourceList } from '../../source-contract.ts';
 import { EmptyNote } from '../components/empty-note.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
 import { RetireSource } from '../components/retire-source.tsx';

@@ -1,4 +1,4 @@
-import type { EventDetail } from '../../contract.ts';
+import type { EventDetail } from '../../record-contract.ts';
 
 type AuditRow = EventDetail['audit'][number];
 

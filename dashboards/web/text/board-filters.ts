@@ -1,4 +1,4 @@
-import { type AlertsQuery, type AlertView, alertsQuery } from '../../contract.ts';
+import { type AlertsQuery, type AlertView, alertsQuery } from '../../alert-contract.ts';
 import { startOfDay, toIso } from './time.ts';
 
 export type Level = AlertView['level'];

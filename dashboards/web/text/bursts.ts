@@ -1,4 +1,4 @@
-import type { Burst } from '../../contract.ts';
+import type { Burst } from '../../record-contract.ts';
 
 const LEVELS: Readonly<Record<Burst['level'], string>> = {
   'hour-and-day': '同一时刻、同类日子（工作日或周末）',

@@ -1,4 +1,4 @@
-import type { AlertView } from '../../contract.ts';
+import type { AlertView } from '../../alert-contract.ts';
 import { durationWords } from './time.ts';
 
 export type Deadline = AlertView['deadlines'][number];

@@ -1,4 +1,4 @@
-import type { AlertDetail } from '../../contract.ts';
+import type { AlertDetail } from '../../alert-contract.ts';
 
 type Notice = AlertDetail['notices'][number];
 

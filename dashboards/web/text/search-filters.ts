@@ -1,4 +1,4 @@
-import type { PostsQuery } from '../../contract.ts';
+import type { PostsQuery } from '../../record-contract.ts';
 import {
   type Level,
   readChannel,

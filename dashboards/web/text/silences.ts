@@ -1,4 +1,4 @@
-import type { AlertView, SilencesAnswer } from '../../contract.ts';
+import type { AlertView, SilencesAnswer } from '../../alert-contract.ts';
 
 export type SilenceView = SilencesAnswer['items'][number];
 

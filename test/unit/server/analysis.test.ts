@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { burstsAnswer, wordsAnswer } from '../../../dashboards/contract.ts';
+import { burstsAnswer, wordsAnswer } from '../../../dashboards/record-contract.ts';
 import type { KeptBurst } from '../../../pipeline/model/burst.ts';
 import { toShanghai } from '../../../pipeline/model/calendar.ts';
 import { MONDAY_NINE, sampleAnalysed } from '../../support/samples.ts';

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import * as contract from '../../../dashboards/contract.ts';
+import * as accountContract from '../../../dashboards/account-contract.ts';
+import * as alertContract from '../../../dashboards/alert-contract.ts';
+import * as common from '../../../dashboards/contract.ts';
+import * as recordContract from '../../../dashboards/record-contract.ts';
 import { ruleList } from '../../../dashboards/rulebook-contract.ts';
+import * as sourceContract from '../../../dashboards/source-contract.ts';
 import { beginWatch } from '../../../pipeline/watch/after-look.ts';
 import { MONDAY_NINE } from '../../support/samples.ts';
 import { at, codeOf, openServer, type TestServer } from './fixture.ts';
@@ -14,12 +18,12 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const alerts = async (query: string) =>
-  (await server.get(contract.alertPage, `/api/alerts?${query}`, cookie)).items.map(({ alertId }) => alertId);
-const posts = async (query: string) => server.get(contract.postPage, `/api/posts?${query}`, cookie);
+  (await server.get(alertContract.alertPage, `/api/alerts?${query}`, cookie)).items.map(({ alertId }) => alertId);
+const posts = async (query: string) => server.get(recordContract.postPage, `/api/posts?${query}`, cookie);
 
 describe('what everybody with an account may read', () => {
   it('has the shapes of the contract', async () => {
-    const overview = await server.get(contract.overview, '/api/overview', cookie);
+    const overview = await server.get(alertContract.overview, '/api/overview', cookie);
     expect(overview.trend).toHaveLength(30);
     expect(overview.trend.at(-1)).toMatchObject({ from: '2026-03-02T00:00:00+08:00', posts: 25, domainPosts: 20 });
     expect(overview.totals).toMatchObject({
@@ -29,7 +33,7 @@ describe('what everybody with an account may read', () => {
       openByLevel: { 橙: 1, 红: 1 },
     });
     expect(overview.topSources).toEqual([{ value: 'forum', count: 20, name: '水城论坛' }]);
-    const meta = await server.get(contract.meta, '/api/meta', cookie);
+    const meta = await server.get(common.meta, '/api/meta', cookie);
     expect(meta).toMatchObject({
       topics: ['工程质量安全'],
       districts: ['东昌府区', '茌平区'],
@@ -41,14 +45,14 @@ describe('what everybody with an account may read', () => {
       { id: 'quality.leak', hits: 25, retired: null },
       { id: 'quality.old', hits: 0, retired: '并入房屋渗漏' },
     ]);
-    const sources = await server.get(contract.sourceList, '/api/sources', cookie);
+    const sources = await server.get(sourceContract.sourceList, '/api/sources', cookie);
     expect(sources.items.find(({ sourceId }) => sourceId === 'forum')).toMatchObject({
       state: 'failing',
       reason: '连接超时',
     });
     expect(sources.mayRun).toBe(true);
-    await server.get(contract.eventPage, '/api/events?level=橙', cookie);
-    await server.get(contract.postDetail, '/api/posts/d_1', cookie);
+    await server.get(recordContract.eventPage, '/api/events?level=橙', cookie);
+    await server.get(recordContract.postDetail, '/api/posts/d_1', cookie);
   });
 
   it('needs a session', async () => {
@@ -71,7 +75,7 @@ describe('what everybody with an account may read', () => {
 
   it('counts by the hour on demand', async () => {
     const path = `/api/overview?bucket=hour&from=${encodeURIComponent(at(0))}&to=${encodeURIComponent(at(120))}`;
-    const { trend } = await server.get(contract.overview, path, cookie);
+    const { trend } = await server.get(alertContract.overview, path, cookie);
     expect(trend.map(({ posts }) => posts)).toEqual([25, 0]);
     const endless = await server.call('GET', '/api/overview?bucket=hour&from=2020-01-01T00:00:00%2B08:00', { cookie });
     expect(endless.text).toContain('时间范围过长');
@@ -98,10 +102,10 @@ describe('alerts', () => {
   });
 
   it('come in pages', async () => {
-    const first = await server.get(contract.alertPage, '/api/alerts?limit=1', cookie);
+    const first = await server.get(alertContract.alertPage, '/api/alerts?limit=1', cookie);
     expect(first).toMatchObject({ total: 2, totalCapped: false });
     const next = `/api/alerts?limit=1&cursor=${encodeURIComponent(first.next!)}`;
-    const second = await server.get(contract.alertPage, next, cookie);
+    const second = await server.get(alertContract.alertPage, next, cookie);
     expect([first.items[0]?.alertId, second.items[0]?.alertId, second.next]).toEqual(['a_2', 'a_1', null]);
   });
 
@@ -119,7 +123,7 @@ describe('alerts', () => {
   });
 
   it('refuse a cursor of another filter', async () => {
-    const { next } = await server.get(contract.alertPage, '/api/alerts?limit=1', cookie);
+    const { next } = await server.get(alertContract.alertPage, '/api/alerts?limit=1', cookie);
     const answer = await server.call('GET', `/api/alerts?limit=1&state=open&cursor=${encodeURIComponent(next!)}`, {
       cookie,
     });
@@ -127,7 +131,7 @@ describe('alerts', () => {
   });
 
   it('show what they rest on', async () => {
-    const detail = await server.get(contract.alertDetail, '/api/alerts/a_1', cookie);
+    const detail = await server.get(alertContract.alertDetail, '/api/alerts/a_1', cookie);
     expect(detail.post?.verdict.hits[0]?.spans[0]).toMatchObject({ field: 'text', start: 6, end: 8 });
     expect(detail.notices.map(({ noticeId }) => noticeId)).toEqual(['n_2', 'n_1']);
     expect(detail.audit.map(({ action }) => action)).toEqual(['alert.raised']);
@@ -163,7 +167,7 @@ describe('posts', () => {
 });
 
 it('shows an event with all that happened to it', async () => {
-  const trail = await server.get(contract.eventDetail, '/api/events/e_1', cookie);
+  const trail = await server.get(recordContract.eventDetail, '/api/events/e_1', cookie);
   expect(trail.posts).toHaveLength(3);
   expect(trail.responses[0]?.text).toBe('已责成物业维修');
   expect(trail.audit.map(({ action }) => action)).toContain('alert.raised');
@@ -176,18 +180,18 @@ it('shows an event with all that happened to it', async () => {
   const post = trail.posts.find((found) => found.post.docId === docId)!.post;
   const watch = beginWatch({ ...post, url: 'https://a.example/1' }, trail.alerts[0]!.detectedAt, MONDAY_NINE);
   await server.store.putState('post-watch', docId, watch, null);
-  expect((await server.get(contract.eventDetail, '/api/events/e_1', cookie)).watches).toEqual([watch]);
+  expect((await server.get(recordContract.eventDetail, '/api/events/e_1', cookie)).watches).toEqual([watch]);
   expect((await server.call('GET', '/api/events/e_9', { cookie })).status).toBe(404);
 });
 
 describe('notices', () => {
   const notices = async (path: string, as: string) =>
-    (await server.get(contract.noticePage, path, as)).items.map(({ noticeId }) => noticeId);
+    (await server.get(alertContract.noticePage, path, as)).items.map(({ noticeId }) => noticeId);
 
   it('are those of the own post, or all for those who may', async () => {
     expect(await notices('/api/notices', await server.loginAs('liaison', '质监站'))).toEqual(['n_1']);
     expect(await notices('/api/notices?scope=all&alert=a_1', await server.loginAs('duty'))).toEqual(['n_2', 'n_1']);
-    const leader = await server.get(contract.session, '/api/session', await server.loginAs('leader', '质监站'));
+    const leader = await server.get(accountContract.session, '/api/session', await server.loginAs('leader', '质监站'));
     expect(leader.receivers).toEqual(['质监站:领导', '质监站:科室负责人']);
     const liaison = await server.loginAs('liaison', '质监站');
     expect((await server.call('GET', '/api/notices?scope=all', { cookie: liaison })).status).toBe(403);
@@ -197,7 +201,7 @@ describe('notices', () => {
 describe('sources', () => {
   it('are run by administrators only, and only those in use', async () => {
     const started = await server.call('POST', '/api/sources/forum/run', { cookie });
-    expect([started.status, contract.sourceRunStarted.parse(started.json)]).toEqual([
+    expect([started.status, sourceContract.sourceRunStarted.parse(started.json)]).toEqual([
       202,
       { sourceId: 'forum', state: 'started' },
     ]);
@@ -232,7 +236,7 @@ describe('actions', () => {
     '%s of %s: an orange alert is closed with its case only;',
     async (role, department, acknowledge, close) => {
       const as = await fresh.loginAs(role, department);
-      const offered = (await fresh.get(contract.alertDetail, '/api/alerts/a_1', as)).alert.actions;
+      const offered = (await fresh.get(alertContract.alertDetail, '/api/alerts/a_1', as)).alert.actions;
       expect(offered.map(({ allowed }) => allowed).slice(0, 2)).toEqual([acknowledge === 200, false]);
       for (const { allowed, why } of offered) expect(why === null).toBe(allowed);
       expect((await act(as, { kind: 'acknowledge' })).status).toBe(acknowledge);
@@ -243,11 +247,11 @@ describe('actions', () => {
   it('change the alert, say so, and are on record with the actor', async () => {
     const as = await fresh.loginAs('duty');
     const done = await act(as, { kind: 'acknowledge', expectedVersion: 1 });
-    expect(contract.actionAnswer.parse(done.json)).toMatchObject({
+    expect(alertContract.actionAnswer.parse(done.json)).toMatchObject({
       state: 'applied',
       alert: { state: 'acknowledged', version: 2 },
     });
-    const { audit, alert } = await fresh.get(contract.alertDetail, '/api/alerts/a_1', as);
+    const { audit, alert } = await fresh.get(alertContract.alertDetail, '/api/alerts/a_1', as);
     expect(audit.at(-1)).toMatchObject({ action: 'alert.acknowledge', detail: { role: '值班员' } });
     expect(alert.actions[0]).toMatchObject({ kind: 'acknowledge', allowed: false, why: '预警已签收，不能再签收' });
   });
@@ -276,7 +280,7 @@ describe('actions', () => {
     const as = await slow.login();
     const answer = await slow.call('POST', '/api/alerts/a_1/actions', { cookie: as, body: { kind: 'acknowledge' } });
     expect(answer.status).toBe(202);
-    expect(contract.actionAnswer.parse(answer.json)).toMatchObject({ state: 'pending', alertId: 'a_1' });
+    expect(alertContract.actionAnswer.parse(answer.json)).toMatchObject({ state: 'pending', alertId: 'a_1' });
     await slow.close();
   });
 });

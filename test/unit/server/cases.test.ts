@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { alertDetail } from '../../../dashboards/alert-contract.ts';
 import { caseActionAnswer, caseDetail, casePage } from '../../../dashboards/case-contract.ts';
-import { alertDetail, apiError, eventDetail } from '../../../dashboards/contract.ts';
+import { apiError } from '../../../dashboards/contract.ts';
+import { eventDetail } from '../../../dashboards/record-contract.ts';
 import { verifyAudit } from '../../../pipeline/store/audit-chain.ts';
 import { codeOf, openServer, type TestServer } from './fixture.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { accountChanged, accountList, session } from '../../../dashboards/contract.ts';
+import { accountChanged, accountList, session } from '../../../dashboards/account-contract.ts';
 import { ensureFirstAccount } from '../../../dashboards/server/accounts.ts';
 import { codeOf, cookieOf, openServer, type TestServer } from './fixture.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventActionAnswer } from '../../../dashboards/contract.ts';
+import { eventActionAnswer } from '../../../dashboards/record-contract.ts';
 import type { AnyAction } from '../../../pipeline/action-hop.ts';
 import type { ActionResult } from '../../../pipeline/model/action.ts';
 import { at, codeOf, openServer, type TestServer } from './fixture.ts';

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, expect, it } from 'vitest';
 import { unpack, zipEntries } from '../../../crawlers/import/zip-entries.ts';
-import * as contract from '../../../dashboards/contract.ts';
+import * as alertContract from '../../../dashboards/alert-contract.ts';
 import { writePackage } from '../../../pipeline/evidence/package.ts';
 import { createEvidenceShelf, type EvidenceShelf } from '../../../pipeline/evidence/shelf.ts';
 import { openServer, type TestServer } from './fixture.ts';
@@ -46,7 +46,7 @@ async function open() {
       headers: { cookie: as, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-  const view = async (as: string) => contract.evidenceView.parse(await (await call('GET', as)).json());
+  const view = async (as: string) => alertContract.evidenceView.parse(await (await call('GET', as)).json());
   const keep = async () => {
     const subject = { alertId: 'a_1', docId: 'd_1', title: '三号楼漏水', sourceName: '水城论坛' };
     const manifestSha256 = await writePackage(join(server.dir, 'evidence'), subject, PAGE);

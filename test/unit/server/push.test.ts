@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { pushResult } from '../../../dashboards/contract.ts';
+import { pushResult } from '../../../dashboards/source-contract.ts';
 import type { RawItem } from '../../../pipeline/model/raw-item.ts';
 import { openServer, type TestServer } from './fixture.ts';
 

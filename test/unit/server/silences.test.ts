@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { silencesAnswer } from '../../../dashboards/contract.ts';
+import { silencesAnswer } from '../../../dashboards/alert-contract.ts';
 import { at, codeOf, openServer, type TestServer } from './fixture.ts';
 
 let server: TestServer;

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import * as contract from '../../../dashboards/contract.ts';
+import * as sourceContract from '../../../dashboards/source-contract.ts';
 import { openServer, type TestServer } from './fixture.ts';
 
 const opened: TestServer[] = [];
@@ -44,7 +44,7 @@ it('sources are changed by the administrator alone, and each change is on record
   expect((await call('POST', '/api/sources/lc/enabled', duty, { enabled: false })).status).toBe(403);
   expect((await call('GET', '/api/sources/none/row', admin)).status).toBe(404);
   const off = await call('POST', '/api/sources/lc/enabled', admin, { enabled: false });
-  expect(contract.sourceRow.parse(off.body)).toMatchObject({ sourceId: 'lc', enabled: false });
+  expect(sourceContract.sourceRow.parse(off.body)).toMatchObject({ sourceId: 'lc', enabled: false });
   await call('POST', '/api/sources/lc/enabled', admin, { enabled: false });
   const away = (retired: boolean, as = admin, reason = '网站已关闭') =>
     call('POST', '/api/sources/lc/retired', as, { retired, reason });
@@ -55,7 +55,7 @@ it('sources are changed by the administrator alone, and each change is on record
   expect((await call('POST', '/api/sources/lc/enabled', admin, { enabled: true })).status).toBe(409);
   expect((await away(false)).body).toMatchObject({ retired: false });
   const wrong = await call('POST', '/api/sources', admin, { text: 'x' });
-  expect(contract.sourceSaved.parse(wrong.body)).toEqual({
+  expect(sourceContract.sourceSaved.parse(wrong.body)).toEqual({
     sourceId: null,
     issues: [{ where: '第 1 行第 1 列', message: '不对', hint: null }],
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { alertsQuery, postsQuery } from '../../../dashboards/contract.ts';
+import { alertsQuery } from '../../../dashboards/alert-contract.ts';
+import { postsQuery } from '../../../dashboards/record-contract.ts';
 import { queryString } from '../../../dashboards/web/data/api.ts';
 import {
   countFilters,

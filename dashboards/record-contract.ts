@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { auditRow } from '../pipeline/model/audit.ts';
+import { keptBurst } from '../pipeline/model/burst.ts';
+import { instant } from '../pipeline/model/calendar.ts';
+import { channel } from '../pipeline/model/channels.ts';
+import { event } from '../pipeline/model/event.ts';
+import { heat } from '../pipeline/model/heat.ts';
+import { warningLevel } from '../pipeline/model/levels.ts';
+import { notice } from '../pipeline/model/notice.ts';
+import { postWatch } from '../pipeline/model/post-watch.ts';
+import { response } from '../pipeline/model/response.ts';
+import { alertView, caseLink, foundPost } from './alert-contract.ts';
+import { arrangementReason, count, cursor, flag, limit, listOf, pageOf, time, word } from './contract-parts.ts';
+
+/** Events, posts and what stands out among them; see contract.ts for what holds of all of the API. */
+
+/** GET /api/events */
+export const eventsQuery = z.strictObject({
+  topic: word,
+  level: listOf(warningLevel).optional(),
+  from: time,
+  to: time,
+  cursor,
+  limit,
+});
+export type EventsQuery = z.input<typeof eventsQuery>;
+export const eventPage = pageOf(event);
+export type EventPage = z.infer<typeof eventPage>;
+
+/** GET /api/events/:id; posts newest first, at most 500; audit in order. */
+export const eventDetail = z.object({
+  event,
+  posts: z.array(foundPost),
+  alerts: z.array(alertView),
+  notices: z.array(notice),
+  responses: z.array(response),
+  audit: z.array(auditRow),
+  cases: z.array(caseLink),
+  /** What became of the posts that raised alerts: counts, edits, removal. */
+  watches: z.array(postWatch),
+  /** Of the posts above, now; null where the rules have no heat.yaml. */
+  heat: heat.nullable(),
+  /** Hours with far more posts than usual for the event, latest first. */
+  bursts: z.array(keptBurst),
+  serverTime: instant,
+});
+export type EventDetail = z.infer<typeof eventDetail>;
+
+/** POST /api/events/:id/actions. 409 `refused` with a sentence when it cannot be applied. */
+export const eventActionRequest = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('merge'), otherEventId: z.string().min(1), reason: arrangementReason() }),
+  z.strictObject({
+    kind: z.literal('split'),
+    docIds: z.array(z.string().min(1)).min(1).max(500),
+    reason: arrangementReason(),
+  }),
+]);
+export type EventActionRequest = z.input<typeof eventActionRequest>;
+/** 200: done, `event` is the id that the event asked for leads to now; 202: accepted and durable, still on its way. */
+export const eventActionAnswer = z.object({
+  state: z.enum(['applied', 'pending']),
+  actionId: z.string(),
+  event: event.nullable(),
+});
+export type EventActionAnswer = z.infer<typeof eventActionAnswer>;
+
+/** POST /api/posts/:id/original: the text before masking; who asked and why is on the audit log. */
+export const originalRequest = z.strictObject({ reason: arrangementReason() });
+export const originalAnswer = z.object({ title: z.string(), text: z.string() });
+
+export type Burst = z.infer<typeof keptBurst>;
+/** GET /api/bursts, latest first, at most 200. `subject`: a topic, or the id of an event. */
+export const burstsQuery = z.strictObject({ subject: word });
+export const burstsAnswer = z.object({ items: z.array(keptBurst), total: count, serverTime: instant });
+
+/** GET /api/words: words that stand in more posts of [from, to) than in the four times as long time before it. */
+export const wordsQuery = z.strictObject({ from: instant, to: instant, topic: word });
+export type WordsQuery = z.input<typeof wordsQuery>;
+export const wordsAnswer = z.object({
+  items: z.array(
+    z.object({
+      word: z.string(),
+      posts: count,
+      share: z.number(),
+      usualShare: z.number(),
+      /** Dunning's G². */
+      strength: z.number(),
+      isNew: z.boolean(),
+    }),
+  ),
+  posts: count,
+  /** Without enough posts before, words are ranked by how often they stand. */
+  baseline: z.object({ from: instant, posts: count, enough: z.boolean() }),
+  serverTime: instant,
+});
+export type WordsAnswer = z.infer<typeof wordsAnswer>;
+
+/** GET /api/posts; [from, to) applies to `eventTime`. `q`: words apart are all required, "…" or “…” keeps blanks. */
+export const postsQuery = z.strictObject({
+  q: word,
+  topic: word,
+  level: listOf(warningLevel).optional(),
+  district: word,
+  source: word,
+  channel: channel.optional(),
+  domain: flag.optional(),
+  event: word,
+  rule: word,
+  from: time,
+  to: time,
+  cursor,
+  limit,
+});
+export type PostsQuery = z.input<typeof postsQuery>;
+/** `terms`: what was looked for, for highlighting. */
+export const postPage = pageOf(foundPost).extend({ terms: z.array(z.string()) });
+export type PostPage = z.infer<typeof postPage>;
+
+/** GET /api/posts/:id */
+export const postDetail = foundPost.extend({ serverTime: instant });
+export type PostDetail = z.infer<typeof postDetail>;
