@@ -35,18 +35,6 @@ export function oneWord(text: string): Uint8Array {
   return boundary;
 }
 
-/** Boundaries of words that join to `text`. */
-export function wordBoundaries(text: string, words: readonly string[]): Uint8Array {
-  const boundary = new Uint8Array(text.length + 1);
-  let at = 0;
-  for (const word of words) {
-    boundary[at] = 1;
-    at += word.length;
-  }
-  boundary[text.length] = 1;
-  return boundary;
-}
-
 /** True for words that carry meaning of their own: at least one letter, ideograph or digit. */
 export function isWord(word: string): boolean {
   const code = word.charCodeAt(0);

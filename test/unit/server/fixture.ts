@@ -20,7 +20,6 @@ import { NO_PLACES } from '../../../pipeline/model/verdict.ts';
 import { createLiveFeed } from '../../../pipeline/notify/live-feed.ts';
 import { RULES_DIR } from '../../../pipeline/paths.ts';
 import { openRulebook } from '../../../pipeline/rulebook/open-rulebook.ts';
-import { wordBoundaries } from '../../../pipeline/segment/segmenter.ts';
 import { actOnSilence } from '../../../pipeline/silence-actions.ts';
 import { openDatabase } from '../../../pipeline/store/sqlite/sqlite-database.ts';
 import { createSqliteQueries } from '../../../pipeline/store/sqlite/sqlite-queries.ts';
@@ -31,6 +30,7 @@ import { createWorkingDays } from '../../../pipeline/working-days/working-days.t
 import { escalationSpec, heatSpec, lexiconSpec, packSpec } from '../../../rules/schema.ts';
 import { writeRuleFolder } from '../../support/rule-folder.ts';
 import { MONDAY_NINE, ROUTING, SCORING, SILENT_LOG, sampleAlert, sampleAnalysed } from '../../support/samples.ts';
+import { fieldFromWords } from '../../support/segmented-subject.ts';
 
 const cutKnown = (text: string): readonly string[] =>
   text.match(/漏水|渗水|屋顶|房屋|演练|车库|地下|龙湾|公馆|\p{L}|[^\p{L}]/gu) ?? [];
@@ -92,7 +92,7 @@ export async function openServer(options: ServerOptions = {}, more: Partial<Serv
     rulesDir,
     segmenter: {
       cut: cutKnown,
-      boundaries: (text) => wordBoundaries(text, cutKnown(text)),
+      boundaries: (text) => fieldFromWords(cutKnown(text)).boundary,
       partOfSpeech: () => 'x',
     },
     now,
