@@ -27,7 +27,7 @@ export const diagnostic = z.object({
 
 /**
  * What is told of a rule under hand, in this order: what is wrong with it and what it makes of its samples, recent posts as
- * they are looked at, newest first, and the end. Without an expression that can be read nothing follows the first.
+ * they are looked at, latest stored first, and the end. Without an expression that can be read nothing follows the first.
  */
 export const previewStep = z.discriminatedUnion('kind', [
   z.object({

@@ -30,7 +30,7 @@ const SHOWN = 20;
 
 /**
  * Tries a rule as it is being written: tells what is wrong with it and what it makes of its samples, then goes through
- * recent posts with the matcher's own eyes, newest first, and tells what it finds page by page.
+ * recent posts with the matcher's own eyes, latest stored first, and tells what it finds page by page.
  */
 export async function previewRule(
   rule: RuleSpec,

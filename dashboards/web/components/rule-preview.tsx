@@ -70,7 +70,7 @@ function Posts({ name, posts, complete }: { name: string; posts: NonNullable<Pre
   return (
     <>
       <p role="status" data-testid="preview-hits">
-        {complete ? `命中 ${posts.hits} 帖` : `看了最近的 ${posts.looked} 帖，命中 ${posts.hits} 帖`}
+        {complete ? `命中 ${posts.hits} 帖` : `看了最近入库的 ${posts.looked} 帖，命中 ${posts.hits} 帖`}
         {posts.items.length < posts.hits ? `，下列 ${posts.items.length} 帖` : ''}
       </p>
       {posts.days.length < 2 ? null : (
