@@ -6,13 +6,13 @@ import { presentSource } from './elastic-intent.ts';
 const MOST_VALUES = 10_000;
 
 /** The event that an id leads to: itself, unless its members went to another one. */
-export async function presentId(elastic: Elastic, cases: string, eventId: string): Promise<string> {
+export async function presentId(elastic: Pick<Elastic, 'get'>, cases: string, eventId: string): Promise<string> {
   return (await presentIds(elastic, cases, [eventId])).get(eventId) ?? eventId;
 }
 
 /** The same for several, by the id asked for. */
 export async function presentIds(
-  elastic: Elastic,
+  elastic: Pick<Elastic, 'get'>,
   cases: string,
   eventIds: readonly string[],
 ): Promise<Map<string, string>> {

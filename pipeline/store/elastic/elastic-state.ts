@@ -20,8 +20,7 @@ export function createElasticState(
 ): Pick<Store, 'state' | 'states' | 'putState' | 'deleteState'> {
   return {
     async state<T>(kind: string, id: string) {
-      await units.settled(`state:${kind}`);
-      const found = (await elastic.get(index, [rowId(kind, id)])).get(rowId(kind, id));
+      const found = (await units.reader(`state:${kind}`).get(index, [rowId(kind, id)])).get(rowId(kind, id));
       return found === undefined ? null : toRow<T>(found.source);
     },
 

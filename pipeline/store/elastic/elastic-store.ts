@@ -40,15 +40,13 @@ export function createElasticStore(elastic: Elastic, options: { prefix: string; 
   const units = createElasticUnits({ elastic, names, posts, log });
 
   async function one<T>(schema: z.ZodType<T>, kind: string, id: string): Promise<T | null> {
-    await units.settled(kind);
-    const source = presentSource((await elastic.get(cases, [caseId(kind, id)])).get(caseId(kind, id)));
+    const found = await units.reader(kind).get(cases, [caseId(kind, id)]);
+    const source = presentSource(found.get(caseId(kind, id)));
     return source === null ? null : rows.must(schema, id, textField(source, 'doc'));
   }
 
   async function byId<T>(schema: z.ZodType<T>, kind: string, ids: readonly string[]): Promise<Map<string, T>> {
-    if (ids.length === 0) return new Map();
-    await units.settled(kind);
-    const found = await elastic.get(
+    const found = await units.reader(kind).get(
       cases,
       ids.map((id) => caseId(kind, id)),
     );
@@ -62,14 +60,13 @@ export function createElasticStore(elastic: Elastic, options: { prefix: string; 
 
   /** The present id of an event, with all that lead to it. */
   async function leadingTo(eventId: string): Promise<string[]> {
-    await units.settled('alias');
+    const present = await presentEvent(eventId);
     await elastic.refresh(cases);
-    return [...(await idsLeadingTo(elastic, cases, [await presentId(elastic, cases, eventId)])).keys()];
+    return [...(await idsLeadingTo(elastic, cases, [present])).keys()];
   }
 
-  async function presentEvent(eventId: string): Promise<string> {
-    await units.settled('alias');
-    return presentId(elastic, cases, eventId);
+  function presentEvent(eventId: string): Promise<string> {
+    return presentId(units.reader('alias'), cases, eventId);
   }
 
   async function listed<T>(schema: z.ZodType<T>, kind: string, condition: Json, sort?: Json): Promise<T[]> {
@@ -149,8 +146,7 @@ export function createElasticStore(elastic: Elastic, options: { prefix: string; 
     event: async (eventId) => one<Event>(event, 'event', await presentEvent(eventId)),
     async events(eventIds) {
       if (eventIds.length === 0) return new Map();
-      await units.settled('alias');
-      const present = await presentIds(elastic, cases, eventIds);
+      const present = await presentIds(units.reader('alias'), cases, eventIds);
       const found = await byId<Event>(event, 'event', [...new Set(present.values())]);
       return new Map(
         eventIds.flatMap((eventId) => {

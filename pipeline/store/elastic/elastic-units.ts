@@ -49,6 +49,8 @@ export interface ElasticUnits {
   commit(draft: () => Promise<{ intent: Intent; audit: readonly AuditEntry[] } | null>): Promise<void>;
   /** Waits until a unit in flight that touches records of these kinds is applied, and applies it if nobody does. */
   settled(...kinds: string[]): Promise<void>;
+  /** Reads by id, the head in the same request: a unit in flight that touches these kinds is applied before. */
+  reader(...kinds: string[]): Pick<Elastic, 'get'>;
   /** Number of the last audit line, applied. */
   lastLine(): Promise<number>;
 }
@@ -63,8 +65,9 @@ export function createElasticUnits(deps: {
   const { elastic, names, posts, log } = deps;
   let queue: Promise<unknown> = Promise.resolve();
 
-  async function look(): Promise<Standing> {
-    const found = (await elastic.get(names.state, [HEAD])).get(HEAD) ?? null;
+  const look = async (): Promise<Standing> => standingOf((await elastic.get(names.state, [HEAD])).get(HEAD) ?? null);
+
+  function standingOf(found: Found | null): Standing {
     return { head: found === null ? FIRST : head.parse(JSON.parse(textField(found.source, 'doc'))), found };
   }
 
@@ -149,8 +152,22 @@ export function createElasticUnits(deps: {
 
     async settled(...kinds) {
       const standing = await look();
-      if (standing.head.intent !== null && touches(standing.head.intent, kinds)) await after(standing);
+      if (isTouched(standing, kinds)) await after(standing);
     },
+
+    reader: (...kinds) => ({
+      async get(index, ids) {
+        if (ids.length === 0) return new Map();
+        const found = await elastic.getFrom([{ index: names.state, id: HEAD }, ...ids.map((id) => ({ index, id }))]);
+        const standing = standingOf(found.get(HEAD) ?? null);
+        if (isTouched(standing, kinds)) {
+          await after(standing);
+          return elastic.get(index, ids);
+        }
+        found.delete(HEAD);
+        return found;
+      },
+    }),
 
     async lastLine() {
       let standing = await look();
@@ -166,6 +183,10 @@ export function createElasticUnits(deps: {
 export async function layHead(elastic: Elastic, state: string, { seq, hash }: AuditLink): Promise<void> {
   const source = { kind: HEAD, id: HEAD, doc: JSON.stringify({ ...FIRST, seq, hash }) };
   await elastic.write([{ do: 'put', index: state, id: HEAD, source }]);
+}
+
+function isTouched({ head: { intent: held } }: Standing, kinds: readonly string[]): boolean {
+  return held !== null && touches(held, kinds);
 }
 
 function following(last: Head, token: string, drafted: { intent: Intent; audit: readonly AuditEntry[] }): Head {
