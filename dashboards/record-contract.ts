@@ -69,9 +69,14 @@ export const originalRequest = z.strictObject({ reason: arrangementReason() });
 export const originalAnswer = z.object({ title: z.string(), text: z.string() });
 
 export type Burst = z.infer<typeof keptBurst>;
+export type BurstWithAlerts = z.infer<typeof burstWithAlerts>;
 /** GET /api/bursts, latest first, at most 200. `subject`: a topic, or the id of an event. */
 export const burstsQuery = z.strictObject({ subject: word });
-export const burstsAnswer = z.object({ items: z.array(keptBurst), total: count, serverTime: instant });
+export const burstWithAlerts = keptBurst.extend({
+  /** Alerts of the event, for bursts of the last 24 hours; empty for older ones and for topics. */
+  alertIds: z.array(z.string()),
+});
+export const burstsAnswer = z.object({ items: z.array(burstWithAlerts), total: count, serverTime: instant });
 
 /** GET /api/words: words that stand in more posts of [from, to) than in the four times as long time before it. */
 export const wordsQuery = z.strictObject({ from: instant, to: instant, topic: word });

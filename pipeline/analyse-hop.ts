@@ -15,7 +15,11 @@ import { isDropped, type Stage, type StageContext } from './stage.ts';
 import type { AnalysedPost, Store } from './store/store.ts';
 
 /** What `verdict` carries: the stateful hop reads the post itself, so the log holds no second copy of it. */
-export const verdictMessage = z.object({ docId: z.string() });
+export const verdictMessage = z.object({
+  docId: z.string(),
+  /** A reply came with it, which may be the answer to a case. */
+  replied: z.boolean().optional(),
+});
 
 export interface AnalyseDeps {
   bus: Bus;
@@ -78,11 +82,12 @@ export async function analyseBatch(batch: readonly Delivered[], deps: AnalyseDep
   await deps.store.commit({ posts: analysed, responses, copies, outcomes });
   deps.onAnalysed?.(analysed);
   const placed = await placedBefore(analysed, deps.store);
+  const replied = new Set(responses.map(({ docId }) => docId));
   // In the order of the log: how it was cut into batches must not show in what follows.
   const messages = new Map([
     ...analysed
       .filter(({ post, verdict }) => verdict.domain || placed.has(post.docId))
-      .map((one) => [one.post.rawId, announce(one)] as const),
+      .map((one) => [one.post.rawId, announce(one, replied.has(one.post.docId))] as const),
     ...copies.map(({ rawId, docId }) => [rawId, { key: docId, value: { docId } }] as const),
   ]);
   await deps.bus.publish(
@@ -114,10 +119,10 @@ export function copyOf(
   return { docId, rawId, original, sourceId, sourceName, channel, url, author, at: eventTime, metrics };
 }
 
-function announce({ post, verdict }: AnalysedPost): Message {
+function announce({ post, verdict }: AnalysedPost, replied: boolean): Message {
   return {
     key: `${verdict.topics[0]?.topic ?? ''}·${verdict.places.district ?? ''}`,
-    value: { docId: post.docId } satisfies z.infer<typeof verdictMessage>,
+    value: { docId: post.docId, ...(replied ? { replied } : {}) } satisfies z.infer<typeof verdictMessage>,
   };
 }
 

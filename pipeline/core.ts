@@ -48,6 +48,8 @@ export interface CoreDeps {
   /** Keeps texts before masking, sealed; absent: they are not kept. */
   originals?: Pick<OriginalBook, 'keep'>;
   maxAlertAgeDays: number;
+  /** Told of stored posts that may answer a case. */
+  onAnswers?: RespondDeps['onAnswers'];
   workingDays: WorkingDays;
   now: () => number;
   random: () => number;
@@ -99,6 +101,7 @@ export async function startCore(deps: CoreDeps): Promise<Core> {
     maxAlertAgeMs: deps.maxAlertAgeDays * DAY_MS,
     workingDays,
     onAlert,
+    ...(deps.onAnswers === undefined ? {} : { onAnswers: deps.onAnswers }),
     onEvent: (eventId) => live.publish({ kind: 'event', ref: eventId, at: toShanghai(now()) }),
   };
   const analyseHop: AnalyseDeps = {

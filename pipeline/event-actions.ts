@@ -40,7 +40,7 @@ export async function actOnEvent(wanted: EventAction, deps: EventActionDeps, ctx
     ...{ actionId: wanted.actionId, alertId: wanted.eventId, problem, at },
     state: problem === null ? 'applied' : 'refused',
   };
-  const unit = { ...working.unit(), actionResults: [result] };
+  const unit = { ...(await working.unit()), actionResults: [result] };
   try {
     await store.commit(unit);
   } catch (error) {

@@ -8,6 +8,7 @@ import { ensureBuilt } from '../dashboards/web/build.ts';
 import { hastenedRules } from './alert/hasten.ts';
 import { openAnalysis } from './analysis/open-analysis.ts';
 import { startBeat } from './beat.ts';
+import { createArrivedAnswers } from './case/arrived-answers.ts';
 import { createCaseKeeper } from './case/case-keeper.ts';
 import type { Config } from './config.ts';
 import { type Core, startCore } from './core.ts';
@@ -18,11 +19,13 @@ import { createEvidenceShelf } from './evidence/shelf.ts';
 import { checkLiveness, createHeartbeat, HEARTBEAT_EVERY_MS } from './heartbeat.ts';
 import { createBurstWatch } from './heat/burst-watch.ts';
 import { createIngest, type Ingest } from './ingest.ts';
+import { createLagWatch, LAG_EVERY_MS, readLags } from './lag-watch.ts';
 import { mustNotBeMigrating } from './migrate/mark.ts';
 import { toShanghai } from './model/calendar.ts';
 import { openNotification } from './notification.ts';
 import { channelsOf } from './notifiers.ts';
 import type { AckLinks } from './notify/ack-link.ts';
+import type { Contacts } from './notify/contacts.ts';
 import { createLiveFeed, type LiveFeed } from './notify/live-feed.ts';
 import { createLiveFromStore } from './notify/live-from-store.ts';
 import { openOriginals } from './originals/open-originals.ts';
@@ -112,6 +115,7 @@ async function assemble(
   opened.push(() => analysis.close());
   const originals = openOriginals(config, engine.store, now);
   const workingDays = openWorkingDays(config);
+  const answers = createArrivedAnswers();
   const core = await startCore({
     ...engine,
     analysis,
@@ -125,6 +129,7 @@ async function assemble(
     originals,
     maxAlertAgeDays: config.alertMaxAgeDays,
     workingDays,
+    onAnswers: answers.add,
     now,
     random: Math.random,
     log,
@@ -157,6 +162,7 @@ async function assemble(
     const caseKeeper = createCaseKeeper({
       ...engine,
       submit: core.submitAction,
+      answers,
       ground: () => ({ escalation: rulebook.inForce.current().escalation, workingDays }),
       now,
       log,
@@ -165,6 +171,7 @@ async function assemble(
     const burstWatch = createBurstWatch({
       ...engine,
       rules: rulebook.inForce.current,
+      channels: channelsOf(config),
       now,
       onBurst: ({ subject, foundAt }) => live.publish({ kind: 'event', ref: subject.ref, at: foundAt }),
     });
@@ -178,6 +185,8 @@ async function assemble(
       now,
       log,
     });
+    const lagWatch = createLagWatch({ ...engine, now, log });
+    beat('lag', LAG_EVERY_MS, () => lagWatch.round());
     beat('originals', 3_600_000, () => originals.forget());
     beat('heartbeat', HEARTBEAT_EVERY_MS, () => heartbeat.beat());
   }
@@ -213,10 +222,14 @@ async function assemble(
   };
 }
 
-async function openDoor({ notification, ...parts }: Omit<ServeDeps, 'ackLinks'> & { notification: Notification }) {
+async function openDoor({
+  notification,
+  ...parts
+}: Omit<ServeDeps, 'ackLinks' | 'contacts'> & { notification: Notification }) {
   const { engine, now } = parts;
   const firstAccount = await ensureFirstAccount(engine.store, { now, random: randomBytes });
-  return { firstAccount, server: await serve({ ...parts, ackLinks: notification.ackLinks }) };
+  const { ackLinks, outbox } = notification;
+  return { firstAccount, server: await serve({ ...parts, ackLinks, contacts: outbox.contacts }) };
 }
 
 type Notification = ReturnType<typeof openNotification>;
@@ -224,6 +237,7 @@ type Notification = ReturnType<typeof openNotification>;
 interface ServeDeps {
   config: Config;
   ackLinks: AckLinks;
+  contacts: Contacts | undefined;
   engine: Engine;
   core: Core;
   live: LiveFeed;
@@ -241,6 +255,7 @@ interface ServeDeps {
 async function serve({
   config,
   ackLinks,
+  contacts,
   engine,
   core,
   live,
@@ -256,6 +271,7 @@ async function serve({
 }: ServeDeps): Promise<Listening> {
   const app = createServer({
     ackLinks,
+    ...(contacts === undefined ? {} : { contacts }),
     queries: engine.queries,
     store: engine.store,
     submitAction: core.submitAction,
@@ -268,6 +284,7 @@ async function serve({
     ...(config.originalKeys === undefined ? {} : { originals }),
     evidence: createEvidenceShelf(engine.store, config.dataDir),
     ...(config.pushTokens.length > 0 ? { push: { ingest, senders: config.pushTokens } } : {}),
+    lags: () => readLags(engine.bus),
     checks: [
       { name: 'bus', run: async () => void (await engine.bus.lag('raw', GROUPS.analyse)) },
       { name: 'rules', run: async () => rulesAsPublished(rulebook) },

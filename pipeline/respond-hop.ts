@@ -35,6 +35,8 @@ export interface RespondDeps {
   workingDays: WorkingDays;
   onAlert?: (alert: Alert) => void;
   onEvent?: (eventId: string) => void;
+  /** Stored posts that may answer a case: of public bodies, or with a reply. */
+  onAnswers?: (docIds: readonly string[]) => void;
 }
 
 const MINUTE_MS = 60_000;
@@ -54,7 +56,8 @@ type Arrival =
 export async function respondBatch(batch: readonly Delivered[], deps: RespondDeps, ctx: StageContext): Promise<void> {
   const rules = deps.rules();
   const tracer = createTracer(rules.lexicon, rules.fold);
-  const docIds = batch.map(parseVerdict);
+  const messages = batch.map(parseVerdict);
+  const docIds = messages.map(({ docId }) => docId);
   const posts = await deps.posts(docIds);
   const working = createWorkingSet(deps.store, posts);
   const arrivals = await arrivalsOf(docIds, posts, { ...deps, working, tracer });
@@ -82,7 +85,7 @@ export async function respondBatch(batch: readonly Delivered[], deps: RespondDep
     if (arrival.kind !== 'gone') arrived.add(arrival.trace.docId);
   }
 
-  const unit = working.unit();
+  const unit = await working.unit();
   try {
     await deps.store.commit(unit);
   } catch (error) {
@@ -92,17 +95,19 @@ export async function respondBatch(batch: readonly Delivered[], deps: RespondDep
   }
   for (const event of unit.events ?? []) deps.onEvent?.(event.eventId);
   for (const alert of unit.alerts ?? []) deps.onAlert?.(alert);
+  const answers = messages.filter(({ docId, replied }) => replied === true || posts.get(docId)?.post.official === true);
+  if (answers.length > 0) deps.onAnswers?.(answers.map(({ docId }) => docId));
 }
 
 export async function readConstraints(store: Store): Promise<GatherDeps['constraints']> {
   return [...(await store.states(CONSTRAINTS)).values()].map(({ value }) => constraint.parse(value));
 }
 
-function parseVerdict({ value, offset }: Delivered): string {
+function parseVerdict({ value, offset }: Delivered): z.infer<typeof verdictMessage> {
   const parsed = verdictMessage.safeParse(value);
   if (!parsed.success)
     throw new PoisonError(`verdict at ${offset} has the wrong shape: ${z.prettifyError(parsed.error)}`);
-  return parsed.data.docId;
+  return parsed.data;
 }
 
 /** In log order; a post outside the domain leaves no trace and only gives up the place it had. */
@@ -160,8 +165,10 @@ async function place(
   const met = kin.get(arrival.trace.docId);
   if (met === undefined) throw new PoisonError(`the store told no kin for ${arrival.trace.docId}`);
   if (arrival.kind === 'copy') return placeCopy(arrival.copy, met, gather);
-  const stored = await gather.working.copiesOf(arrival.post.post.docId);
-  const copies = stored.filter(({ docId }) => arrived.has(docId));
+  const copies = async () => {
+    const stored = await gather.working.copiesOf(arrival.post.post.docId);
+    return stored.filter(({ docId }) => arrived.has(docId));
+  };
   return placePost(arrival.post, { trace: arrival.trace, kin: met, copies }, gather);
 }
 

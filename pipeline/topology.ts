@@ -1,6 +1,6 @@
 import { type ActionDeps, actBatch } from './action-hop.ts';
 import { type AnalyseDeps, analyseBatch, recordDead } from './analyse-hop.ts';
-import type { Bus, DeadLetter, Subscription } from './bus/bus.ts';
+import type { Bus, BusTopic, DeadLetter, Subscription } from './bus/bus.ts';
 import { type RespondDeps, respondBatch } from './respond-hop.ts';
 import type { StageContext } from './stage.ts';
 import type { Store } from './store/store.ts';
@@ -21,6 +21,13 @@ export interface TopologyDeps {
 
 /** Groups of the hops: the name under which progress is kept. */
 export const GROUPS = { analyse: 'analyse', respond: 'respond', act: 'act' } as const;
+
+/** What each hop waits for. */
+export const HOPS: readonly { topic: BusTopic; group: string; words: string }[] = [
+  { topic: 'raw', group: GROUPS.analyse, words: '研判' },
+  { topic: 'verdict', group: GROUPS.respond, words: '归并和预警' },
+  { topic: 'action', group: GROUPS.act, words: '操作' },
+];
 
 /**
  * Which hop reads which topic. A hop on the bus exists only where ordering, scaling or failure differ:

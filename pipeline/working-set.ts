@@ -37,7 +37,7 @@ export interface WorkingSet {
   join(membership: Membership): void;
   depart(docId: string): void;
   add(more: { notices?: readonly Notice[]; audit?: readonly AuditEntry[] }): void;
-  unit(): WriteUnit;
+  unit(): Promise<WriteUnit>;
 }
 
 export interface Expected {
@@ -106,6 +106,18 @@ export function createWorkingSet(store: Store, known: ReadonlyMap<string, Analys
     if (changed !== undefined) return changed;
     const event = await stored.events.get(id);
     return event && events.seen(event);
+  }
+
+  /** Without ids that were given and taken back within the batch: nobody has seen them. */
+  async function toBeTold(moves: readonly [string, string][]): Promise<NonNullable<WriteUnit['merged']>> {
+    const named = new Set(alerts.rows().map(({ eventId }) => eventId));
+    const all = moves.map(([from, into]) => ({ from, into, version: events.storedVersion(from) }));
+    const isOwn = ({ from, version }: { from: string; version: number }) => version === 0 && !named.has(from);
+    await stored.events.expect(all.filter(isOwn).map(({ from }) => from));
+    const known = await Promise.all(
+      all.map(async (one) => !isOwn(one) || (await stored.events.get(one.from)) !== null),
+    );
+    return all.filter((_, i) => known[i]);
   }
 
   return {
@@ -186,8 +198,8 @@ export function createWorkingSet(store: Store, known: ReadonlyMap<string, Analys
       notices.push(...(more.notices ?? []));
       audit.push(...(more.audit ?? []));
     },
-    unit: () => ({
-      merged: moved.all().map(([from, into]) => ({ from, into, version: events.storedVersion(from) })),
+    unit: async () => ({
+      merged: await toBeTold(moved.all()),
       memberships: [...joined].flatMap((docId) => {
         const own = memberships.get(docId);
         return own ? [present(own)] : [];
@@ -203,20 +215,32 @@ export function createWorkingSet(store: Store, known: ReadonlyMap<string, Analys
 
 /** Which events became part of which in this batch. */
 function createMoves() {
+  /** Each id with where it leads in the end. */
   const into = new Map<string, string>();
-  function last(eventId: string): string {
-    let id = eventId;
-    for (let next = into.get(id); next !== undefined; next = into.get(id)) id = next;
-    return id;
+  /** Ids that lead to an event. */
+  const behind = new Map<string, Set<string>>();
+  function revive(eventId: string): void {
+    const target = into.get(eventId);
+    if (target === undefined) return;
+    behind.get(target)?.delete(eventId);
+    into.delete(eventId);
   }
   return {
-    last,
+    last: (eventId: string) => into.get(eventId) ?? eventId,
     add(from: string, target: string): void {
-      if (from !== target) into.set(from, target);
+      if (from === target) return;
+      revive(target);
+      const followers = behind.get(target) ?? new Set<string>();
+      behind.set(target, followers);
+      for (const one of [from, ...(behind.get(from) ?? [])]) {
+        into.set(one, target);
+        followers.add(one);
+      }
+      behind.delete(from);
     },
     /** The id stands for itself again. */
-    revive: (eventId: string) => into.delete(eventId),
-    into: (eventId: string) => [...into.keys()].filter((from) => last(from) === eventId),
-    all: () => [...into.keys()].map((from): [string, string] => [from, last(from)]),
+    revive,
+    into: (eventId: string) => [...(behind.get(eventId) ?? [])],
+    all: () => [...into],
   };
 }

@@ -22,11 +22,13 @@ import { healthRoutes } from './routes/health-routes.ts';
 import { learnedRoutes } from './routes/learned-routes.ts';
 import { liveRoutes } from './routes/live-routes.ts';
 import { metaRoutes } from './routes/meta-routes.ts';
+import { metricsRoutes } from './routes/metrics-routes.ts';
 import { operationRoutes } from './routes/operation-routes.ts';
 import { originalRoutes } from './routes/original-routes.ts';
 import { overviewRoutes } from './routes/overview-routes.ts';
 import { pushRoutes } from './routes/push-routes.ts';
 import { recordRoutes } from './routes/record-routes.ts';
+import { routeRoutes } from './routes/route-routes.ts';
 import { ruleFileRoutes } from './routes/rule-file-routes.ts';
 import { ruleRoutes } from './routes/rule-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
@@ -72,6 +74,7 @@ export function createServer(deps: ServerDeps, options: ServerOptions = {}): Hon
     ...silenceRoutes(deps),
     ...operationRoutes(deps),
     ...sourceRoutes(deps),
+    ...routeRoutes(door),
     ...ruleRoutes(deps),
     ...ruleFileRoutes(deps),
     ...draftRoutes(deps),
@@ -82,6 +85,7 @@ export function createServer(deps: ServerDeps, options: ServerOptions = {}): Hon
     ...liveRoutes(live),
     ...accountRoutes(door),
     ...healthRoutes(deps),
+    ...metricsRoutes(deps),
     ...pushRoutes(deps),
   ];
   mountAll(app, endpoints, sessions);

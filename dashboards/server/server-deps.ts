@@ -2,8 +2,10 @@ import type { AnyAction } from '../../pipeline/action-hop.ts';
 import type { Issue } from '../../pipeline/errors.ts';
 import type { EvidenceShelf } from '../../pipeline/evidence/shelf.ts';
 import type { Ingest } from '../../pipeline/ingest.ts';
+import type { Lag } from '../../pipeline/lag-watch.ts';
 import type { ActionResult } from '../../pipeline/model/action.ts';
 import type { AckLinks } from '../../pipeline/notify/ack-link.ts';
+import type { Contacts } from '../../pipeline/notify/contacts.ts';
 import type { LiveFeed } from '../../pipeline/notify/live-feed.ts';
 import type { OriginalBook } from '../../pipeline/originals/original-book.ts';
 import type { OpenRulebook } from '../../pipeline/rulebook/open-rulebook.ts';
@@ -39,6 +41,8 @@ export interface ServerDeps {
   ackLinks?: AckLinks;
   /** The rule set in force; asked anew for each request, since it may be replaced. */
   rules(): Pick<RuleSet, 'version' | 'packs' | 'scoring' | 'routing' | 'escalation' | 'lexicon' | 'heat'>;
+  /** Who is on duty for a receiver; absent where this process has no address book. */
+  contacts?: Pick<Contacts, 'onDuty'>;
   /** By which limits of working days are worked out. */
   workingDays: WorkingDays;
   /** Change to the rules: drafts, versions, feedback. */
@@ -53,6 +57,8 @@ export interface ServerDeps {
   evidence?: EvidenceShelf;
   /** Posts that other systems send. Absent where nobody may. */
   push?: { ingest: Pick<Ingest, 'accept'>; senders: readonly Sender[] };
+  /** What waits for each hop, for /metrics. */
+  lags?(): Promise<readonly Lag[]>;
   /** Further checks for /readyz beside the store; a rejected promise is a failed check. */
   checks?: readonly { name: string; run(): Promise<void> }[];
   /** Folder with the built page; null = API only. */

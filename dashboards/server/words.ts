@@ -66,6 +66,7 @@ const ALERT_AUDIT = {
   'alert.escalated': '逐级上报',
   'alert.muted': '暂不通知',
   'alert.grown': '事件扩大，再次通知',
+  'alert.burst': '发帖突增，再次通知',
   'silence.silence': '设静默',
   'silence.silence.refused': '静默未成',
   'silence.approve-silence': '同意静默',

@@ -80,6 +80,14 @@ export const routes: RouteObject[] = [
                 lazy: async () => ({ Component: (await import('./pages/learned-page.tsx')).LearnedPage }),
               },
               {
+                path: 'rules/route',
+                lazy: async () => ({ Component: (await import('./pages/route-page.tsx')).RoutePage }),
+              },
+              {
+                path: 'silences',
+                lazy: async () => ({ Component: (await import('./pages/silences-page.tsx')).SilencesPage }),
+              },
+              {
                 path: 'rules/:ruleId',
                 lazy: async () => ({ Component: (await import('./pages/rule-page.tsx')).RulePage }),
               },

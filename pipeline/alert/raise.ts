@@ -72,7 +72,11 @@ export function raiseAlert(input: RaiseInput, level: WarningLevel, escalation: E
 }
 
 /** The policy's rungs with `lead:` filled in. A policy without this level falls back to its gravest one below. */
-function escalationSteps(escalation: EscalationSpec, route: RouteDecision, level: WarningLevel): EscalationStep[] {
+export function escalationSteps(
+  escalation: Pick<EscalationSpec, 'policies'>,
+  route: RouteDecision,
+  level: WarningLevel,
+): EscalationStep[] {
   const rungs = escalation.policies[route.policy]?.levels[level] ?? [];
   return rungs.map((rung) => ({
     waitMinutes: rung.waitMinutes,

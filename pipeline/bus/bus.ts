@@ -22,6 +22,13 @@ export interface Delivered extends Message {
   readonly attempt: number;
 }
 
+/** What waits in one partition of a topic for a group. */
+export interface PartitionLag {
+  /** From 0. */
+  readonly partition: number;
+  readonly waiting: number;
+}
+
 /** The value of a message on `dead`. */
 export interface DeadLetter {
   topic: BusTopic;
@@ -79,6 +86,8 @@ export interface Bus {
 
   /** Messages published and not yet acknowledged by the group; 0 when it has caught up. */
   lag(topic: BusTopic, group: string): Promise<number>;
+  /** The same for each partition, by its number; the embedded log has one. */
+  backlog(topic: BusTopic, group: string): Promise<readonly PartitionLag[]>;
 
   /**
    * Every message still kept, oldest first, `from` inclusive; for replay and for reading dead letters. RangeError for a

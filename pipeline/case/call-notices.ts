@@ -22,7 +22,7 @@ export function callNotices(
       receivers: receiversIn(before, call.receivers),
       channels,
       clock: { kind, dueAt },
-      title: `【${call.kind === 'reminder' ? '提醒' : '逾期'}】${made.title}`,
+      title: `【${call.kind === 'reminder' ? '提醒' : '逾期'}】${made.title}：${name}，${call.name}`,
       facts: {
         ...{ 操作人: null, 操作: null, 变化: null, 理由: null },
         ...{ 时限名称: name, 时限: minuteOf(dueAt), 时限依据: document, 进度: call.name },

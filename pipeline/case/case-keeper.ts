@@ -7,12 +7,15 @@ import { deterministicId } from '../model/ids.ts';
 import type { Logger } from '../stage.ts';
 import type { Page, Queries } from '../store/queries.ts';
 import type { Store } from '../store/store.ts';
+import type { ArrivedAnswers } from './arrived-answers.ts';
 import { foundResponses } from './found-responses.ts';
 import { type GroundDeps, groundOf } from './ground-of.ts';
 import { SYSTEM_ACTOR } from './standing.ts';
 
 export interface CaseKeeperDeps {
-  store: Pick<Store, 'casesOfEvent' | 'case'>;
+  store: Pick<Store, 'casesOfEvent' | 'case' | 'memberships'>;
+  /** Posts that may be answers, as they arrive: their cases are found by the event and need no walk. */
+  answers?: ArrivedAnswers;
   queries: Pick<Queries, 'findAlerts' | 'findCases' | 'eventTrail'>;
   submit(action: CaseAction): Promise<ActionResult | 'pending'>;
   /** What cases are opened by, as it is now. */
@@ -85,6 +88,23 @@ export function createCaseKeeper(deps: CaseKeeperDeps): CaseKeeper {
     return home;
   }
 
+  async function lookAtArrived(): Promise<void> {
+    const docIds = deps.answers?.take() ?? [];
+    if (docIds.length === 0) return;
+    try {
+      const events = new Set([...(await store.memberships(docIds)).values()].map(({ eventId }) => eventId));
+      for (const eventId of events) {
+        const cases = await store.casesOfEvent(eventId);
+        for (const one of cases.filter(({ state }) => state !== 'archived')) await proposeTo(one);
+        await letOthersRun();
+      }
+    } catch (error) {
+      deps.answers?.add(docIds);
+      throw error;
+    }
+  }
+
+  /** The walk over all open cases, a few at a look: for what arrived while nobody listened. */
   async function lookForAnswers(): Promise<void> {
     if (now() - lookedAt < LOOK_EVERY_MS) return;
     lookedAt = now();
@@ -121,6 +141,7 @@ export function createCaseKeeper(deps: CaseKeeperDeps): CaseKeeper {
 
   async function both(): Promise<void> {
     await openCases();
+    await lookAtArrived();
     await lookForAnswers();
   }
 

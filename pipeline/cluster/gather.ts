@@ -6,7 +6,7 @@ import type { Risk } from '../model/verdict.ts';
 import type { AnalysedPost } from '../store/store.ts';
 import type { WorkingSet } from '../working-set.ts';
 import { type Tracer, traceKey } from './clues.ts';
-import { combine, eventIdOf, eventOf, isSameEvent, type Substance, substanceOf, withCopy } from './event-of.ts';
+import { combine, eventOf, isSameEvent, type Substance, substanceOf, withCopy } from './event-of.ts';
 import { holdsApart } from './groups.ts';
 import { kinshipOf } from './kinship.ts';
 import { regroup } from './regroup.ts';
@@ -31,7 +31,7 @@ export interface Placed {
  */
 export async function placePost(
   post: AnalysedPost,
-  met: { trace: Trace; kin: Kin; copies: readonly Copy[] },
+  met: { trace: Trace; kin: Kin; copies: () => Promise<readonly Copy[]> },
   deps: GatherDeps,
 ): Promise<Placed | null> {
   const { working } = deps;
@@ -47,11 +47,12 @@ export async function placePost(
     const present = (await working.membership(docId))?.eventId;
     return present === undefined ? null : unite([present], links, null, deps);
   }
-  const fresh = met.copies.reduce(withCopy, substanceOf(post));
+  const copies = await met.copies();
+  const fresh = copies.reduce(withCopy, substanceOf(post));
   const placed = await unite([], links, { substance: fresh, docIds: [docId] }, deps);
   const { eventId } = placed.event;
   working.join({ docId, eventId, at, copyOf, trace });
-  for (const copy of met.copies) {
+  for (const copy of copies) {
     working.join({ docId: copy.docId, eventId, at: copy.at, copyOf: docId, trace: '' });
   }
   return placed;
@@ -72,16 +73,11 @@ export async function placeCopy(copy: Copy, kin: Kin, deps: GatherDeps): Promise
   }
   const event = await working.event(original.eventId);
   if (event === null) return null;
-  const grown = withCopy(await load(event, working), copy);
-  settle(grown, [event.eventId], deps);
-  working.join({
-    docId: copy.docId,
-    eventId: eventIdOf(grown.first.docId),
-    at: copy.at,
-    copyOf: copy.original,
-    trace: '',
-  });
-  return unite([eventIdOf(grown.first.docId)], links, null, deps);
+  const placed = settle(withCopy(await load(event, working), copy), [event.eventId], deps);
+  const { eventId } = placed.event;
+  working.join({ docId: copy.docId, eventId, at: copy.at, copyOf: copy.original, trace: '' });
+  const others = await eventsOf(links, working);
+  return others.every((other) => other === eventId) ? placed : unite([eventId], links, null, deps);
 }
 
 /** A post that is not the bureau's business any more leaves its event, which may fall apart. The last one stays. */

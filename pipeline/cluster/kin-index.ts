@@ -16,7 +16,7 @@ export function createKinIndex(windowMs: number): KinIndex {
   const clues = new Map<string, Seen[]>();
 
   function alike({ docId, shingles: own }: Trace): string[] {
-    const shared = createSharing();
+    const shared = createSharing((known: string) => known);
     for (const shingle of own) {
       const others = shingles.get(shingle);
       if (others === undefined) shingles.set(shingle, [docId]);

@@ -9,13 +9,14 @@ import type { Learned } from '../../rules/rule-set.ts';
 import { type Config, readConfig } from '../config.ts';
 import { DATABASE_FILE, openEngine } from '../engine.ts';
 import { checkLiveness } from '../heartbeat.ts';
+import { lagTroubles } from '../lag-watch.ts';
 import { createLogger } from '../log.ts';
 import { toShanghai } from '../model/calendar.ts';
 import { NOTICE_CHANNELS, type NoticeChannel } from '../model/notice.ts';
 import { channelsOf, contactsOf } from '../notifiers.ts';
 import { catalogueOf, rulesDirOf } from '../paths.ts';
 import { createJieba } from '../segment/jieba.ts';
-import { GROUPS } from '../topology.ts';
+import { HOPS } from '../topology.ts';
 import { openWorkingDays } from '../working-days/open-working-days.ts';
 import { statutoryDeadline } from '../working-days/statutory-clock.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
@@ -25,9 +26,6 @@ interface Check {
   /** Detail in words; throws what is wrong. */
   run(config: Config): Promise<string>;
 }
-
-/** Which hop waits on which topic. */
-const LAGS = { [GROUPS.analyse]: 'raw', [GROUPS.respond]: 'verdict', [GROUPS.act]: 'action' } as const;
 
 const NEEDED_NODE = 24;
 const NEEDED_BYTES = 1024 ** 3;
@@ -47,12 +45,14 @@ const CHECKS: readonly Check[] = [
   { name: '时钟', run: async () => clock() },
   { name: '通知', run: notification },
   { name: '预警时限', run: liveness },
+  { name: '积压', run: backlog },
   { name: '工作日历', run: async (config) => workingDays(config) },
 ];
 
 export const doctor: Command = {
   usage: 'doctor [--only 项目]',
-  about: '检查运行环境、数据库、规则、来源、页面、预警时限和时钟；每项一行，有问题退出码为 1；--only 数据库 只看一项',
+  about:
+    '检查运行环境、数据库、规则、来源、页面、预警时限、积压和时钟；每项一行，有问题退出码为 1；--only 数据库 只看一项',
   async run(args, terminal) {
     const config = readConfig(terminal.env);
     let well = true;
@@ -93,6 +93,19 @@ async function liveness(config: Config): Promise<string> {
   const engine = await openEngine(config, { now: Date.now, log: createLogger('silent', 'stderr') });
   try {
     return await checkLiveness(engine.store, config.dataDir, Date.now());
+  } finally {
+    await engine.close();
+  }
+}
+
+/** Whether what waits grows, or stands still, by what the running system noted each minute. */
+async function backlog(config: Config): Promise<string> {
+  if (config.engine === 'embedded' && !existsSync(join(config.dataDir, DATABASE_FILE))) return '没有积压';
+  const engine = await openEngine(config, { now: Date.now, log: createLogger('silent', 'stderr') });
+  try {
+    const { waiting, troubles } = await lagTroubles(engine.bus, engine.store, Date.now());
+    if (troubles.length > 0) throw new Error(troubles.join('；'));
+    return `待处理：${waiting}`;
   } finally {
     await engine.close();
   }
@@ -143,7 +156,7 @@ async function services(config: Config): Promise<string> {
   try {
     const totals = await engine.queries.totals();
     const waiting = await Promise.all(
-      Object.entries(LAGS).map(async ([group, topic]) => `${topic} ${await engine.bus.lag(topic, group)}`),
+      HOPS.map(async ({ topic, group }) => `${topic} ${await engine.bus.lag(topic, group)}`),
     );
     const kafka = `Kafka ${config.kafkaBrokers.join('、')}：待处理 ${waiting.join('，')}`;
     return `${kafka}；Elasticsearch ${config.elasticUrl}：帖文 ${totals.posts}，事件 ${totals.events}`;

@@ -1,8 +1,11 @@
 import type { RuleSet } from '../../rules/rule-set.ts';
+import { leadingAlert } from '../alert/raise.ts';
+import { tellBurst } from '../alert/tell-burst.ts';
 import { ConflictError } from '../errors.ts';
-import { type KeptBurst, keptBurst } from '../model/burst.ts';
+import { burstWords, type KeptBurst, keptBurst } from '../model/burst.ts';
 import { startOfDay, toEpoch, toShanghai } from '../model/calendar.ts';
 import { deterministicId } from '../model/ids.ts';
+import type { Notice } from '../model/notice.ts';
 import type { Queries } from '../store/queries.ts';
 import type { Store } from '../store/store.ts';
 import { burstsIn } from './burst.ts';
@@ -11,7 +14,9 @@ import { everyHour, HOUR_MS } from './every-hour.ts';
 export interface BurstWatchDeps {
   store: Store;
   queries: Pick<Queries, 'countPosts' | 'findEvents'>;
-  rules: () => Pick<RuleSet, 'heat' | 'packs'>;
+  rules: () => Pick<RuleSet, 'heat' | 'packs' | 'escalation'>;
+  /** Channels that notices go out on. */
+  channels: readonly Notice['channel'][];
   now: () => number;
   /** Told of each burst once, after it is on record. */
   onBurst?: (burst: KeptBurst) => void;
@@ -31,7 +36,7 @@ const KEPT_MS = 180 * DAY_MS;
  * Looks for bursts of topics and of events and keeps each as a row. Which hours burst follows from the counts by event
  * time alone, over whole days, and the id from subject and hour: after a restart, or a replay, the same rows come out.
  */
-export function createBurstWatch({ store, queries, rules, now, onBurst }: BurstWatchDeps): {
+export function createBurstWatch({ store, queries, rules, channels, now, onBurst }: BurstWatchDeps): {
   round(): Promise<number>;
 } {
   async function subjects(): Promise<KeptBurst['subject'][]> {
@@ -72,20 +77,33 @@ export function createBurstWatch({ store, queries, rules, now, onBurst }: BurstW
 
   /** True where it is new. The figures are those at which it was found: later posts of the hour do not change why. */
   async function keep(burst: KeptBurst): Promise<boolean> {
-    if ((await store.state(KIND, burst.burstId)) !== null) return false;
+    const { burstId, subject, foundAt, ...figures } = burst;
+    if ((await store.state(KIND, burstId)) !== null) return false;
+    const detail = { what: burstWords(burst), ...figures };
+    const found = { at: foundAt, actor: 'system', action: 'burst.found', object: subject.ref, detail };
+    const told = subject.kind === 'event' ? await tell(burst) : null;
     try {
-      await store.putState(KIND, burst.burstId, burst, null);
+      await store.commit({
+        ...told,
+        states: [{ kind: KIND, id: burstId, value: burst, version: 1 }],
+        audit: [found, ...(told?.audit ?? [])],
+      });
     } catch (error) {
-      if (error instanceof ConflictError) return false; // another process found it too
+      // Another process found it too, or somebody took up the alert just now: the next round looks anew.
+      if (error instanceof ConflictError) return false;
       throw error;
     }
-    const { burstId: _, subject, foundAt, ...figures } = burst;
-    const what = `${burst.at.slice(0, 13).replace('T', ' ')} 时 ${burst.count} 帖，平常 ${burst.usual} 帖`;
-    const detail = { what, ...figures };
-    const entry = { at: foundAt, actor: 'system', action: 'burst.found', object: subject.ref, detail };
-    await store.commit({ audit: [entry] });
     onBurst?.(burst);
     return true;
+  }
+
+  /** A topic has no alert, hence nobody who is bound to answer: its bursts are seen on the pages. */
+  async function tell(burst: KeptBurst): Promise<ReturnType<typeof tellBurst>> {
+    const { ref } = burst.subject;
+    const [event, alerts] = [await store.event(ref), (await store.alertsOfEvents([ref])).get(ref) ?? []];
+    const alert = leadingAlert(alerts);
+    if (event === null || alert === null) return null;
+    return tellBurst(burst, { alert, event }, { escalation: rules().escalation, channels, now: now() });
   }
 
   async function forget(): Promise<void> {
@@ -111,4 +129,21 @@ export async function keptBursts(store: Pick<Store, 'states'>): Promise<KeptBurs
     return parsed.success ? [parsed.data] : [];
   });
   return rows.sort((a, b) => toEpoch(b.at) - toEpoch(a.at) || (a.burstId < b.burstId ? -1 : 1));
+}
+
+/** The same under the ids that events have now; of two that an event found under two ids, for one hour, the first found. */
+export async function presentBursts(store: Pick<Store, 'states' | 'events'>): Promise<KeptBurst[]> {
+  const kept = await keptBursts(store);
+  const ids = new Set(kept.flatMap(({ subject: { kind, ref } }) => (kind === 'event' ? [ref] : [])));
+  const events = await store.events([...ids]);
+  const present = new Map<string, KeptBurst>();
+  for (const burst of kept) {
+    const { kind, ref } = burst.subject;
+    const now = kind === 'event' ? (events.get(ref)?.eventId ?? ref) : ref;
+    const subject = { ...burst.subject, ref: now };
+    const key = JSON.stringify([subject.kind, subject.ref, burst.at]);
+    const known = present.get(key);
+    if (known === undefined || toEpoch(burst.foundAt) < toEpoch(known.foundAt)) present.set(key, { ...burst, subject });
+  }
+  return [...present.values()];
 }

@@ -5,7 +5,7 @@ import { toShanghai } from '../model/calendar.ts';
 import { runningProcesses } from '../presence.ts';
 import { RECORD_KINDS, RECORD_SHAPES, type RecordKind, type Records } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
-import { GROUPS } from '../topology.ts';
+import { HOPS } from '../topology.ts';
 import { copyDeadLetters } from './dead-letters.ts';
 import { ENGINES, type EngineName, type MigrationMark, readMark, removeMark, writeMark } from './mark.ts';
 import { type Verified, verify } from './verify.ts';
@@ -31,11 +31,6 @@ export interface MigrationDeps {
 }
 
 const BEGINNING = { kind: RECORD_KINDS[0], after: null } as const;
-const WAITING: readonly (readonly [BusTopic, string])[] = [
-  ['raw', GROUPS.analyse],
-  ['verdict', GROUPS.respond],
-  ['action', GROUPS.act],
-];
 
 /** A service that is away for a moment must not end what takes hours: so often in a row, waiting ever longer. */
 const TRIES = 8;
@@ -125,7 +120,7 @@ async function mustHaveNothingWaiting({ from, drain }: MigrationDeps): Promise<v
 
 /** How much waits on each topic where something does. */
 async function waiting({ bus }: Pick<MigrationSide, 'bus'>): Promise<(readonly [BusTopic, number])[]> {
-  const lags = await Promise.all(WAITING.map(async ([topic, group]) => [topic, await bus.lag(topic, group)] as const));
+  const lags = await Promise.all(HOPS.map(async ({ topic, group }) => [topic, await bus.lag(topic, group)] as const));
   return lags.filter(([, n]) => n > 0);
 }
 

@@ -22,3 +22,8 @@ export const keptBurst = z.object({
   foundAt: instant,
 });
 export type KeptBurst = z.infer<typeof keptBurst>;
+
+/** The hour and its figures in one sentence. */
+export function burstWords({ at, count, usual }: Pick<KeptBurst, 'at' | 'count' | 'usual'>): string {
+  return `${at.slice(0, 13).replace('T', ' ')} 时 ${count} 帖，平常 ${usual} 帖`;
+}

@@ -10,6 +10,7 @@ export const NOTICE_REASONS = {
   raised: '新预警，按派送规则通知',
   escalated: '超时未签收，逐级上报',
   grown: '同一事件的帖文成倍增加',
+  burst: '同一事件的帖文在一小时内突增',
   'mute-over': '静默或抑制已结束，补发通知',
   'level-raised': '预警级别上升',
   acknowledged: '预警已签收，告知相关科室',

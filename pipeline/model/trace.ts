@@ -24,22 +24,26 @@ const SHARED_SET_PHRASES = 3;
 /** At most so many possible copies are compared, those that share most. */
 const MOST_ALIKE = 12;
 
-/** Counts how many shingles each post shares, and tells which are worth comparing. */
-export function createSharing() {
-  const counts = new Map<string, number>();
-  const rare = new Set<string>();
+/**
+ * Counts how many shingles each post shares, and tells which are worth comparing. `Mark` is what the engine knows posts by;
+ * names are asked for only where they are told.
+ */
+export function createSharing<Mark>(nameOf: (mark: Mark) => string) {
+  const counts = new Map<Mark, number>();
+  const rare = new Set<Mark>();
   return {
     /** Posts that have one more shingle in common with `own`. */
-    add(others: readonly string[], own: string): void {
-      for (const docId of others) {
-        if (docId === own) continue;
-        counts.set(docId, (counts.get(docId) ?? 0) + 1);
-        if (others.length < SHINGLE_POSTS) rare.add(docId);
+    add(others: readonly Mark[], own: Mark): void {
+      for (const mark of others) {
+        if (mark === own) continue;
+        counts.set(mark, (counts.get(mark) ?? 0) + 1);
+        if (others.length < SHINGLE_POSTS) rare.add(mark);
       }
     },
     likeliest(): string[] {
       return [...counts]
-        .filter(([docId, n]) => n >= SHARED_SET_PHRASES || rare.has(docId))
+        .filter(([mark, n]) => n >= SHARED_SET_PHRASES || rare.has(mark))
+        .map(([mark, n]): [string, number] => [nameOf(mark), n])
         .sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
         .slice(0, MOST_ALIKE)
         .map(([docId]) => docId);

@@ -137,6 +137,23 @@ describe('cases on the chain', () => {
     expect(verifyAudit(await chain.store.audit(0, 1_000))).toMatchObject({ ok: true });
   });
 
+  it('a reply finds its case by the post it came with, and what nobody said an answer to is not looked at', async () => {
+    chain = await openChain();
+    const made = await begin();
+    expect(chain.answers.take()).toEqual([]);
+    // The walk has just looked; the next one is not due.
+    const keeper = keeperOf(chain);
+    await keeper.round();
+    await chain.ingest.accept([
+      replyOf('1', '已启动应急预案，伤者已送医。'),
+      rawPost('9', '小区停水', '停水三天没人管'),
+    ]);
+    await chain.core.drain();
+    await keeper.round();
+    expect((await chain.store.case(made.caseId))?.proposals).toHaveLength(1);
+    expect(chain.answers.take()).toEqual([]);
+  });
+
   it('a reply that a crawler brought is proposed with why, once, and a person confirms it', async () => {
     chain = await openChain();
     const { caseId } = await begin();

@@ -182,6 +182,18 @@ export function testBus(engine: BusEngine): void {
         expect(await bus.lag('raw', 'g')).toBe(3);
       });
 
+      it('tells the backlog partition by partition, for each group by itself', async () => {
+        expect(await bus.backlog('raw', 'g')).toEqual([{ partition: 0, waiting: 0 }]);
+        await bus.publish('raw', numbered(1, 5));
+        const subscription = await bus.subscribe('raw', 'g', collector().handler);
+        await caughtUp('raw', 'g');
+        await subscription.close();
+        await bus.publish('raw', numbered(6, 7));
+        expect(await bus.backlog('raw', 'g')).toEqual([{ partition: 0, waiting: 2 }]);
+        expect(await bus.backlog('raw', 'other')).toEqual([{ partition: 0, waiting: 7 }]);
+        expect(await bus.backlog('verdict', 'g')).toEqual([{ partition: 0, waiting: 0 }]);
+      });
+
       it('reads everything kept, from an offset inclusive, up to a limit', async () => {
         await bus.publish('raw', numbered(1, 10));
         const all = await bus.read('raw');

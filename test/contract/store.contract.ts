@@ -492,6 +492,7 @@ export function testStore(engine: StoreEngine): void {
 
     describe('events that become one', () => {
       const member = (docId: string, eventId: string) => ({ docId, eventId, at: at(0), copyOf: null, trace: 't' });
+      const event = (eventId: string, version = 1) => sampleEvent({ eventId, version });
 
       it('leave no row behind, and their ids lead to the one that stays', async () => {
         await store.commit({
@@ -531,13 +532,35 @@ export function testStore(engine: StoreEngine): void {
       });
 
       it('lead through any number of merges, and an id may become an event of its own again', async () => {
-        const event = (eventId: string, version = 1) => sampleEvent({ eventId, version });
         await store.commit({ events: [event('a'), event('b'), event('c')] });
         await store.commit({ merged: [{ from: 'a', into: 'b', version: 1 }], events: [event('b', 2)] });
         await store.commit({ merged: [{ from: 'b', into: 'c', version: 2 }], events: [event('c', 2)] });
         expect((await store.event('a'))?.eventId).toBe('c');
         await store.commit({ merged: [{ from: 'c', into: 'a', version: 2 }], events: [event('a')] });
         for (const id of ['a', 'b', 'c']) expect((await store.event(id))?.eventId).toBe('a');
+      });
+
+      it('keep the members that came by an id which is an event of its own again', async () => {
+        await store.commit({ events: [event('a')], memberships: [member('d_1', 'a'), member('d_2', 'a')] });
+        await store.commit({
+          merged: [{ from: 'a', into: 'b', version: 1 }],
+          events: [event('b')],
+          memberships: [member('d_3', 'b')],
+        });
+        expect((await store.membersOf('a')).map(({ docId, eventId }) => [docId, eventId])).toEqual([
+          ['d_1', 'b'],
+          ['d_2', 'b'],
+          ['d_3', 'b'],
+        ]);
+        await store.commit({ events: [event('a'), event('b', 2)], memberships: [member('d_2', 'a')] });
+        expect((await store.membersOf('a')).map(({ docId }) => docId)).toEqual(['d_2']);
+        expect((await store.membersOf('b')).map(({ docId }) => docId)).toEqual(['d_1', 'd_3']);
+        expect(await store.eventOf('d_1')).toBe('b');
+        expect((await store.memberships(['d_2', 'd_1'])).get('d_1')?.eventId).toBe('b');
+
+        await store.commit({ merged: [{ from: 'b', into: 'a', version: 2 }], events: [event('a', 2)] });
+        expect(await store.membersOf('b')).toHaveLength(3);
+        expect(await Promise.all(['d_1', 'd_2', 'd_3'].map((docId) => store.eventOf(docId)))).toEqual(['a', 'a', 'a']);
       });
 
       it('are refused when one of them has changed meanwhile', async () => {

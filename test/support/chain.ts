@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type ArrivedAnswers, createArrivedAnswers } from '../../pipeline/case/arrived-answers.ts';
 import { createCaseKeeper } from '../../pipeline/case/case-keeper.ts';
 import { readConfig } from '../../pipeline/config.ts';
 import { type Core, startCore } from '../../pipeline/core.ts';
@@ -25,6 +26,7 @@ import { MONDAY_NINE, SILENT_LOG } from './samples.ts';
 export interface Chain extends Engine {
   core: Core;
   ackLinks: AckLinks;
+  answers: ArrivedAnswers;
   rules: () => RuleSet;
   workingDays: WorkingDays;
   ingest: Ingest;
@@ -67,6 +69,7 @@ export async function openChain(
   const workingDays = openWorkingDays(config);
   const outbound = openOutbound(config, { now, log: SILENT_LOG });
   const notification = openNotification(config, { store: engine.store, rules: inForce, outbound, secretKey, now });
+  const answers = createArrivedAnswers();
   const core = await startCore({
     ...engine,
     rules: inForce,
@@ -78,6 +81,7 @@ export async function openChain(
     originals: openOriginals(config, engine.store, now),
     maxAlertAgeDays: config.alertMaxAgeDays,
     workingDays,
+    onAnswers: answers.add,
     now,
     random: () => 0,
     log: SILENT_LOG,
@@ -94,6 +98,7 @@ export async function openChain(
     ...engine,
     core,
     ackLinks: notification.ackLinks,
+    answers,
     rules: inForce,
     workingDays,
     ingest: createIngest(engine.bus, engine.store),
@@ -112,9 +117,9 @@ export async function openChain(
 }
 
 /** What opens the cases of a chain. */
-export function caseKeeperOf({ store, queries, core, rules, workingDays, clock }: Chain) {
+export function caseKeeperOf({ store, queries, core, answers, rules, workingDays, clock }: Chain) {
   return createCaseKeeper({
-    ...{ store, queries, submit: core.submitAction, now: () => clock.now, log: SILENT_LOG },
+    ...{ store, queries, answers, submit: core.submitAction, now: () => clock.now, log: SILENT_LOG },
     ground: () => ({ escalation: rules().escalation, workingDays }),
   });
 }

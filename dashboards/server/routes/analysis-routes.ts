@@ -1,4 +1,5 @@
-import { keptBursts } from '../../../pipeline/heat/burst-watch.ts';
+import { presentBursts } from '../../../pipeline/heat/burst-watch.ts';
+import type { KeptBurst } from '../../../pipeline/model/burst.ts';
 import { toEpoch, toShanghai } from '../../../pipeline/model/calendar.ts';
 import { type HotWord, hotWords, LEAST_BASELINE, type WordCounts } from '../../../pipeline/words/hot-words.ts';
 import { burstsAnswer, burstsQuery, wordsAnswer, wordsQuery } from '../../record-contract.ts';
@@ -13,7 +14,8 @@ const MOST_WORDS = 60;
 const LEAST_POSTS = 3;
 /** The baseline is so many times as long as the period, right before it; as the command `words` has it. */
 const BASELINE_PERIODS = 4;
-const LONGEST_MS = 92 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+const LONGEST_MS = 92 * DAY_MS;
 /** Every word there is, that is. */
 const ALL_WORDS = 1_000_000;
 
@@ -33,6 +35,14 @@ export function analysisRoutes({ queries, store, now }: Deps): Endpoint[] {
     };
   }
 
+  async function withAlerts(bursts: readonly KeptBurst[]) {
+    const isOfLate = ({ subject, at }: KeptBurst) => subject.kind === 'event' && now() - toEpoch(at) < DAY_MS;
+    const refs = new Set(bursts.filter(isOfLate).map(({ subject }) => subject.ref));
+    const alerts = await store.alertsOfEvents([...refs]);
+    const alertsOf = ({ subject: { ref } }: KeptBurst) => (refs.has(ref) ? (alerts.get(ref) ?? []) : []);
+    return bursts.map((burst) => ({ ...burst, alertIds: alertsOf(burst).map(({ alertId }) => alertId) }));
+  }
+
   const bursts = endpoint(
     'login',
     {
@@ -45,9 +55,10 @@ export function analysisRoutes({ queries, store, now }: Deps): Endpoint[] {
       answers: { 200: burstsAnswer },
     },
     async ({ query: { subject } }) => {
-      const all = await keptBursts(store);
+      const all = await presentBursts(store);
       const asked = subject === undefined ? all : all.filter((one) => one.subject.ref === subject);
-      return ok({ items: asked.slice(0, MOST_BURSTS), total: asked.length, serverTime: toShanghai(now()) });
+      const items = await withAlerts(asked.slice(0, MOST_BURSTS));
+      return ok({ items, total: asked.length, serverTime: toShanghai(now()) });
     },
   );
   const words = endpoint(

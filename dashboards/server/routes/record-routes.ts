@@ -1,4 +1,4 @@
-import { keptBursts } from '../../../pipeline/heat/burst-watch.ts';
+import { presentBursts } from '../../../pipeline/heat/burst-watch.ts';
 import { heatOf } from '../../../pipeline/heat/heat.ts';
 import { toShanghai } from '../../../pipeline/model/calendar.ts';
 import type { Heat } from '../../../pipeline/model/heat.ts';
@@ -51,7 +51,7 @@ function eventRoutes({
         cases: (await store.casesOfEvent(trail.event.eventId)).map(caseLinkOf),
         watches,
         heat: heatNow(trail, watches, { now: now(), spec: rules().heat }),
-        bursts: (await keptBursts(store)).filter(({ subject }) => subject.ref === trail.event.eventId),
+        bursts: (await presentBursts(store)).filter(({ subject }) => subject.ref === trail.event.eventId),
         serverTime: toShanghai(now()),
       });
     },

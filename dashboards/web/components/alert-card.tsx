@@ -5,11 +5,12 @@ import { roundPoints } from '../text/numbers.ts';
 import { AlertLink } from './alert-link.tsx';
 import type { AlertListProps } from './alert-list-props.ts';
 import { QuickAcknowledge, rowClass, StateWord } from './alert-row.tsx';
+import { BurstMark } from './burst-strip.tsx';
 import { ClockCell } from './clock-cell.tsx';
 import { LevelTag } from './level-tag.tsx';
 import { When } from './when.tsx';
 
-type AlertCardProps = Pick<AlertListProps, 'fresh' | 'gone' | 'openId' | 'onAcknowledge'> & {
+type AlertCardProps = Pick<AlertListProps, 'fresh' | 'gone' | 'bursts' | 'openId' | 'onAcknowledge'> & {
   alert: AlertView;
   /** Pixels, with the gap below. */
   height: number;
@@ -21,6 +22,7 @@ export const AlertCard = memo(function AlertCard({
   height,
   fresh,
   gone,
+  bursts,
   openId,
   onAcknowledge,
 }: AlertCardProps) {
@@ -47,6 +49,7 @@ export const AlertCard = memo(function AlertCard({
           <AlertLink alert={alert} />
         </h2>
         <p className="card-line muted one-line">
+          <BurstMark burst={bursts.get(alert.alertId)} />
           {alert.topic} · {alert.places.district ?? '区县不明'} · {alert.sourceName}（
           {wordFor(meta.channels, alert.channel)}）
         </p>

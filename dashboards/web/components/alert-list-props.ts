@@ -1,4 +1,5 @@
 import type { AlertView } from '../../alert-contract.ts';
+import type { Burst } from '../../record-contract.ts';
 
 /** What the board's table and its cards are given. */
 export interface AlertListProps {
@@ -8,6 +9,8 @@ export interface AlertListProps {
   /** Just arrived. */
   fresh: ReadonlySet<string>;
   gone: ReadonlySet<string>;
+  /** By alertId, where the event of the alert bursts. */
+  bursts: ReadonlyMap<string, Burst>;
   openId: string | null;
   onAcknowledge(alert: AlertView): void;
 }

@@ -2,6 +2,7 @@ import { Link } from 'react-router';
 import type { AlertDetail } from '../../alert-contract.ts';
 import { useMeta, wordFor } from '../data/meta.ts';
 import { roundPoints } from '../text/numbers.ts';
+import { routeAddressOf } from '../text/route-labels.ts';
 import { AlertActions } from './alert-actions.tsx';
 import { Timeline, useAuditEntries } from './audit-timeline.tsx';
 import { CaseLinks } from './case-link.tsx';
@@ -70,6 +71,9 @@ export function AlertPanel({ detail }: { detail: AlertDetail }) {
       <EvidenceBox alert={alert} />
       <Section title="为什么派给这些科室">
         <RoutePath route={alert.route} />
+        <p>
+          <Link to={routeAddressOf(detail)}>按现行规则再试</Link>
+        </p>
       </Section>
       <Section title="通知">
         <NoticeList notices={detail.notices} />

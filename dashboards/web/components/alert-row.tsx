@@ -5,6 +5,7 @@ import { useMeta, wordFor } from '../data/meta.ts';
 import { roundPoints } from '../text/numbers.ts';
 import { AlertLink } from './alert-link.tsx';
 import type { AlertListProps } from './alert-list-props.ts';
+import { BurstMark } from './burst-strip.tsx';
 import { ClockCell } from './clock-cell.tsx';
 import { LevelTag } from './level-tag.tsx';
 import { When } from './when.tsx';
@@ -24,13 +25,21 @@ export const COLUMNS: readonly { name: string; width: number | null; numeric?: b
   { name: '操作', width: 84 },
 ];
 
-type AlertRowProps = Pick<AlertListProps, 'fresh' | 'gone' | 'openId' | 'onAcknowledge'> & {
+type AlertRowProps = Pick<AlertListProps, 'fresh' | 'gone' | 'bursts' | 'openId' | 'onAcknowledge'> & {
   alert: AlertView;
   /** Counts from 0. */
   position: number;
 };
 
-export const AlertRow = memo(function AlertRow({ alert, position, fresh, gone, openId, onAcknowledge }: AlertRowProps) {
+export const AlertRow = memo(function AlertRow({
+  alert,
+  position,
+  fresh,
+  gone,
+  bursts,
+  openId,
+  onAcknowledge,
+}: AlertRowProps) {
   const meta = useMeta();
   return (
     <tr
@@ -50,7 +59,10 @@ export const AlertRow = memo(function AlertRow({ alert, position, fresh, gone, o
       <td className="number score">{roundPoints(alert.risk.score)}</td>
       <th scope="row">
         <AlertLink alert={alert} />
-        <span className="summary">{gone.has(alert.alertId) ? '（已变化，不再符合筛选）' : alert.summary}</span>
+        <span className="summary">
+          <BurstMark burst={bursts.get(alert.alertId)} />
+          {gone.has(alert.alertId) ? '（已变化，不再符合筛选）' : alert.summary}
+        </span>
       </th>
       <td>
         <TwoLines text={alert.topic} />

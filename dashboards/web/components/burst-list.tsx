@@ -13,7 +13,7 @@ export function BurstList({ bursts, named }: { bursts: readonly Burst[]; named: 
             <ExactTime at={burst.at} /> 起一小时 <strong>{burst.count} 帖</strong>
             {named ? (
               <>
-                ：<Subject subject={burst.subject} />
+                ：<BurstSubject subject={burst.subject} />
               </>
             ) : null}
           </p>
@@ -26,7 +26,7 @@ export function BurstList({ bursts, named }: { bursts: readonly Burst[]; named: 
   );
 }
 
-function Subject({ subject: { kind, ref, name } }: Pick<Burst, 'subject'>) {
+export function BurstSubject({ subject: { kind, ref, name } }: Pick<Burst, 'subject'>) {
   return kind === 'event' ? (
     <Link to={`/events/${encodeURIComponent(ref)}`}>{name}</Link>
   ) : (

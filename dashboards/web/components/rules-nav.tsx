@@ -6,6 +6,7 @@ const PAGES = [
   { to: '/rules/drafts', name: '草稿与审批' },
   { to: '/rules/versions', name: '版本历史' },
   { to: '/rules/learned', name: '学习所得' },
+  { to: '/rules/route', name: '试路由' },
 ] as const;
 
 /** The parts of the rule workbench. */

@@ -3,16 +3,8 @@ import { useId, useState } from 'react';
 import type { AlertView, SilenceRequest } from '../../alert-contract.ts';
 import { serverClock } from '../data/server-clock.ts';
 import { useSilenceOrder } from '../data/silences.ts';
+import { SILENCE_HOURS, takesTwo, untilAfter } from '../text/silences.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
-
-const HOURS = [
-  { value: 2, label: '2 小时' },
-  { value: 12, label: '12 小时' },
-  { value: 24, label: '1 天' },
-  { value: 72, label: '3 天' },
-  { value: 168, label: '7 天' },
-];
-const HOUR_MS = 3_600_000;
 
 interface SilenceDialogProps {
   alert: AlertView;
@@ -28,7 +20,7 @@ export function SilenceDialog({ alert, open, onClose }: SilenceDialogProps) {
   const [hours, setHours] = useState(24);
   const [scopeId, hoursId] = [useId(), useId()];
   const { estate } = alert.places;
-  const grave = alert.level === '橙' || alert.level === '红';
+  const grave = takesTwo(alert.level);
   const leave = () => {
     order.reset();
     onClose();
@@ -36,7 +28,7 @@ export function SilenceDialog({ alert, open, onClose }: SilenceDialogProps) {
   const go = (reason: string) => {
     const match: SilenceRequest['match'] =
       scope === 'estate' && estate !== null ? { estate } : { eventId: alert.eventId };
-    const until = new Date(serverClock.now() + hours * HOUR_MS).toISOString();
+    const until = untilAfter(hours, serverClock.now());
     order.mutate(
       { kind: 'silence', body: { match, upTo: alert.level, until, reason } },
       {
@@ -79,7 +71,7 @@ export function SilenceDialog({ alert, open, onClose }: SilenceDialogProps) {
       </div>
       <div className="field">
         <label htmlFor={hoursId}>时长</label>
-        <Select id={hoursId} style={{ width: '100%' }} value={hours} onChange={setHours} options={HOURS} />
+        <Select id={hoursId} style={{ width: '100%' }} value={hours} onChange={setHours} options={SILENCE_HOURS} />
       </div>
     </ReasonDialog>
   );

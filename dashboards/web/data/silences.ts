@@ -1,13 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type SilenceRequest, type SilencesAnswer, silenceAnswer, silencesAnswer } from '../../alert-contract.ts';
 import { callApi } from './api.ts';
-import { usePollInterval } from './live-context.ts';
+
+/** Silences are few and not on the live feed: everybody who looks sees within seconds what another one decided. */
+const EVERY_MS = 10_000;
 
 export function useSilences() {
-  const refetchInterval = usePollInterval();
   return useQuery<SilencesAnswer>({
     queryKey: ['silences'],
-    refetchInterval,
+    refetchInterval: EVERY_MS,
     queryFn: ({ signal }) => callApi('/api/silences', silencesAnswer, { signal }),
   });
 }

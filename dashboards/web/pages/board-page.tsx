@@ -5,10 +5,12 @@ import { ActionDialog } from '../components/action-dialog.tsx';
 import { AlertDrawer } from '../components/alert-drawer.tsx';
 import { AlertCards, AlertTable } from '../components/alert-list.tsx';
 import { BoardFilterBar } from '../components/board-filters.tsx';
+import { BurstStrip } from '../components/burst-strip.tsx';
 import { EmptyNote } from '../components/empty-note.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
 import { LevelCounts } from '../components/level-counts.tsx';
 import { ShortcutSheet } from '../components/shortcut-sheet.tsx';
+import { SilenceLink } from '../components/silence-link.tsx';
 import { useAtWork } from '../components/use-at-work.ts';
 import { useBoardKeys } from '../components/use-board-keys.ts';
 import { useFreshIds } from '../components/use-fresh-ids.ts';
@@ -18,7 +20,9 @@ import { useSlowNow } from '../components/use-now.ts';
 import { useTitle } from '../components/use-title.ts';
 import { useUrlState } from '../components/use-url-state.ts';
 import { useAlerts } from '../data/alerts.ts';
+import { useBursts } from '../data/analysis.ts';
 import { countFilters, readBoardFilters, toAlertsQuery } from '../text/board-filters.ts';
+import { burstsByAlert, burstsOfLate } from '../text/bursts.ts';
 import { totalWords } from '../text/numbers.ts';
 import '../styles/board.css';
 import '../styles/detail.css';
@@ -51,9 +55,13 @@ export function BoardPage() {
   );
   const { sheetOpen, closeSheet } = useBoardKeys({ list, rows, onAcknowledge: setSigning });
 
+  const recent = useBursts().data;
+  const bursts = useMemo(() => (recent === undefined ? [] : burstsOfLate(recent)), [recent]);
+  const marks = useMemo(() => burstsByAlert(bursts), [bursts]);
+
   const total = data?.pages[0]?.total ?? 0;
   const narrow = useMediaQuery('(max-width: 1100px)');
-  const listProps = { alerts: rows, total, fresh: freshIds, gone, openId, onAcknowledge: setSigning };
+  const listProps = { alerts: rows, total, fresh: freshIds, gone, bursts: marks, openId, onAcknowledge: setSigning };
   return (
     <div className="page board">
       <div className="board-head">
@@ -63,7 +71,9 @@ export function BoardPage() {
           chosen={filters.levels}
           onChange={(levels) => patch({ level: levels.length === 0 ? null : levels.join(',') })}
         />
+        <SilenceLink />
       </div>
+      <BurstStrip bursts={bursts} />
       <BoardFilterBar filters={filters} patch={patch} />
       {alerts.error ? <ErrorNote error={alerts.error} onRetry={() => void alerts.refetch()} /> : null}
       <div role="status" aria-live="polite" className="waiting">

@@ -12,8 +12,8 @@ export interface NoticeGroup {
 export function groupNotices(notices: readonly Notice[]): NoticeGroup[] {
   const groups = new Map<string, { notice: Notice; receivers: string[] }>();
   for (const notice of notices) {
-    const { alertId, level, channel, reason, state, problem, attempts, createdAt } = notice;
-    const key = JSON.stringify([alertId, level, channel, reason, state, problem, attempts, createdAt]);
+    const { alertId, level, channel, reason, clock, state, problem, attempts, createdAt } = notice;
+    const key = JSON.stringify([alertId, level, channel, reason, clock?.kind, state, problem, attempts, createdAt]);
     const group = groups.get(key);
     if (group) group.receivers.push(notice.receiver);
     else groups.set(key, { notice, receivers: [notice.receiver] });

@@ -23,3 +23,22 @@ export function scopeWords({ match, upTo }: Pick<SilenceView, 'match' | 'upTo'>)
   ].filter((part) => part !== null);
   return `${parts.join('、')}，${upTo}色及以下`;
 }
+
+/** How long a silence may be chosen to last, in hours. */
+export const SILENCE_HOURS = [
+  { value: 2, label: '2 小时' },
+  { value: 12, label: '12 小时' },
+  { value: 24, label: '1 天' },
+  { value: 72, label: '3 天' },
+  { value: 168, label: '7 天' },
+  { value: 720, label: '30 天' },
+];
+
+export function untilAfter(hours: number, now: number): string {
+  return new Date(now + hours * 3_600_000).toISOString();
+}
+
+/** From this level on a second person must agree. */
+export function takesTwo(level: AlertView['level']): boolean {
+  return level === '橙' || level === '红';
+}

@@ -1,6 +1,6 @@
 import { toEpoch } from '../../model/calendar.ts';
 import type { Logger } from '../../stage.ts';
-import type { Bus, BusTopic, Subscription } from '../bus.ts';
+import type { Bus, BusTopic, PartitionLag, Subscription } from '../bus.ts';
 import {
   atFirstContact,
   createKafkaClient,
@@ -53,6 +53,9 @@ export async function openKafkaBus(options: KafkaBusOptions): Promise<Bus> {
     await admin.disconnect().catch((error: unknown) => log.warn({ err: error }, 'admin connection closed'));
   }
 
+  const backlog: Bus['backlog'] = (topic, group) =>
+    asked(`查询主题 ${topic} 的积压`, () => backlogOf(admin, prefix, topic, group));
+
   return {
     async publish(topic, messages) {
       if (closing !== undefined) throw closedBus();
@@ -77,7 +80,10 @@ export async function openKafkaBus(options: KafkaBusOptions): Promise<Bus> {
       return subscription;
     },
 
-    lag: (topic, group) => asked(`查询主题 ${topic} 的积压`, () => lagOf(admin, prefix, topic, group)),
+    async lag(topic, group) {
+      return (await backlog(topic, group)).reduce((sum, { waiting }) => sum + waiting, 0);
+    },
+    backlog,
 
     read: (topic, { from, limit } = {}) =>
       asked(`读取主题 ${topic}`, () =>
@@ -108,15 +114,19 @@ async function asked<T>(doing: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function lagOf(admin: KafkaAdmin, prefix: string, topic: BusTopic, group: string): Promise<number> {
+async function backlogOf(
+  admin: KafkaAdmin,
+  prefix: string,
+  topic: BusTopic,
+  group: string,
+): Promise<readonly PartitionLag[]> {
   const ends = await admin.fetchTopicOffsets(topicName(prefix, topic));
   const done = await committed(admin, groupName(prefix, topic, group), topicName(prefix, topic));
-  let lag = 0n;
-  for (const { partition, low, high } of ends) {
+  const lags = ends.map(({ partition, low, high }) => {
     const position = done.get(partition) ?? 0n;
-    lag += BigInt(high) - (position > BigInt(low) ? position : BigInt(low));
-  }
-  return Number(lag);
+    return { partition, waiting: Number(BigInt(high) - (position > BigInt(low) ? position : BigInt(low))) };
+  });
+  return lags.toSorted((a, b) => a.partition - b.partition);
 }
 
 /** Next offset of each partition that the group has acknowledged anything of. */

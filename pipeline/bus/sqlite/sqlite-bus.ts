@@ -34,6 +34,13 @@ export function createSqliteBus(database: SqliteDatabase, options: SqliteBusOpti
     if (closing !== undefined) throw new FatalError('the bus is closed');
   }
 
+  function lagOf(topic: BusTopic, group: string): number {
+    return database.read((connection) => {
+      const row = groupRow(connection, topic, group);
+      return row === null ? countAfter(connection, topic, 0) : headOf(connection, topic) - row.acked;
+    });
+  }
+
   return {
     async publish(topic, messages) {
       mustBeOpen();
@@ -63,12 +70,8 @@ export function createSqliteBus(database: SqliteDatabase, options: SqliteBusOpti
       };
     },
 
-    async lag(topic, group) {
-      return database.read((connection) => {
-        const row = groupRow(connection, topic, group);
-        return row === null ? countAfter(connection, topic, 0) : headOf(connection, topic) - row.acked;
-      });
-    },
+    lag: async (topic, group) => lagOf(topic, group),
+    backlog: async (topic, group) => [{ partition: 0, waiting: lagOf(topic, group) }],
 
     async read(topic, { from, limit = ALL } = {}) {
       const after = from === undefined ? 0 : positionOf(from) - 1;

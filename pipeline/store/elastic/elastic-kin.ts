@@ -153,7 +153,7 @@ function remove<T>(list: T[], is: (one: T) => boolean, onChange: () => void): vo
 }
 
 function alike(table: Table, { docId, shingles }: Trace): string[] {
-  const shared = createSharing();
+  const shared = createSharing((known: string) => known);
   for (const hash of shingles) {
     const others = table.shingle(hash);
     shared.add(others, docId);

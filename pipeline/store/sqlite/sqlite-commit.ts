@@ -12,7 +12,7 @@ import { epochOf, epochOrNull } from '../stored-instant.ts';
 import { writeCase } from './sqlite-case-rows.ts';
 import { mayWrite } from './sqlite-compare.ts';
 import type { Connection } from './sqlite-connection.ts';
-import { mergeEvent, upsertCopy, upsertMembership, writeEvent } from './sqlite-event-rows.ts';
+import { mergeEvent, reviveEvent, upsertCopy, upsertMembership, writeEvent } from './sqlite-event-rows.ts';
 import { type Counts, count, upsertPost } from './sqlite-post-rows.ts';
 import { writeStateRow } from './sqlite-state.ts';
 import { toList } from './sqlite-text.ts';
@@ -24,6 +24,7 @@ export function commitUnit(connection: Connection, unit: WriteUnit): void {
   for (const post of unit.posts ?? []) upsertPost(connection, post, counts);
   for (const response of unit.responses ?? []) upsertResponse(connection, response);
   for (const copy of unit.copies ?? []) upsertCopy(connection, copy);
+  for (const { eventId } of unit.events ?? []) reviveEvent(connection, eventId);
   const merged = (unit.merged ?? []).map((move) => mergeEvent(connection, move));
   for (const membership of unit.memberships ?? []) upsertMembership(connection, membership);
   for (const docId of unit.departed ?? []) {

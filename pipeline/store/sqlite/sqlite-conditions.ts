@@ -27,10 +27,12 @@ export function where({ sql }: Conditions): string {
   return sql.length === 0 ? '' : `WHERE ${sql.join(' AND ')}`;
 }
 
-/** A post's fields apart from its texts; columns of `posts p`. */
 /** The event that an id leads to; takes the id twice. */
 const PRESENT_ID = 'coalesce((SELECT event_id FROM event_aliases WHERE alias = ?), ?)';
+/** Rows of an event, also those under ids that lead to it; takes the id four times. */
+const OF_EVENT = `(event_id = ${PRESENT_ID} OR event_id IN (SELECT alias FROM event_aliases WHERE event_id = ${PRESENT_ID}))`;
 
+/** A post's fields apart from its texts; columns of `posts p`. */
 export function postConditions(filter: PostFilter): Conditions {
   const { topic, rule, district, sourceId, channel, domain, eventId, levels } = filter;
   return both(
@@ -45,7 +47,7 @@ export function postConditions(filter: PostFilter): Conditions {
       domain === undefined ? null : ['p.domain = ?', domain ? 1 : 0],
       eventId === undefined
         ? null
-        : [`p.doc_id IN (SELECT doc_id FROM memberships WHERE event_id = ${PRESENT_ID})`, eventId, eventId],
+        : [`p.doc_id IN (SELECT doc_id FROM memberships WHERE ${OF_EVENT})`, eventId, eventId, eventId, eventId],
     ]),
   );
 }
@@ -60,12 +62,7 @@ export function alertConditions(filter: AlertFilter): Conditions {
       topic === undefined ? null : ['topic = ?', topic],
       district === undefined ? null : ['district = ?', district],
       channel === undefined ? null : ['channel = ?', channel],
-      eventId === undefined
-        ? null
-        : [
-            `(event_id = ${PRESENT_ID} OR event_id IN (SELECT alias FROM event_aliases WHERE event_id = ${PRESENT_ID}))`,
-            ...[eventId, eventId, eventId, eventId],
-          ],
+      eventId === undefined ? null : [OF_EVENT, eventId, eventId, eventId, eventId],
       department === undefined ? null : ['instr(departments, ?) > 0', inList(department)],
       text === undefined ? null : ['instr(search, ?) > 0', toSearchText(text)],
     ]),

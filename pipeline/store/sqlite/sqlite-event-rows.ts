@@ -13,8 +13,6 @@ export function writeEvent(connection: Connection, event: Event): boolean {
   const stored = connection.statement('SELECT version, doc FROM events WHERE event_id = ?').get(event.eventId);
   if (!mayWrite(`event ${event.eventId}`, event, stored)) return false;
   putEvent(connection, event);
-  // Its id may have led to another event since it was here last.
-  connection.statement('DELETE FROM event_aliases WHERE alias = ?').run(event.eventId);
   return true;
 }
 
@@ -36,7 +34,21 @@ export function putEvent(connection: Connection, event: Event, doc = JSON.string
     );
 }
 
-/** True when moved, false when that was done before. */
+/**
+ * An id that led to another event is to be an event's own again: members that came there by it stay there. Before
+ * anything is written under that id.
+ */
+export function reviveEvent(connection: Connection, eventId: string): void {
+  const leadsTo = presentId(connection, eventId);
+  if (leadsTo === eventId) return;
+  connection.statement('UPDATE memberships SET event_id = ? WHERE event_id = ?').run(leadsTo, eventId);
+  connection.statement('DELETE FROM event_aliases WHERE alias = ?').run(eventId);
+}
+
+/**
+ * True when moved, false when that was done before. Memberships stay under the id that they were written with, which
+ * leads on: an event that takes a new id with each earlier member would else move all of them each time.
+ */
 export function mergeEvent(
   connection: Connection,
   { from, into, version }: { from: string; into: string; version: number },
@@ -47,10 +59,9 @@ export function mergeEvent(
   if (present !== version) {
     throw new ConflictError(`event ${from} is at version ${present}, merging version ${version} came too late`);
   }
+  reviveEvent(connection, into);
   connection.statement('DELETE FROM events WHERE event_id = ?').run(from);
-  connection.statement('UPDATE memberships SET event_id = ? WHERE event_id = ?').run(into, from);
   connection.statement('UPDATE event_aliases SET event_id = ? WHERE event_id = ?').run(into, from);
-  connection.statement('DELETE FROM event_aliases WHERE alias = ?').run(into);
   connection.statement('INSERT OR REPLACE INTO event_aliases VALUES (?, ?)').run(from, into);
   return true;
 }
@@ -59,6 +70,12 @@ export function mergeEvent(
 export function presentId(connection: Connection, eventId: string): string {
   const row = connection.statement('SELECT event_id FROM event_aliases WHERE alias = ?').get(eventId);
   return row === undefined ? eventId : textOf(row, 'event_id');
+}
+
+/** The present event of a post, or null. */
+export function eventOfPost(connection: Connection, docId: string): string | null {
+  const row = connection.statement('SELECT event_id FROM memberships WHERE doc_id = ?').get(docId);
+  return row === undefined ? null : presentId(connection, textOf(row, 'event_id'));
 }
 
 /** All ids that lead to an event, as a condition on a column; takes the present id as its one value, numbered 1. */
@@ -71,6 +88,10 @@ export function upsertMembership(connection: Connection, { docId, eventId, at, c
     .statement('INSERT OR REPLACE INTO memberships (doc_id, event_id, at, copy_of, trace) VALUES (?, ?, ?, ?, ?)')
     .run(docId, eventId, at, copyOf, trace);
 }
+
+/** With the present event. */
+export const MEMBERSHIPS = `SELECT m.doc_id, coalesce(a.event_id, m.event_id) AS event_id, m.at, m.copy_of, m.trace
+  FROM memberships m LEFT JOIN event_aliases a ON a.alias = m.event_id`;
 
 export function toMembership(row: Row): Membership {
   return {

@@ -3,13 +3,26 @@ import { textHash } from '../../model/text-hash.ts';
 import { createSharing, type Kin, SHINGLE_POSTS, type Trace } from '../../model/trace.ts';
 import { epochOf } from '../stored-instant.ts';
 import type { Connection } from './sqlite-connection.ts';
+import { runOf, type ShingleRuns } from './sqlite-shingle-runs.ts';
 import { numberOf, textOf } from './sqlite-values.ts';
 
 const storedTrace = z.object({ at: z.string(), shingles: z.array(z.number()), clues: z.array(z.string()) });
 
 /** `Store.meet` within the caller's transaction. */
-export function meet(connection: Connection, traces: readonly Trace[], windowMs: number): ReadonlyMap<string, Kin> {
-  return new Map(traces.map((trace) => [trace.docId, meetOne(connection, trace, windowMs)]));
+export function meet(
+  connection: Connection,
+  traces: readonly Trace[],
+  { windowMs, runs }: { windowMs: number; runs: ShingleRuns },
+): ReadonlyMap<string, Kin> {
+  return new Map(
+    traces.map((trace) => {
+      const left = leave(connection, trace);
+      return [
+        trace.docId,
+        { alike: alike(connection, trace, left, runs), sharing: sharing(connection, trace, left, windowMs) },
+      ];
+    }),
+  );
 }
 
 export function readTrace(connection: Connection, docId: string): Trace | null {
@@ -17,54 +30,79 @@ export function readTrace(connection: Connection, docId: string): Trace | null {
   return row === undefined ? null : { docId, ...storedTrace.parse(JSON.parse(textOf(row, 'doc'))) };
 }
 
-function meetOne(connection: Connection, trace: Trace, windowMs: number): Kin {
-  const id = leave(connection, trace);
-  const at = epochOf(trace.at, `post ${trace.docId}`);
-  const name = namesOf(connection);
-  const sharing = trace.clues.flatMap((clue) =>
-    neighbours(connection, { hash: textHash(clue), at, id }, windowMs).map((other) => ({ docId: name(other), clue })),
-  );
-  return { alike: alike(connection, trace, id), sharing };
+/** The number under which a post's trace stands; `isFresh` when it was not left before just so. */
+interface Left {
+  id: number;
+  isFresh: boolean;
 }
 
-/** Number of the trace; what the post left before is taken away when it has changed. */
-function leave(connection: Connection, { docId, at, shingles, clues }: Trace): number {
+/**
+ * What the post left before is taken away when it has changed, and the new trace takes a new number: closed runs of
+ * shingles get no more of them.
+ */
+function leave(connection: Connection, { docId, at, shingles, clues }: Trace): Left {
   const doc = JSON.stringify({ at, shingles, clues });
   const known = connection.statement('SELECT id, doc FROM traces WHERE doc_id = ?').get(docId);
   if (known === undefined) {
     const inserted = connection.statement('INSERT INTO traces (doc_id, doc) VALUES (?, ?)').run(docId, doc);
-    return Number(inserted.lastInsertRowid);
+    return { id: Number(inserted.lastInsertRowid), isFresh: true };
   }
   const id = numberOf(known, 'id');
   const before = textOf(known, 'doc');
-  if (before === doc) return id;
+  if (before === doc) return { id, isFresh: false };
   const old = storedTrace.parse(JSON.parse(before));
   const oldAt = epochOf(old.at, `post ${docId}`);
   for (const hash of old.shingles) {
-    connection.statement('DELETE FROM shingles WHERE hash = ? AND trace = ?').run(hash, id);
+    connection
+      .statement('DELETE FROM shingles_by_run WHERE run = ? AND hash = ? AND trace = ?')
+      .run(runOf(id), hash, id);
   }
   for (const clue of old.clues) {
     connection
       .statement('DELETE FROM clues_by_week WHERE week = ? AND hash = ? AND at = ? AND trace = ?')
       .run(weekOf(oldAt), textHash(clue), oldAt, id);
   }
-  connection.statement('UPDATE traces SET doc = ? WHERE id = ?').run(doc, id);
-  return id;
+  const renewed = connection
+    .statement('UPDATE traces SET id = (SELECT max(id) + 1 FROM traces), doc = ? WHERE id = ? RETURNING id')
+    .get(doc, id);
+  return { id: numberOf(renewed ?? known, 'id'), isFresh: true };
 }
 
-function alike(connection: Connection, { docId, shingles }: Trace, id: number): string[] {
+/** A trace that was left before just so has its shingles in place. */
+function alike(connection: Connection, { shingles }: Trace, { id, isFresh }: Left, runs: ShingleRuns): string[] {
   if (shingles.length === 0) return [];
-  const shared = createSharing();
-  const find = connection.statement(
-    'SELECT s.trace, t.doc_id FROM shingles s JOIN traces t ON t.id = s.trace WHERE s.hash = ? LIMIT ?',
-  );
+  const shared = createSharing(namesOf(connection));
+  const find = connection.statement('SELECT trace FROM shingles_by_run WHERE run = ? AND hash = ? LIMIT ?');
+  const last = runOf(lastTrace(connection));
   for (const hash of shingles) {
-    const others = find.all(hash, SHINGLE_POSTS).map((row) => textOf(row, 'doc_id'));
-    shared.add(others, docId);
-    if (others.length >= SHINGLE_POSTS || others.includes(docId)) continue;
-    connection.statement('INSERT OR IGNORE INTO shingles VALUES (?, ?)').run(hash, id);
+    const others: number[] = [];
+    for (const run of runs.runsWith(hash, last)) {
+      const rows = find.all(run, hash, SHINGLE_POSTS - others.length);
+      for (const row of rows) others.push(numberOf(row, 'trace'));
+      if (others.length >= SHINGLE_POSTS) break;
+    }
+    shared.add(others, id);
+    if (!isFresh || others.length >= SHINGLE_POSTS) continue;
+    connection.statement('INSERT OR IGNORE INTO shingles_by_run VALUES (?, ?, ?)').run(runOf(id), hash, id);
   }
   return shared.likeliest();
+}
+
+function lastTrace(connection: Connection): number {
+  return numberOf(connection.statement('SELECT max(id) AS id FROM traces').get() ?? {}, 'id');
+}
+
+function sharing(
+  connection: Connection,
+  { docId, at: time, clues }: Trace,
+  { id }: Left,
+  windowMs: number,
+): Kin['sharing'] {
+  const at = epochOf(time, `post ${docId}`);
+  const name = namesOf(connection);
+  return clues.flatMap((clue) =>
+    neighbours(connection, { hash: textHash(clue), at, id }, windowMs).map((other) => ({ docId: name(other), clue })),
+  );
 }
 
 /** As the migration that made `clues_by_week` has it. */

@@ -4,6 +4,7 @@ import type { FoundPost, Page, Paged, PostFilter, Queries } from '../queries.ts'
 import { type RowReader, storedPost } from '../record-reader.ts';
 import { both, type Conditions, conditions, postConditions, where } from './sqlite-conditions.ts';
 import type { Connection } from './sqlite-connection.ts';
+import { eventOfPost } from './sqlite-event-rows.ts';
 import { matchAll, type TextMatch } from './sqlite-match.ts';
 import { countUpTo, readPage } from './sqlite-pages.ts';
 import { fromList } from './sqlite-text.ts';
@@ -63,19 +64,14 @@ export function onePost(connection: Connection, rows: RowReader, docId: string):
     .get(docId);
   if (row === undefined) return null;
   const stored = rows.must(storedPost, docId, textOf(row, 'doc'));
-  return { ...stored, eventId: eventOf(connection, docId) };
+  return { ...stored, eventId: eventOfPost(connection, docId) };
 }
 
 function toFoundPost(connection: Connection, rows: RowReader, row: Row): FoundPost | null {
   const docId = textOf(row, 'doc_id');
   const stored = rows.read(storedPost, docId, textOf(row, 'doc'));
   if (stored === null) return null;
-  return { ...stored, eventId: eventOf(connection, docId) };
-}
-
-function eventOf(connection: Connection, docId: string): string | null {
-  const member = connection.statement('SELECT event_id FROM memberships WHERE doc_id = ?').get(docId);
-  return member === undefined ? null : textOf(member, 'event_id');
+  return { ...stored, eventId: eventOfPost(connection, docId) };
 }
 
 const TERM_COLUMNS: Record<TermField, { column: string; values(row: Row): readonly string[] }> = {

@@ -120,7 +120,7 @@ function trail(connection: Connection, rows: RowReader, asked: string): EventTra
     responses: read(
       response,
       `SELECT response_id AS id, doc FROM responses
-       WHERE ${LEADING} OR doc_id IN (SELECT doc_id FROM memberships WHERE event_id = ?1)
+       WHERE ${LEADING} OR doc_id IN (SELECT doc_id FROM memberships WHERE ${LEADING})
        ORDER BY at, response_id`,
     ),
     audit: all(

@@ -1,5 +1,5 @@
 import { OWN_STATE_KINDS, type RecordKind, recordIds, type StoredRecord } from '../records.ts';
-import { toMembership } from './sqlite-event-rows.ts';
+import { MEMBERSHIPS, toMembership } from './sqlite-event-rows.ts';
 import { numberOf, textOf } from './sqlite-values.ts';
 
 type Row = Parameters<typeof textOf>[0];
@@ -41,7 +41,7 @@ export const RECORD_TABLES: Readonly<Record<RecordKind, RecordTable>> = {
   copy: documents('copies', 'doc_id'),
   membership: {
     tables: ['memberships'],
-    select: 'SELECT doc_id, event_id, at, copy_of, trace FROM memberships',
+    select: `SELECT * FROM (${MEMBERSHIPS})`,
     key: ['doc_id'],
     toRecord: (row) => ({ id: textOf(row, 'doc_id'), doc: JSON.stringify(toMembership(row)) }),
   },
@@ -99,10 +99,10 @@ export const RECORD_TABLES: Readonly<Record<RecordKind, RecordTable>> = {
     },
   },
   shingle: {
-    tables: ['shingles'],
+    tables: ['shingles_by_run'],
     select:
-      'SELECT hash, trace, doc_id FROM (SELECT s.hash, s.trace, t.doc_id FROM shingles s JOIN traces t ON t.id = s.trace)',
-    key: ['hash', 'trace'],
+      'SELECT run, hash, trace, doc_id FROM (SELECT s.*, t.doc_id FROM shingles_by_run s JOIN traces t ON t.id = s.trace)',
+    key: ['run', 'hash', 'trace'],
     toRecord: (row) => {
       const [hash, docId] = [numberOf(row, 'hash'), textOf(row, 'doc_id')];
       return { id: recordIds.shingle(hash, docId), doc: JSON.stringify({ hash, docId }) };

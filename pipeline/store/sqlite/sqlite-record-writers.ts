@@ -6,6 +6,8 @@ import type { Connection } from './sqlite-connection.ts';
 import { putEvent, upsertCopy, upsertMembership } from './sqlite-event-rows.ts';
 import { weekOf } from './sqlite-kin.ts';
 import { type Counts, upsertPost } from './sqlite-post-rows.ts';
+import { runOf } from './sqlite-shingle-runs.ts';
+import { numberOf } from './sqlite-values.ts';
 
 type Writers = {
   readonly [K in RecordKind]: (
@@ -40,7 +42,10 @@ export const RECORD_WRITERS: Writers = {
     connection.statement('INSERT INTO traces (doc_id, doc) VALUES (?, ?)').run(docId, doc);
   },
   shingle: (connection, { value: { hash, docId } }) => {
-    connection.statement('INSERT OR IGNORE INTO shingles SELECT ?, id FROM traces WHERE doc_id = ?').run(hash, docId);
+    const trace = connection.statement('SELECT id FROM traces WHERE doc_id = ?').get(docId);
+    if (trace === undefined) return;
+    const id = numberOf(trace, 'id');
+    connection.statement('INSERT OR IGNORE INTO shingles_by_run VALUES (?, ?, ?)').run(runOf(id), hash, id);
   },
   clue: (connection, { value: { hash, at, docId } }) => {
     connection

@@ -164,6 +164,14 @@ export const MIGRATIONS: readonly string[] = [
         AND (alerts.state = 'open' OR json_extract(d.value, '$.kind') <> 'acknowledge')), 99999999999999) END;
   CREATE INDEX alerts_by_urgency ON alerts (urgency DESC, alert_id);
   `,
+  `
+  -- In runs by the number of the trace: new posts write to the last one, and a filter tells which of the others to look into.
+  CREATE TABLE shingles_by_run (
+    run INTEGER NOT NULL, hash INTEGER NOT NULL, trace INTEGER NOT NULL, PRIMARY KEY (run, hash, trace)
+  ) WITHOUT ROWID;
+  INSERT INTO shingles_by_run SELECT trace / 16384, hash, trace FROM shingles ORDER BY 1, 2, 3;
+  DROP TABLE shingles;
+  `,
 ];
 
 function ftsTokenizer(): string {

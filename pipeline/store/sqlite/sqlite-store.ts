@@ -14,9 +14,10 @@ import { epochOrNull } from '../stored-instant.ts';
 import { commitUnit } from './sqlite-commit.ts';
 import type { Connection } from './sqlite-connection.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
-import { idsLeadingTo, presentId, toMembership } from './sqlite-event-rows.ts';
+import { eventOfPost, idsLeadingTo, MEMBERSHIPS, presentId, toMembership } from './sqlite-event-rows.ts';
 import { meet, readTrace } from './sqlite-kin.ts';
 import { toAuditRow, toOutcome } from './sqlite-rows.ts';
+import { createShingleRuns } from './sqlite-shingle-runs.ts';
 import { createSqliteState } from './sqlite-state.ts';
 import { numberOf, textOf } from './sqlite-values.ts';
 
@@ -29,6 +30,7 @@ const POST = `SELECT p.doc_id, b.doc FROM posts p JOIN post_bodies b ON b.id = p
 /** The store in the shared database file. It is closed by who opened it. */
 export function createSqliteStore(database: SqliteDatabase, options: { log?: Logger } = {}): Store {
   const rows = createRowReader(options.log ?? QUIET);
+  const runs = createShingleRuns();
 
   /** One document by id; null when there is none. */
   function one<T>(schema: z.ZodType<T>, id: string, sql: string): T | null {
@@ -82,7 +84,10 @@ export function createSqliteStore(database: SqliteDatabase, options: { log?: Log
       ),
 
     // Not durable by itself: the membership that comes of it is, and with it every trace before it.
-    meet: (traces, windowMs) => database.write((connection) => meet(connection, traces, windowMs), { durable: false }),
+    async meet(traces, windowMs) {
+      database.read(runs.learn);
+      return database.write((connection) => meet(connection, traces, { windowMs, runs }), { durable: false });
+    },
     traces: async (docIds) =>
       database.read(
         (connection) =>
@@ -100,28 +105,25 @@ export function createSqliteStore(database: SqliteDatabase, options: { log?: Log
       return new Map(found.flatMap(([id, event]) => (event === null ? [] : [[id, event] as const])));
     },
 
-    async eventOf(docId) {
-      const row = database.read((connection) =>
-        connection.statement('SELECT event_id FROM memberships WHERE doc_id = ?').get(docId),
-      );
-      return row === undefined ? null : textOf(row, 'event_id');
-    },
+    eventOf: async (docId) => database.read((connection) => eventOfPost(connection, docId)),
 
     async members(eventId) {
-      const sql = `${POST} JOIN memberships m ON m.doc_id = p.doc_id WHERE m.event_id = ? ORDER BY p.event_time, p.doc_id`;
+      const sql = `${POST} JOIN memberships m ON m.doc_id = p.doc_id WHERE ${idsLeadingTo('m.event_id')}
+        ORDER BY p.event_time, p.doc_id`;
       const found = database.read((connection) => connection.statement(sql).all(presentId(connection, eventId)));
       return found.flatMap((row) => toAnalysedPost(rows, row));
     },
 
     async memberships(docIds) {
-      const found = byId(database, 'SELECT * FROM memberships WHERE doc_id = ?', docIds);
+      const found = byId(database, `${MEMBERSHIPS} WHERE m.doc_id = ?`, docIds);
       return new Map([...found].map(([id, row]) => [id, toMembership(row)]));
     },
 
     async membersOf(eventId) {
-      const found = database.read((connection) =>
-        connection.statement('SELECT * FROM memberships WHERE event_id = ?').all(presentId(connection, eventId)),
-      );
+      const found = database.read((connection) => {
+        const present = presentId(connection, eventId);
+        return connection.statement(`${MEMBERSHIPS} WHERE ${idsLeadingTo('m.event_id')}`).all(present);
+      });
       return found.map(toMembership).sort((a, b) => toEpoch(a.at) - toEpoch(b.at) || (a.docId < b.docId ? -1 : 1));
     },
 

@@ -28,6 +28,22 @@ describe('kafka bus', () => {
 
   const base = () => ({ prefix: fixture.prefix, partitions: 3, replicas: -1, log: SILENT_LOG });
 
+  it('tells the backlog of each partition; together it is the lag', async () => {
+    const { bus } = await fixture.open();
+    await bus.publish('raw', numbered(1, 60, 30));
+    const backlog = await bus.backlog('raw', 'g');
+    expect(backlog.map(({ partition }) => partition)).toEqual([0, 1, 2]);
+    expect(backlog.filter(({ waiting }) => waiting === 60)).toEqual([]);
+    expect(backlog.reduce((sum, { waiting }) => sum + waiting, 0)).toBe(60);
+    const subscription = await bus.subscribe('raw', 'g', async () => {});
+    await until(
+      () => bus.backlog('raw', 'g'),
+      (now) => now.every(({ waiting }) => waiting === 0),
+      40_000,
+    );
+    await subscription.close();
+  });
+
   it('shares the partitions among members, keeps the order of each key, and loses nothing when one leaves or dies', async () => {
     const members = await Promise.all([fixture.open(), fixture.open(), fixture.open()]);
     const got: { member: number; key: string; value: unknown }[] = [];

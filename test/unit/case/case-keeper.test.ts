@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type ArrivedAnswers, createArrivedAnswers } from '../../../pipeline/case/arrived-answers.ts';
 import { createCaseKeeper } from '../../../pipeline/case/case-keeper.ts';
 import { actOnCase } from '../../../pipeline/case-actions.ts';
 import type { CaseAction, CaseActionKind } from '../../../pipeline/model/case-action.ts';
-import { caseActionOf, PEOPLE, type PersonName } from '../../support/cases.ts';
-import { SILENT_LOG, sampleAlert } from '../../support/samples.ts';
+import { caseActionOf, PEOPLE, type PersonName, RESPOND_CLOCK, startCase } from '../../support/cases.ts';
+import { sampleEvent, sampleResponse } from '../../support/engine-samples.ts';
+import { SILENT_LOG, sampleAlert, sampleAnalysed } from '../../support/samples.ts';
 import { at, openServer, type TestServer } from '../server/fixture.ts';
 
 /** The seed of the server has two alerts of one event: a_1 orange, and a minute later a_2 red. */
@@ -20,7 +22,7 @@ async function submit(action: CaseAction) {
   await actOnCase(action, { store: server.store, channels: ['in-app'] });
   return (await server.store.actionResult(action.actionId)) ?? 'pending';
 }
-const keeper = () =>
+const keeper = (more: { answers?: ArrivedAnswers; now?: () => number } = {}) =>
   createCaseKeeper({
     store: server.store,
     queries: server.deps.queries,
@@ -28,7 +30,25 @@ const keeper = () =>
     ground: () => ({ escalation: server.deps.rules().escalation, workingDays: server.deps.workingDays }),
     now: () => Date.parse(at(90)),
     log: SILENT_LOG,
+    ...more,
   });
+/** Cases of as many happenings, the last one due last, each with a post of its own. */
+async function manyCases(count: number): Promise<void> {
+  const numbers = Array.from({ length: count }, (_, index) => index + 1);
+  await server.store.commit({
+    posts: numbers.map((n) => sampleAnalysed({ docId: `d_m${n}` })),
+    events: numbers.map((n) => sampleEvent({ eventId: `e_m${n}`, firstDocId: `d_m${n}`, version: 1 })),
+    memberships: numbers.map((n) => ({ docId: `d_m${n}`, eventId: `e_m${n}`, at: at(0), copyOf: null, trace: '' })),
+    cases: numbers.map((n) => {
+      const deadlines = [{ ...RESPOND_CLOCK, dueAt: at(100 + n) }];
+      return startCase({ eventId: `e_m${n}`, alertId: `a_m${n}`, deadlines }, `c_m${n}`).now;
+    }),
+  });
+}
+const reply = (n: number) =>
+  server.store.commit({ responses: [sampleResponse({ responseId: `p_m${n}`, docId: `d_m${n}`, eventId: null })] });
+const proposed = () => sent.filter(({ kind }) => kind === 'propose').map(({ caseId }) => caseId);
+
 const openings = () => sent.filter(({ kind }) => kind !== 'propose').map(({ kind }) => kind);
 
 async function act(caseId: string, by: PersonName, kind: CaseActionKind, more: object = {}) {
@@ -90,4 +110,35 @@ it('an alert of an event whose case is archived joins that case, and history ope
   await keeper().round();
   expect(await server.store.case(caseId)).toMatchObject({ state: 'archived', alerts: ['a_1', 'a_2', 'a_3'] });
   expect(await server.store.casesOfEvent('e_old')).toEqual([]);
+});
+
+it('a reply finds its case among 200 in the round after it came, however late that case is due', async () => {
+  await manyCases(200);
+  const answers = createArrivedAnswers();
+  const one = keeper({ answers });
+  await one.round();
+  expect(proposed()).not.toContain('c_m200');
+  await reply(200);
+  answers.add(['d_m200', 'd_unknown']);
+  // The walk is not due for a while: what arrived is looked at all the same.
+  await one.round();
+  expect(proposed().filter((caseId) => caseId === 'c_m200')).toHaveLength(1);
+  await one.round();
+  expect(proposed().filter((caseId) => caseId === 'c_m200')).toHaveLength(1);
+});
+
+it('the walk comes to each of 200 cases, also those due last, so that a restart forgets no reply', async () => {
+  await manyCases(200);
+  await Promise.all([1, 77, 200].map(reply));
+  let now = Date.parse(at(90));
+  const one = keeper({ now: () => now });
+  for (let look = 0; look < 21; look++) {
+    await one.round();
+    now += 15_000;
+  }
+  expect(
+    proposed()
+      .filter((caseId) => caseId.startsWith('c_m'))
+      .sort(),
+  ).toEqual(['c_m1', 'c_m200', 'c_m77']);
 });

@@ -2,13 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createBurstWatch, keptBursts } from '../../../pipeline/heat/burst-watch.ts';
+import { createBurstWatch, keptBursts, presentBursts } from '../../../pipeline/heat/burst-watch.ts';
+import type { Alert } from '../../../pipeline/model/alert.ts';
 import { toShanghai } from '../../../pipeline/model/calendar.ts';
 import { openDatabase } from '../../../pipeline/store/sqlite/sqlite-database.ts';
 import { createSqliteQueries } from '../../../pipeline/store/sqlite/sqlite-queries.ts';
 import { createSqliteStore } from '../../../pipeline/store/sqlite/sqlite-store.ts';
+import type { Store } from '../../../pipeline/store/store.ts';
 import { shippedRules } from '../../support/chain.ts';
-import { MONDAY_NINE, SILENT_LOG, sampleAnalysed } from '../../support/samples.ts';
+import { sampleEvent } from '../../support/engine-samples.ts';
+import { MONDAY_NINE, SILENT_LOG, sampleAlert, sampleAnalysed } from '../../support/samples.ts';
 
 const HOUR = 3_600_000;
 const TOPIC = '工程质量安全';
@@ -40,7 +43,7 @@ async function open() {
   const told: string[] = [];
   const watch = () =>
     createBurstWatch({
-      ...{ store, queries, rules: () => rules, now: () => clock.now },
+      ...{ store, queries, rules: () => rules, channels: ['in-app', 'wecom'], now: () => clock.now },
       onBurst: ({ burstId }) => told.push(burstId),
     });
   return {
@@ -123,4 +126,72 @@ describe('watching for bursts', () => {
       await watch().round();
       expect(await keptBursts(store)).toEqual([]);
     }));
+
+  describe('of an event with an open alert', () => {
+    const EVENT = sampleEvent({ lastAt: toShanghai(MONDAY_NINE + 600_000), postCount: 12 });
+    const members = many(12).map(({ post }) => ({
+      ...{ docId: post.docId, eventId: EVENT.eventId, at: post.eventTime, copyOf: null, trace: 't' },
+    }));
+    const alertRaised = (hoursAgo: number, more: Parameters<typeof sampleAlert>[0] = {}) =>
+      sampleAlert({
+        ...{ alertId: 'a_1', eventId: EVENT.eventId, postsTold: 2, muted: null },
+        detectedAt: toShanghai(MONDAY_NINE + HOUR / 2 - hoursAgo * HOUR),
+        ...more,
+      });
+    const prepare = (store: Store, alert: Alert) =>
+      store.commit({ posts: [...usual, ...many(12)], events: [EVENT], memberships: members, alerts: [alert] });
+
+    it('tells those who are to answer, once, with the figures, and counts as telling of growth', () =>
+      withStore(async ({ store, clock, watch }) => {
+        await prepare(store, alertRaised(30));
+        expect(await watch().round()).toBe(2);
+        clock.now += 60_000;
+        expect(await watch().round()).toBe(0);
+        const notices = await store.dueNotices('in-app', toShanghai(clock.now), 100);
+        const receivers = alertRaised(30).steps[0]?.receivers ?? [];
+        expect(notices.map(({ reason, receiver }) => [reason, receiver])).toEqual(
+          receivers.map((receiver) => ['burst', receiver]),
+        );
+        expect(receivers.length).toBeGreaterThan(0);
+        expect(notices[0]?.body).toContain('突增：2026-03-02 09 时 12 帖，平常 0 帖');
+        expect(await store.dueNotices('wecom', toShanghai(clock.now), 100)).toHaveLength(1);
+        expect(await store.alert('a_1')).toMatchObject({ postsTold: 12, version: 2 });
+        const lines = (await store.audit(0, 100)).map(({ action, object }) => `${action} ${object}`);
+        expect(lines).toContain('alert.burst a_1');
+      }));
+
+    it.each([
+      ['told of the alert a moment ago', alertRaised(0)],
+      ['taken up already', alertRaised(30, { state: 'acknowledged', acknowledgedBy: '张三' })],
+    ])('tells nobody who was %s, and keeps the burst', (_, alert) =>
+      withStore(async ({ store, clock, watch }) => {
+        await prepare(store, alert);
+        expect(await watch().round()).toBe(2);
+        expect(await store.dueNotices('in-app', toShanghai(clock.now), 100)).toEqual([]);
+        expect(await store.alert('a_1')).toEqual(alert);
+      }),
+    );
+
+    it('tells nobody of what is no news any more', () =>
+      withStore(async ({ store, clock, watch }) => {
+        await prepare(store, alertRaised(30));
+        clock.now = MONDAY_NINE + 4 * HOUR;
+        expect(await watch().round()).toBe(2);
+        expect(await store.dueNotices('in-app', toShanghai(clock.now), 100)).toEqual([]);
+      }));
+
+    it('is shown under the id that the event has now, once', () =>
+      withStore(async ({ store, watch }) => {
+        await prepare(store, alertRaised(30));
+        await watch().round();
+        const next = sampleEvent({ ...EVENT, eventId: 'e_earlier' });
+        await store.commit({ merged: [{ from: EVENT.eventId, into: next.eventId, version: 1 }], events: [next] });
+        await watch().round();
+        expect((await keptBursts(store)).filter(({ subject }) => subject.kind === 'event')).toHaveLength(2);
+        const shown = (await presentBursts(store)).filter(({ subject }) => subject.kind === 'event');
+        expect(shown.map(({ subject }) => subject.ref)).toEqual(['e_earlier']);
+        const notices = await store.dueNotices('in-app', toShanghai(MONDAY_NINE + HOUR), 100);
+        expect(notices).toHaveLength(alertRaised(30).steps[0]?.receivers.length ?? 0);
+      }));
+  });
 });

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { applyCaseAction } from '../../../pipeline/case/apply-case-action.ts';
+import { callNotices } from '../../../pipeline/case/call-notices.ts';
+import { turnNotices } from '../../../pipeline/case/turn-notices.ts';
 import { toShanghai } from '../../../pipeline/model/calendar.ts';
 import { composeNotices } from '../../../pipeline/notify/compose.ts';
 import { createNoticeWriter } from '../../../pipeline/notify/write-notice.ts';
 import { readRules } from '../../../rules/load.ts';
 import { type NoticesSpec, noticesSpec } from '../../../rules/schema.ts';
+import { caseActionOf, PEOPLE, RESPOND_CLOCK, startCase } from '../../support/cases.ts';
 import { shippedRules } from '../../support/chain.ts';
 import { withRuleFolder } from '../../support/rule-folder.ts';
 import { MONDAY_NINE, sampleAlert } from '../../support/samples.ts';
@@ -120,5 +124,62 @@ templates:
       ['bad-placeholder', 6, 12],
     ]);
     expect(diagnostics[0]?.hint).toContain('标题');
+  });
+});
+
+describe('a notice about a case by the shipped templates', () => {
+  const call = (at: string) => ({
+    actionId: at,
+    caseId: 'c_1',
+    by: PEOPLE.system,
+    at,
+    reason: null,
+    expectedVersion: null,
+    kind: 'call' as const,
+  });
+  const asked = {
+    kind: 'reminder' as const,
+    at: '2026-03-03T09:00:00+08:00',
+    name: '时限已过 50%',
+    receivers: ['desks'],
+    doneAt: null,
+  };
+  const flow = () => startCase({ deadlines: [{ ...RESPOND_CLOCK, calls: [asked] }] });
+
+  it('says which clock, how far it is, whom the case waits for, and leads to the case', async () => {
+    const { notices } = await shippedRules();
+    const [before, action] = [flow().now, call('2026-03-03T09:00:00+08:00')];
+    const made = applyCaseAction(before, null, action).cases[0]!;
+    const [reminder] = callNotices(before, made, action, ['email']);
+    const { title, lines, link, brief } = writer(notices)(reminder!, null);
+    const text = lines.map((line) => line.text).join('\n');
+    expect(title).toBe('【提醒】龙湾公馆地下车库漏水：政务舆情回应（48 小时内），时限已过 50%');
+    expect(text).toContain('2026-03-04 09:00 到期');
+    expect(text).toContain('等待统筹办理');
+    expect(text).toContain('依据：国办发〔2016〕61号');
+    expect(text).toContain('接收人：人事科:联络员');
+    expect(brief).toContain('时限已过 50%');
+    expect(link).toEqual({ label: '打开个案', url: 'https://yq/alerts/case:c_1' });
+    expect([title, text, brief].join('')).not.toMatch(/[{}]|undefined|null/);
+  });
+
+  it('tells whose turn it is, who did what and why; a template that asks for what is not there gives the plain form', async () => {
+    const { notices } = await shippedRules();
+    const before = flow().now;
+    const action = caseActionOf('grade', PEOPLE.hr, { grade: '较大', reason: '已核实' });
+    const made = applyCaseAction(before, null, action).cases[0]!;
+    const [turn] = turnNotices(before, made, action, ['email']);
+    const text = writer(notices)(turn!, null)
+      .lines.map((line) => line.text)
+      .join('\n');
+    expect(text).toContain('人事联络（人事科）研判定级，现在是“已定级”，请办理');
+    expect(text).toContain('理由：已核实');
+    const needing = noticesSpec.parse({
+      decided: DECIDED,
+      templates: { 'case-turn': { title: 't', body: '{{进度}}', short: 's' } },
+    });
+    const plain = writer(needing)(turn!, null);
+    expect(plain.title).toBe('【个案】龙湾公馆地下车库漏水');
+    expect(plain.lines.at(-1)?.text).toBe('（通知写法“case-turn”需要的“进度”这里没有，已改用简式）');
   });
 });

@@ -191,4 +191,26 @@ describe('listening', () => {
     await expect(second).rejects.toThrow(new RegExp(`YUQING_PORT: 端口 ${port} 已被占用`));
     await first.close();
   });
+
+  it('tells Prometheus what waits, without a log-in, and says so when it cannot', async () => {
+    const lags = async () => [
+      { topic: 'raw', group: 'analyse', partition: 0, waiting: 7 } as const,
+      { topic: 'raw', group: 'analyse', partition: 1, waiting: 0 } as const,
+    ];
+    const server = await openServer({}, { lags });
+    const answer = await server.call('GET', '/metrics');
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      200,
+      'text/plain; version=0.0.4; charset=utf-8',
+    ]);
+    const lines = answer.text.trim().split('\n');
+    expect(lines.filter((line) => !line.startsWith('#'))).toEqual([
+      'yuqing_bus_lag{topic="raw",group="analyse",partition="0"} 7',
+      'yuqing_bus_lag{topic="raw",group="analyse",partition="1"} 0',
+    ]);
+    expect(lines).toContain('# TYPE yuqing_bus_lag gauge');
+    const away = await openServer({}, { lags: () => Promise.reject(new Error('secret detail')) });
+    const failed = await away.call('GET', '/metrics');
+    expect([failed.status, failed.text.includes('secret')]).toEqual([503, false]);
+  });
 });
