@@ -22,6 +22,8 @@ const optionalText = z.string().min(1).optional();
 const port = z.coerce.number().int().min(0).max(65_535);
 const positive = z.coerce.number().positive();
 const threads = z.coerce.number().int().min(0).max(64);
+/** Fewer would take away what new posts still belong to. */
+const months = z.coerce.number().int().min(3).max(1_200).optional();
 /** `host:port,host:port` */
 const pairs = z
   .string()
@@ -229,6 +231,12 @@ export const SETTINGS = {
     '保存遮盖前原文的加密密钥，“编号:32 字节 base64”，逗号分开，第一个加密，其余只解密；或 @文件路径；不填则不保存原文',
   ),
   originalDays: setting('YUQING_ORIGINAL_DAYS', positive, '180', '加密保存的原文过多少天删除'),
+  keepMonths: setting(
+    'YUQING_KEEP_MONTHS',
+    months,
+    undefined,
+    '帖文保留多少个整月（按事件时间），更早的每天清理；有预警或个案的事件连同帖文永久保留；不填则全部永久保留',
+  ),
   pushTokens: secret(
     'YUQING_PUSH_TOKENS',
     senders,

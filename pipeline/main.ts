@@ -33,6 +33,7 @@ import type { OriginalBook } from './originals/original-book.ts';
 import { openOutbound } from './outbound/setup.ts';
 import { rulesDirOf } from './paths.ts';
 import { startPresence } from './presence.ts';
+import { createRetention } from './retention.ts';
 import { ROLES, type Role, type RoleName } from './roles.ts';
 import { type OpenRulebook, openRulebook } from './rulebook/open-rulebook.ts';
 import { readSecretKey } from './secret-key.ts';
@@ -185,6 +186,8 @@ async function assemble(
       now,
       log,
     });
+    const retention = createRetention({ store: engine.store, keepMonths: config.keepMonths, now, log });
+    beat('retention', 3_600_000, () => retention.round());
     const lagWatch = createLagWatch({ ...engine, now, log });
     beat('lag', LAG_EVERY_MS, () => lagWatch.round());
     beat('originals', 3_600_000, () => originals.forget());

@@ -58,6 +58,7 @@ const ALERT_AUDIT = {
   'alert.raised': '发出预警',
   'alert.evidence': '网页存证',
   'burst.found': '发帖突增',
+  'posts.dropped': '到期清理帖文',
   'post.unmasked': '查看遮盖前的原文',
   'post.edited': '原文已修改',
   'post.removed': '原文已删除',

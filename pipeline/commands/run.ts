@@ -28,6 +28,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   bursts: async () => (await import('./bursts.ts')).bursts,
   watched: async () => (await import('./watched.ts')).watched,
   migrate: async () => (await import('./migrate.ts')).migrate,
+  'drop-months': async () => (await import('./drop-months.ts')).dropMonths,
   reindex: async () => (await import('./reindex.ts')).reindex,
   settings: async () => (await import('./settings.ts')).settings,
 };

@@ -65,6 +65,14 @@ export interface WriteUnit {
   outcomes?: readonly Outcome[];
 }
 
+/** Posts of one month of event time (Asia/Shanghai), e.g. `2025-11`. */
+export interface DroppedMonth {
+  month: string;
+  dropped: number;
+  /** Posts that stay, because their event does. */
+  kept: number;
+}
+
 /** `until` as ISO 8601. */
 export interface NoticeClaim {
   owner: string;
@@ -189,6 +197,15 @@ export interface Store {
   /** Compare-and-set: `expectedVersion` null = must not exist. Returns the new version; ConflictError otherwise. */
   putState(kind: string, id: string, value: unknown, expectedVersion: number | null): Promise<number>;
   deleteState(kind: string, id: string): Promise<void>;
+
+  /**
+   * Removes posts of an event time before `before`, the beginning of a month, with their versions, copies and content
+   * claims, and the events that have no post any more. A whole event stays with all its posts when it has an alert or a
+   * case, or reaches beyond `before`. Outcomes stay, so that what is collected again is still known, and so does all that
+   * was ever decided: alerts, cases, notices, responses, the audit log. Interrupted, it is asked for again. Gives the months that
+   * lost posts, in order, with how many of theirs stayed.
+   */
+  dropPosts(before: string): Promise<readonly DroppedMonth[]>;
 
   /** The chain from `afterSeq` (exclusive), in order. */
   audit(afterSeq: number, limit: number): Promise<readonly AuditRow[]>;

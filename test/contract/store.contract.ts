@@ -650,6 +650,88 @@ export function testStore(engine: StoreEngine): void {
       });
     });
 
+    describe('posts of months that are not kept', () => {
+      const inNovember = (docId: string, day: string, contentHash = `h_${docId}`) =>
+        sampleAnalysed({ docId, rawId: `r_${docId}`, eventTime: `2025-11-${day}T08:00:00+08:00`, contentHash });
+      const member = (docId: string, eventId: string, copyOf: string | null = null) => {
+        return { docId, eventId, at: '2025-11-10T08:00:00+08:00', copyOf, trace: '' };
+      };
+      const NOVEMBER = { firstAt: '2025-11-10T08:00:00+08:00', lastAt: '2025-11-10T08:00:00+08:00' };
+
+      beforeEach(async () => {
+        await store.claimContent(
+          ['alone', 'quiet', 'alert'].map((name) => ({ contentHash: `h_${name}`, docId: name })),
+        );
+        await store.commit({
+          posts: [
+            ...['alone', 'quiet', 'alert', 'case', 'long'].map((name) => inNovember(name, '10')),
+            sampleAnalysed({ docId: 'late', eventTime: '2026-01-03T08:00:00+08:00' }),
+            inNovember('other-month', '01'),
+          ],
+          copies: [
+            {
+              ...{ docId: 'copy', rawId: 'r_copy', original: 'quiet', sourceId: 'forum', sourceName: '水城论坛' },
+              ...{ channel: 'forum', url: null, author: null, at: NOVEMBER.lastAt },
+              metrics: { reposts: null, comments: null, likes: null, reads: null },
+            },
+          ],
+          memberships: [
+            ...[member('quiet', 'e_quiet'), member('copy', 'e_quiet', 'quiet'), member('alert', 'e_alert')],
+            ...[member('case', 'e_case'), member('long', 'e_long'), member('late', 'e_long')],
+          ],
+          events: [
+            ...['e_quiet', 'e_alert', 'e_case'].map((eventId) => sampleEvent({ eventId, ...NOVEMBER })),
+            sampleEvent({ eventId: 'e_old', ...NOVEMBER }),
+            sampleEvent({ eventId: 'e_long', lastAt: '2026-01-03T08:00:00+08:00' }),
+          ],
+          // Raised for an event that has become part of another one since.
+          alerts: [sampleAlert({ eventId: 'e_old' })],
+          cases: [startCase({}, 'c_9').now].map((one) => ({ ...one, events: ['e_case'] })),
+          outcomes: [sampleOutcome({ docId: 'alone' }), sampleOutcome({ docId: 'quiet' })],
+          audit: [sampleEntry()],
+        });
+        await store.commit({ merged: [{ from: 'e_old', into: 'e_alert', version: 1 }] });
+      });
+
+      it('go, whole events at a time; what was decided and what is newer stays', async () => {
+        expect(await store.dropPosts('2026-01-01T00:00:00+08:00')).toEqual([{ month: '2025-11', dropped: 3, kept: 3 }]);
+        await fixture.refresh();
+        const names = ['alone', 'quiet', 'alert', 'case', 'long', 'late', 'other-month'];
+        const left = ['alert', 'case', 'long', 'late'];
+        expect([...(await store.posts(names)).keys()]).toEqual(left);
+        const found = (await queries.findPosts({}, { limit: 10 })).items.map(({ post }) => post.docId);
+        expect(found.toSorted()).toEqual(left.toSorted());
+        expect((await queries.totals()).posts).toBe(4);
+        expect([await store.event('e_quiet'), await store.eventOf('quiet'), await store.eventOf('copy')]).toEqual([
+          null,
+          null,
+          null,
+        ]);
+        expect(await store.copies(['copy'])).toEqual(new Map());
+        expect((await store.members('e_alert')).map(({ post }) => post.docId)).toEqual(['alert']);
+        expect(await store.alert('a_1')).not.toBeNull();
+        expect((await store.audit(0, 10)).length).toBe(1);
+        expect((await store.outcomes(['r_alone', 'r_quiet'])).size).toBe(2);
+      });
+
+      it('leave their text free for a post that says the same later, and are gone for good', async () => {
+        await store.dropPosts('2026-01-01T00:00:00+08:00');
+        const owners = await store.claimContent(
+          ['quiet', 'alert'].map((name) => ({ contentHash: `h_${name}`, docId: 'new' })),
+        );
+        expect([...owners.values()]).toEqual(['new', 'alert']);
+        expect(await store.dropPosts('2026-01-01T00:00:00+08:00')).toEqual([]);
+        await store.commit({ posts: [inNovember('quiet', '10')] });
+        expect((await store.posts(['quiet'])).size).toBe(1);
+      });
+
+      it('are none where nothing is old enough', async () => {
+        expect(await store.dropPosts('2025-11-01T00:00:00+08:00')).toEqual([]);
+        await fixture.refresh();
+        expect((await queries.totals()).posts).toBe(7);
+      });
+    });
+
     describe('state rows', () => {
       it('are written by compare-and-set', async () => {
         expect(await store.state('source', 's')).toBeNull();

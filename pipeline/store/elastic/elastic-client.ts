@@ -438,7 +438,7 @@ function foreignIndex(problems: readonly string[]): string {
 
 function readOnly(doing: string, cause?: unknown): RetryableError {
   return new RetryableError(
-    `${doing}：索引被锁成只读，多半是 Elasticsearch 的磁盘快满了。请腾出磁盘空间，或删去旧月份的索引；腾出后自动恢复`,
+    `${doing}：索引被锁成只读，多半是 Elasticsearch 的磁盘快满了。请腾出磁盘空间，或用 yuqing drop-months 清理旧月份的帖文；腾出后自动恢复`,
     { cause },
   );
 }

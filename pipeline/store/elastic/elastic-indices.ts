@@ -202,11 +202,3 @@ async function copyAll(
     await elastic.closePit(pit);
   }
 }
-
-/** Removes the posts of whole months that ended before the instant (epoch ms). Returns the names of what went. */
-export async function dropMonths(elastic: Elastic, prefix: string, before: number): Promise<string[]> {
-  const keep = namesOf(prefix).month(before);
-  const old = (await elastic.indices(`${prefix}posts-*`)).filter((index) => index < keep).toSorted();
-  for (const index of old) await elastic.dropIndex(index);
-  return old;
-}

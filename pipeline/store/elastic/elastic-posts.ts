@@ -23,6 +23,10 @@ export interface ElasticPosts {
   lay(posts: readonly { value: AnalysedPost; doc: string }[]): Promise<void>;
   /** As last written. */
   get(docIds: readonly string[]): Promise<Map<string, Found>>;
+  /** Moves posts, as found, to another index. */
+  move(posts: readonly Found[], index: string): Promise<void>;
+  /** Takes away what is noted of posts that are about to go with their index. */
+  forget(docIds: readonly string[]): Promise<void>;
   versions(docId: string): Promise<Versions>;
 }
 
@@ -120,6 +124,19 @@ export function createElasticPosts(elastic: Elastic, prefix: string): ElasticPos
         }),
       );
       await elastic.write(placed.map((one) => ({ do: 'put', ...one })));
+    },
+
+    async move(posts, index) {
+      await elastic.write(posts.map(({ id, index: from }) => placeWrite(names, id, { index, earlier: [from] })));
+      await elastic.write([
+        ...posts.map(({ id, source }): Write => ({ do: 'put', index, id, source })),
+        ...posts.map(({ id, index: from }): Write => ({ do: 'delete', index: from, id })),
+      ]);
+    },
+
+    async forget(docIds) {
+      const ids = docIds.flatMap((docId) => [placeId(docId), versionsId(docId)]);
+      await elastic.write(ids.map((id): Write => ({ do: 'delete', index: names.marks, id })));
     },
 
     get: async (docIds) => lookUp(await placesOf(docIds)),

@@ -14,6 +14,7 @@ import { readAudit } from './elastic-audit.ts';
 import type { Elastic, Json, Source, Write } from './elastic-client.ts';
 import { commitUnit } from './elastic-commit.ts';
 import { caseId, textField } from './elastic-docs.ts';
+import { dropPosts } from './elastic-drop-posts.ts';
 import { casesWhere, casesWithAny, idsLeadingTo, presentId, presentIds } from './elastic-events.ts';
 import { namesOf } from './elastic-indices.ts';
 import { presentSource } from './elastic-intent.ts';
@@ -239,6 +240,8 @@ export function createElasticStore(elastic: Elastic, options: { prefix: string; 
 
     notice: (noticeId) => one<Notice>(notice, 'notice', noticeId),
     ...createElasticNotices(elastic, { cases, rows, units }),
+
+    dropPosts: (before) => dropPosts({ elastic, prefix, posts, units }, toEpoch(before)),
 
     async audit(afterSeq, limit) {
       return readAudit(elastic, names.state, {

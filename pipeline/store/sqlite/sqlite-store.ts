@@ -14,6 +14,7 @@ import { epochOrNull } from '../stored-instant.ts';
 import { commitUnit } from './sqlite-commit.ts';
 import type { Connection } from './sqlite-connection.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
+import { dropPosts } from './sqlite-drop-posts.ts';
 import { eventOfPost, idsLeadingTo, MEMBERSHIPS, presentId, toMembership } from './sqlite-event-rows.ts';
 import { meet, readTrace } from './sqlite-kin.ts';
 import { toAuditRow, toOutcome } from './sqlite-rows.ts';
@@ -234,6 +235,8 @@ export function createSqliteStore(database: SqliteDatabase, options: { log?: Log
       database.write((connection) => {
         for (const one of settled) settle(connection, rows, one, owner);
       }),
+
+    dropPosts: (before) => dropPosts(database, toEpoch(before)),
 
     async audit(afterSeq, limit) {
       const found = database.read((connection) =>

@@ -3,12 +3,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FatalError, UnreachableError } from '../../../pipeline/errors.ts';
 import { createElastic, type Elastic } from '../../../pipeline/store/elastic/elastic-client.ts';
 import { renewSource } from '../../../pipeline/store/elastic/elastic-docs.ts';
-import { dropMonths, ensureIndices, rebuildIndices } from '../../../pipeline/store/elastic/elastic-indices.ts';
+import { ensureIndices, rebuildIndices } from '../../../pipeline/store/elastic/elastic-indices.ts';
 import { createElasticQueries } from '../../../pipeline/store/elastic/elastic-queries.ts';
 import { createElasticStore } from '../../../pipeline/store/elastic/elastic-store.ts';
 import { freePorts } from '../../services/ports.ts';
 import { sharedElasticsearch, withService } from '../../services/shared-service.ts';
 import { dropIndices } from '../../support/drop-indices.ts';
+import { sampleEvent } from '../../support/engine-samples.ts';
 import { SILENT_LOG, sampleAlert, sampleAnalysed } from '../../support/samples.ts';
 
 describe('indexes of Elasticsearch', () => {
@@ -56,19 +57,31 @@ describe('indexes of Elasticsearch', () => {
     expect((await after.queries.findPosts({ contains: ['漏水'] }, { limit: 10 })).total).toBe(2);
   });
 
-  it('of whole months can be dropped; what was in them is gone, the rest is as it was', async () => {
+  it('of whole months are dropped; posts of events that stay move to one that is kept, and can be edited there', async () => {
     await ensureIndices(elastic, prefix);
     const { store, queries } = open();
-    const times = ['2025-11-30T23:30:00+08:00', '2025-12-01T00:30:00+08:00', '2026-03-02T09:00:00+08:00'];
-    await store.commit({ posts: times.map((eventTime, n) => sampleAnalysed({ docId: `d_${n}`, eventTime })) });
-    const gone = await dropMonths(elastic, prefix, Date.parse('2025-12-31T00:00:00+08:00'));
-    expect(gone).toEqual([`${prefix}posts-2025.11`]);
+    const times = ['2025-11-30T23:30:00+08:00', '2025-11-30T23:40:00+08:00', '2026-03-02T09:00:00+08:00'];
+    const posts = times.map((eventTime, n) => sampleAnalysed({ docId: `d_${n}`, eventTime }));
+    await store.commit({
+      posts,
+      memberships: [{ docId: 'd_1', eventId: 'e_1', at: times[1] ?? '', copyOf: null, trace: '' }],
+      events: [sampleEvent({ lastAt: times[1] ?? '' })],
+      alerts: [sampleAlert()],
+    });
+    expect(await store.dropPosts('2026-01-01T00:00:00+08:00')).toEqual([{ month: '2025-11', dropped: 1, kept: 1 }]);
+    expect((await elastic.indices(`${prefix}posts-*`)).toSorted()).toEqual([
+      `${prefix}posts-2026.03`,
+      `${prefix}posts-kept-1`,
+    ]);
+    await store.commit({
+      posts: [sampleAnalysed({ docId: 'd_1', eventTime: times[1] ?? '', rawId: 'r_2', text: '已修好' })],
+    });
     await elastic.refresh(`${prefix}*`);
-    expect((await queries.findPosts({}, { limit: 10 })).items.map(({ post }) => post.docId)).toEqual(['d_2', 'd_1']);
-    expect([...(await store.posts(['d_0', 'd_1'])).keys()]).toEqual(['d_1']);
-    // A post of that time which comes late makes its month anew.
-    await store.commit({ posts: [sampleAnalysed({ docId: 'd_late', eventTime: '2025-11-02T08:00:00+08:00' })] });
-    expect([...(await store.posts(['d_late'])).keys()]).toEqual(['d_late']);
+    const found = async () => (await queries.findPosts({}, { limit: 10 })).items.map(({ post }) => post.docId);
+    expect(await found()).toEqual(['d_2', 'd_1']);
+    await store.dropPosts('2026-01-01T00:00:00+08:00');
+    await elastic.refresh(`${prefix}*`);
+    expect([await found(), (await store.posts(['d_1'])).get('d_1')?.post.text]).toEqual([['d_2', 'd_1'], '已修好']);
   });
 
   it('move a post whose time was corrected into its month', async () => {
