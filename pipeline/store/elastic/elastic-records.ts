@@ -29,6 +29,7 @@ export function createElasticRecords(elastic: Elastic, { prefix, log }: { prefix
     },
 
     async present() {
+      await elastic.refresh(indices.posts);
       const found = await Promise.all(INDICES.map(kindsIn));
       const kinds = new Set(found.flat());
       const { total } = await elastic.search({ index: indices.posts, query: { match_all: {} }, size: 0, count: 1 });
