@@ -90,7 +90,9 @@ export async function respondBatch(batch: readonly Delivered[], deps: RespondDep
     await deps.store.commit(unit);
   } catch (error) {
     // Somebody (an acknowledgement, the sweep) was faster: decide again on what is true now.
-    if (error instanceof ConflictError) throw new RetryableError('event or alert changed meanwhile', { cause: error });
+    if (error instanceof ConflictError) {
+      throw new RetryableError('event or alert changed meanwhile', { cause: error, retryAfterMs: 10 });
+    }
     throw error;
   }
   for (const event of unit.events ?? []) deps.onEvent?.(event.eventId);

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { ConflictError } from '../../pipeline/errors.ts';
 import type { RawItem } from '../../pipeline/model/raw-item.ts';
+import type { Store } from '../../pipeline/store/store.ts';
 import { type Chain, openChain } from '../support/chain.ts';
 import { happeningPost } from '../support/happenings.ts';
 import { createRandom, testSeed } from '../support/random.ts';
@@ -21,6 +23,21 @@ async function outcome({ queries, store }: Chain) {
   };
 }
 
+/** With every second unit that places posts somebody else is faster. */
+function contended(store: Store, told: { refusals: number }): Store {
+  let units = 0;
+  return {
+    ...store,
+    async commit(unit) {
+      if ((unit.memberships?.length ?? 0) > 0 && units++ % 2 === 0) {
+        told.refusals += 1;
+        throw new ConflictError('an event changed meanwhile');
+      }
+      await store.commit(unit);
+    },
+  };
+}
+
 describe('one log, cut into batches in any way', { timeout: 240_000 }, () => {
   const opened: Chain[] = [];
   afterEach(async () => {
@@ -28,8 +45,13 @@ describe('one log, cut into batches in any way', { timeout: 240_000 }, () => {
   });
 
   /** `sizes` gives the next batch; the hops work while more comes, or have caught up before it does. */
-  async function run(items: readonly RawItem[], sizes: () => number, waits: boolean) {
-    const chain = await openChain();
+  async function run(
+    items: readonly RawItem[],
+    sizes: () => number,
+    waits: boolean,
+    storeOf: (store: Store) => Store = (store) => store,
+  ) {
+    const chain = await openChain({ storeOf });
     opened.push(chain);
     for (let from = 0; from < items.length; ) {
       const size = sizes();
@@ -57,5 +79,15 @@ describe('one log, cut into batches in any way', { timeout: 240_000 }, () => {
     expect(whole.alerts.some(({ state }) => state === 'closed')).toBe(true);
     expect(await run(items, () => 1 + below(12), true)).toEqual(whole);
     expect(await run(items, () => 1 + below(40), false)).toEqual(whole);
+    const told = { refusals: 0 };
+    expect(
+      await run(
+        items,
+        () => 1 + below(40),
+        false,
+        (store) => contended(store, told),
+      ),
+    ).toEqual(whole);
+    expect(told.refusals).toBeGreaterThan(0);
   });
 });

@@ -17,6 +17,7 @@ import { openOriginals } from '../../pipeline/originals/open-originals.ts';
 import { openOutbound } from '../../pipeline/outbound/setup.ts';
 import { RULES_DIR } from '../../pipeline/paths.ts';
 import { segmenterOf } from '../../pipeline/segment/segmenter-of.ts';
+import type { Store } from '../../pipeline/store/store.ts';
 import { openWorkingDays } from '../../pipeline/working-days/open-working-days.ts';
 import type { WorkingDays } from '../../pipeline/working-days/working-days.ts';
 import { loadRules } from '../../rules/load.ts';
@@ -56,13 +57,16 @@ export async function openChain(
     notifiers?: readonly Notifier[];
     rules?: () => RuleSet;
     env?: Record<string, string>;
+    /** What the hops write through, made of the real store. */
+    storeOf?: (store: Store) => Store;
   } = {},
 ): Promise<Chain> {
   const folder = more.folder ?? (await mkdtemp(join(tmpdir(), 'yuqing-chain-')));
   const clock = more.clock ?? { now: MONDAY_NINE };
   const now = () => clock.now;
   const config = { ...readConfig(more.env ?? {}), dataDir: folder };
-  const engine = await openEngine(config, { now: Date.now, log: SILENT_LOG });
+  const opened = await openEngine(config, { now: Date.now, log: SILENT_LOG });
+  const engine = { ...opened, store: more.storeOf?.(opened.store) ?? opened.store };
   const rules = await shippedRules();
   const secretKey = 'a key for tests only';
   const inForce = more.rules ?? (() => rules);
