@@ -55,8 +55,11 @@ export interface CoreDeps {
   random: () => number;
   log: Logger;
   onFatal: (error: unknown) => void;
-  /** `off`: deadlines and deliveries are left to another process. Default `on`. */
-  clock?: 'on' | 'off';
+  /**
+   * `off`: deadlines and deliveries are left to another process. `asked`: only `drain` looks at them, so that what is sent
+   * does not depend on how fast the rest goes. Default `on`.
+   */
+  clock?: 'on' | 'off' | 'asked';
   /**
    * Hops of this process when there are others beside it; absent: it is the only one and has all, so that what it has
    * just stored need not be read back.
@@ -87,7 +90,8 @@ export async function startCore(deps: CoreDeps): Promise<Core> {
   const recent = createRecentPosts(store);
   const submitAction = createActionGate(bus, store);
   const sweepCases = createCaseSweep({ store, submit: submitAction, now, log });
-  const clock = deps.clock === 'off' ? NO_CLOCK : createClock({ sweep, sweepCases, outbox, log });
+  const clock =
+    deps.clock === 'off' ? NO_CLOCK : createClock({ sweep, sweepCases, outbox, log, beats: deps.clock !== 'asked' });
 
   function onAlert(alert: Alert): void {
     live.publish({ kind: 'alert', ref: alert.alertId, at: toShanghai(now()) });
@@ -166,10 +170,12 @@ interface ClockDeps {
   sweepCases(): Promise<number>;
   outbox: Outbox;
   log: Logger;
+  /** Each second, and when somebody says `soon`. */
+  beats: boolean;
 }
 
 /** The beat of sweeps and outbox. Deadlines are rows; this only looks whether any is due. */
-function createClock({ sweep, sweepCases, outbox, log }: ClockDeps): Clock {
+function createClock({ sweep, sweepCases, outbox, log, beats }: ClockDeps): Clock {
   let running: Promise<void> = Promise.resolve();
   let next: Promise<void> | null = null;
   let delivering: Promise<unknown> = Promise.resolve();
@@ -195,7 +201,7 @@ function createClock({ sweep, sweepCases, outbox, log }: ClockDeps): Clock {
     }
   }
   function soon(): void {
-    if (!closed) setImmediate(() => void tick());
+    if (beats && !closed) setImmediate(() => void tick());
   }
   function reported(what: string) {
     return (error: unknown) => log.error({ err: String(error) }, what);
@@ -209,7 +215,7 @@ function createClock({ sweep, sweepCases, outbox, log }: ClockDeps): Clock {
     running = next;
     return next;
   }
-  const timer = setInterval(() => void tick(), TICK_MS);
+  const timer = beats ? setInterval(() => void tick(), TICK_MS) : undefined;
   return {
     async runNow() {
       // A run under way may have looked before the last notice came: the one after it has seen it.

@@ -9,7 +9,7 @@ import { openDatabase } from '../../pipeline/store/sqlite/sqlite-database.ts';
 import { createSqliteQueries } from '../../pipeline/store/sqlite/sqlite-queries.ts';
 import { createRandom, testSeed } from '../support/random.ts';
 import { SILENT_LOG } from '../support/samples.ts';
-import { pause } from '../support/waiting.ts';
+import { pause, until } from '../support/waiting.ts';
 
 const CLI = fileURLToPath(new URL('../../pipeline/cli.ts', import.meta.url));
 const TOKEN = 'a-token-of-more-than-24-characters';
@@ -137,6 +137,8 @@ it('what was pushed and answered is there after a kill, and pushing again double
   const { child, ended, address } = await start();
   await push(address, next);
   await push(address, 0);
+  // What was answered is on the bus; it is on record when it has been worked off.
+  await until(onRecord, ({ outcomes }) => outcomes.indexed >= promised.size, 60_000, 'what was pushed');
   child.kill('SIGTERM');
   await ended;
   expect(await onRecord()).toMatchObject({ posts: promised.size, outcomes: { indexed: promised.size, dead: 0 } });

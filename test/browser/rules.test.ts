@@ -83,8 +83,10 @@ describe.skipIf(executable === null)('the rule workbench in a browser', { timeou
   it('shows what is wrong as one types, with a fix, and takes pinyin input as it comes', async () => {
     const editor = author.getByLabel('表达式', { exact: true });
     await editor.click();
+    await poll(() => editor.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
     await author.keyboard.press('Control+End');
     await author.keyboard.type(' | 车库');
+    await poll(() => editor.textContent()).toContain('| 车库');
     const session = await author.context().newCDPSession(author);
     for (const text of ['f', 'fan', 'fan c']) {
       await session.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });

@@ -57,6 +57,8 @@ export async function openChain(
     notifiers?: readonly Notifier[];
     rules?: () => RuleSet;
     env?: Record<string, string>;
+    /** When deadlines and deliveries are looked at; default `on`. */
+    beats?: 'on' | 'asked';
     /** What the hops write through, made of the real store. */
     storeOf?: (store: Store) => Store;
   } = {},
@@ -86,6 +88,7 @@ export async function openChain(
     maxAlertAgeDays: config.alertMaxAgeDays,
     workingDays,
     onAnswers: answers.add,
+    clock: more.beats ?? 'on',
     now,
     random: () => 0,
     log: SILENT_LOG,

@@ -29,16 +29,18 @@ export function RuleEditorPage() {
   useTitle(ruleId === null ? '新规则' : `修改 ${ruleId}`);
   // A rule that only the draft knows is not found among those in force, and need not be.
   const inDraft = draft.data?.draft.edits.some(({ edit }) => idOf(edit) === ruleId) ?? false;
-  const waiting = (ruleId !== null && rule.isPending && !inDraft) || (draftId !== null && draft.isPending);
+  // Once there it stays: a later look that fails must not take away what somebody is writing.
+  const ready =
+    (ruleId === null || rule.data !== undefined || inDraft) && (draftId === null || draft.data !== undefined);
   const error = draft.error ?? (inDraft ? null : rule.error);
   return (
     <div className="page">
       <h1 className="page-title">{ruleId === null ? '新规则' : `修改规则 ${rule.data?.rule.name ?? ''}`}</h1>
       {error ? <ErrorNote error={error} /> : null}
-      {waiting && !error ? <Skeleton active paragraph={{ rows: 10 }} /> : null}
-      {waiting || error ? null : (
+      {ready || error ? null : <Skeleton active paragraph={{ rows: 10 }} />}
+      {ready ? (
         <Editor ruleId={ruleId} rule={rule.data ?? null} draft={draft.data ?? null} pack={word(params, 'pack')} />
-      )}
+      ) : null}
     </div>
   );
 }

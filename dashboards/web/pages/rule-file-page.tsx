@@ -33,14 +33,16 @@ export function RuleFilePage() {
   const title = file.data?.head.name ?? name ?? path;
   useTitle(title);
   const error = draft.error ?? (isNew && (name !== null || draftId !== null) ? null : file.error);
-  const waiting = (file.isPending && !isNew) || (draftId !== null && draft.isPending);
+  // Once there it stays: a later look that fails must not take away what somebody is writing.
+  const known = file.data !== undefined || (isNew && (name !== null || draftId !== null));
+  const ready = known && (draftId === null || draft.data !== undefined);
   return (
     <div className="page">
       <h1 className="page-title">{title}</h1>
       <RulesNav />
       {error ? <ErrorNote error={error} /> : null}
-      {waiting && !error ? <Skeleton active paragraph={{ rows: 10 }} /> : null}
-      {waiting || error ? null : (
+      {ready || error ? null : <Skeleton active paragraph={{ rows: 10 }} />}
+      {ready ? (
         <FileUnderHand
           key={`${path} ${draft.data?.row ?? ''}`}
           path={path}
@@ -48,7 +50,7 @@ export function RuleFilePage() {
           file={file.data ?? null}
           draft={draft.data ?? null}
         />
-      )}
+      ) : null}
     </div>
   );
 }
