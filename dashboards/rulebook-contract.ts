@@ -243,3 +243,31 @@ export const feedbackRequest = z.strictObject({
   note: z.string().trim().max(500, '说明不超过 500 个字').nullable().default(null),
 });
 export type FeedbackRequest = z.input<typeof feedbackRequest>;
+
+/** POST /api/rule-files/register: the bureau's register of projects (xlsx, csv), looked at and not kept. */
+export const registerRequest = z.strictObject({
+  name: z.string().min(1).max(200),
+  /** The file in base64. */
+  content: z.base64(),
+});
+export const registerPreview = z.object({
+  read: z.int().nonnegative(),
+  accepted: z.int().nonnegative(),
+  /** Rows left out: how many, and the first of them. */
+  left: z.int().nonnegative(),
+  rejections: z.array(z.object({ row: z.int(), reason: z.string() })),
+  lists: z.array(
+    z.object({
+      path: z.string(),
+      name: z.string(),
+      before: z.int().nonnegative(),
+      after: z.int().nonnegative(),
+      added: z.array(z.string()),
+      changed: z.array(z.string()),
+      /** The list as it would be. */
+      text: z.string(),
+    }),
+  ),
+  serverTime: instant,
+});
+export type RegisterPreview = z.infer<typeof registerPreview>;

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Crawling } from '../crawlers/crawling.ts';
+import { uploadedRows } from '../crawlers/import/uploaded-rows.ts';
 import type { SourceBook } from '../crawlers/source-book.ts';
 import { ensureFirstAccount } from '../dashboards/server/accounts.ts';
 import { createServer } from '../dashboards/server/create-server.ts';
@@ -282,6 +283,7 @@ async function serve({
     rules: rulebook.inForce.current,
     workingDays,
     rulebook,
+    tableRows: uploadedRows,
     runSource: createRunTrigger(crawling, log),
     sourceEditor: sourceBook,
     ...(config.originalKeys === undefined ? {} : { originals }),

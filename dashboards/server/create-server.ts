@@ -28,6 +28,7 @@ import { originalRoutes } from './routes/original-routes.ts';
 import { overviewRoutes } from './routes/overview-routes.ts';
 import { pushRoutes } from './routes/push-routes.ts';
 import { recordRoutes } from './routes/record-routes.ts';
+import { registerRoutes } from './routes/register-routes.ts';
 import { routeRoutes } from './routes/route-routes.ts';
 import { ruleFileRoutes } from './routes/rule-file-routes.ts';
 import { ruleRoutes } from './routes/rule-routes.ts';
@@ -41,7 +42,7 @@ import { createSessions, type Sessions } from './sessions.ts';
 import { staticFiles } from './static-files.ts';
 
 /** Pushed posts and texts of rule files are longer than what else is sent. */
-const LARGE = /^\/api\/(?:push|rule-drafts|rules\/trial)(?:\/|$)/;
+const LARGE = /^\/api\/(?:push|rule-drafts|rules\/trial|rule-files\/register)(?:\/|$)/;
 
 /** The API and the page as one Request → Response function. Opens nothing: see listen.ts. */
 export function createServer(deps: ServerDeps, options: ServerOptions = {}): Hono<AppEnv> {
@@ -65,6 +66,7 @@ export function createServer(deps: ServerDeps, options: ServerOptions = {}): Hon
     ...sessionRoutes(door),
     ...overviewRoutes(deps),
     ...analysisRoutes(deps),
+    ...registerRoutes(deps),
     ...alertRoutes(deps),
     ...evidenceRoutes(deps),
     ...recordRoutes(deps),

@@ -8,6 +8,7 @@ import type { AckLinks } from '../../pipeline/notify/ack-link.ts';
 import type { Contacts } from '../../pipeline/notify/contacts.ts';
 import type { LiveFeed } from '../../pipeline/notify/live-feed.ts';
 import type { OriginalBook } from '../../pipeline/originals/original-book.ts';
+import type { RegisterRow } from '../../pipeline/places/read-register.ts';
 import type { OpenRulebook } from '../../pipeline/rulebook/open-rulebook.ts';
 import type { Logger } from '../../pipeline/stage.ts';
 import type { Queries } from '../../pipeline/store/queries.ts';
@@ -47,6 +48,8 @@ export interface ServerDeps {
   workingDays: WorkingDays;
   /** Change to the rules: drafts, versions, feedback. */
   rulebook: OpenRulebook;
+  /** The rows of a table file that somebody sent; throws ConfigError for what is no table. Absent where none can be read. */
+  tableRows?(bytes: Uint8Array): AsyncIterable<RegisterRow>;
   /** Begins a run of a source and does not wait for its end. Absent where this process does not crawl. */
   runSource?(sourceId: string): Promise<'started' | 'running'>;
   /** Texts before masking; absent where none are kept. */

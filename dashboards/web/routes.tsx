@@ -64,6 +64,10 @@ export const routes: RouteObject[] = [
                 lazy: async () => ({ Component: (await import('./pages/rule-file-page.tsx')).RuleFilePage }),
               },
               {
+                path: 'rules/register',
+                lazy: async () => ({ Component: (await import('./pages/register-page.tsx')).RegisterPage }),
+              },
+              {
                 path: 'rules/drafts',
                 lazy: async () => ({ Component: (await import('./pages/drafts-page.tsx')).DraftsPage }),
               },

@@ -146,6 +146,29 @@ describe.skipIf(executable === null)('the rule workbench in a browser', { timeou
     await accessible(approver, 'list');
   });
 
+  it('takes the register of projects: what it changes, what is left out, a draft to approve', async () => {
+    await author.goto(`${demo.address}/rules/register`);
+    const register = ['项目名称,推广名,区县', '金桂二期,金桂雅苑,', ',,', '银杏里,银杏公馆,', ',,某区'].join('\n');
+    await author
+      .getByTestId('register-file')
+      .setInputFiles({ name: '登记表.csv', mimeType: 'text/csv', buffer: Buffer.from(register) });
+    await poll(() => author.getByTestId('register-read').innerText()).toBe('读 3 行，收 2 行，未收 1 行。');
+    expect(await author.getByText('第 5 行：没有项目名称也没有小区名称').count()).toBe(1);
+    expect(await author.getByTestId('register-list').first().innerText()).toContain('新增 2 个：金桂雅苑、银杏公馆');
+    await author.getByLabel('修改理由').fill('2026 年新登记的项目');
+    await shot(author, 'register-1440');
+    await accessible(author, 'register');
+    await author.setViewportSize({ width: 375, height: 800 });
+    await shot(author, 'register-375');
+    expect(await author.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(375);
+    await author.setViewportSize({ width: 1440, height: 900 });
+    await author.getByRole('button', { name: '存草稿' }).click();
+    await author.waitForURL(/\/rules\/drafts\//);
+    await author.getByRole('button', { name: '提交审批' }).click();
+    await poll(() => author.locator('[data-testid=draft-state]').textContent()).toBe('待审批');
+    await author.getByRole('button', { name: '撤回', exact: true }).waitFor();
+  });
+
   it('is rolled back in two clicks', async () => {
     await approver.getByRole('link', { name: '版本历史' }).click();
     await approver.getByRole('button', { name: '恢复出厂规则' }).click();

@@ -3,6 +3,7 @@ import { NavLink } from 'react-router';
 const PAGES = [
   { to: '/rules', name: '现行规则' },
   { to: '/rules/files', name: '参数与名单' },
+  { to: '/rules/register', name: '登记表导入' },
   { to: '/rules/drafts', name: '草稿与审批' },
   { to: '/rules/versions', name: '版本历史' },
   { to: '/rules/learned', name: '学习所得' },

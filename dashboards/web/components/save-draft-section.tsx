@@ -10,7 +10,7 @@ import { Section } from './section.tsx';
 
 interface SaveDraftProps {
   /** What is to be kept, or in a sentence why it cannot be yet. */
-  edit: EditBody | { missing: string };
+  edit: EditBody | readonly EditBody[] | { missing: string };
   /** Of a new draft. */
   title: string;
   /** The draft that the edit goes into; null makes a new one. */
@@ -27,7 +27,8 @@ export function SaveDraftSection({ edit, title: wanted, draft }: SaveDraftProps)
   const missing = 'missing' in edit ? edit.missing : missingFor(title, reason);
   const keep = () => {
     if ('missing' in edit || missing !== null) return;
-    const edits = withEdit(draft?.draft.edits.map((one) => one.edit) ?? [], edit);
+    const more = Array.isArray(edit) ? edit : [edit];
+    const edits = more.reduce(withEdit, draft?.draft.edits.map((one) => one.edit) ?? []);
     save.mutate(
       { content: { title, reason, edits }, seen: draft },
       { onSuccess: (kept) => void navigate(`/rules/drafts/${encodeURIComponent(kept.draft.draftId)}`) },

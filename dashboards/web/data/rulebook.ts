@@ -13,6 +13,7 @@ import {
   learnedState,
   published,
   type RollBackRequest,
+  registerPreview,
   ruleDetail,
   ruleFileDetail,
   ruleFileList,
@@ -189,4 +190,24 @@ function refreshRules(client: ReturnType<typeof useQueryClient>) {
     'meta',
   ];
   return Promise.all(touched.map((name) => client.invalidateQueries({ queryKey: [name] })));
+}
+
+/** Sends a register of projects to be looked at; nothing is kept. */
+export function useRegisterPreview() {
+  return useMutation({
+    mutationFn: async (file: File) =>
+      callApi('/api/rule-files/register', registerPreview, {
+        method: 'POST',
+        body: { name: file.name, content: await inBase64(file) },
+      }),
+  });
+}
+
+async function inBase64(file: Blob): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  // In pieces: a call takes only so many arguments.
+  const pieces = Array.from({ length: Math.ceil(bytes.length / 8_192) }, (_, i) =>
+    String.fromCharCode(...bytes.subarray(i * 8_192, (i + 1) * 8_192)),
+  );
+  return btoa(pieces.join(''));
 }

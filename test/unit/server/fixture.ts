@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { z } from 'zod';
+import { uploadedRows } from '../../../crawlers/import/uploaded-rows.ts';
 import type { AccountRole } from '../../../dashboards/account-contract.ts';
 import { apiError } from '../../../dashboards/contract.ts';
 import { createAccounts, ensureFirstAccount } from '../../../dashboards/server/accounts.ts';
@@ -101,6 +102,7 @@ export async function openServer(options: ServerOptions = {}, more: Partial<Serv
     pollMs: 60_000,
   });
   const deps: ServerDeps = {
+    tableRows: uploadedRows,
     queries,
     store,
     submitAction: (action) => submit(store, action, now),
