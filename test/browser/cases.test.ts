@@ -7,6 +7,7 @@ import { accountChanged } from '../../dashboards/account-contract.ts';
 import { type CaseRow, caseDetail, casePage } from '../../dashboards/case-contract.ts';
 import { findChromium, openChromium } from '../support/chromium.ts';
 import { type DemoProcess, startDemo } from '../support/demo-process.ts';
+import { signIn } from '../support/sign-in.ts';
 import { until } from '../support/waiting.ts';
 
 const OUTPUT = fileURLToPath(new URL('../output/', import.meta.url));
@@ -27,22 +28,8 @@ describe.skipIf(executable === null)(
     let subject: CaseRow;
     const problems: string[] = [];
 
-    async function open(account: string, password: string): Promise<Page> {
-      const viewport = { width: 1440, height: 900 };
-      const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
-      const page = await context.newPage();
-      page.setDefaultTimeout(30_000);
-      page.on('pageerror', (error) => problems.push(error.message));
-      page.on('console', (message) => {
-        if (message.type() === 'error' && !/401|404|409/.test(message.text())) problems.push(message.text());
-      });
-      await page.goto(demo.address);
-      await page.getByLabel('账号').fill(account);
-      await page.getByLabel('密码', { exact: true }).fill(password);
-      await page.getByRole('button', { name: '登录' }).click();
-      await page.getByRole('heading', { name: '预警台' }).waitFor();
-      return page;
-    }
+    const open = (account: string, password: string): Promise<Page> =>
+      signIn(browser, { address: demo.address, account, password, problems, expected: /401|404|409/ });
     async function enrol(name: string, role: string, department: string) {
       const account = `u${Math.random().toString(36).slice(2, 10)}`;
       const data = { account, name, role, department };

@@ -1,12 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountChanged } from '../../dashboards/account-contract.ts';
 import { ruleFileDetail } from '../../dashboards/rulebook-contract.ts';
 import { findChromium, openChromium } from '../support/chromium.ts';
 import { type DemoProcess, startDemo } from '../support/demo-process.ts';
+import { signIn } from '../support/sign-in.ts';
 
 const OUTPUT = fileURLToPath(new URL('../output/', import.meta.url));
 const executable = findChromium();
@@ -23,25 +24,8 @@ describe.skipIf(executable === null)('the rule workbench in a browser', { timeou
   let approver: Page;
   const problems: string[] = [];
 
-  async function open(account: string, password: string): Promise<Page> {
-    const context: BrowserContext = await browser.newContext({
-      viewport: { width: 1440, height: 900 },
-      locale: 'zh-CN',
-      timezoneId: 'Asia/Shanghai',
-    });
-    const page = await context.newPage();
-    page.setDefaultTimeout(60_000);
-    page.on('pageerror', (error) => problems.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !/401|404/.test(message.text())) problems.push(message.text());
-    });
-    await page.goto(demo.address);
-    await page.getByLabel('账号').fill(account);
-    await page.getByLabel('密码', { exact: true }).fill(password);
-    await page.getByRole('button', { name: '登录' }).click();
-    await page.getByRole('heading', { name: '预警台' }).waitFor();
-    return page;
-  }
+  const open = (account: string, password: string): Promise<Page> =>
+    signIn(browser, { address: demo.address, account, password, problems, expected: /401|404/, timeout: 60_000 });
   const shot = (page: Page, name: string) => page.screenshot({ path: `${OUTPUT}rules-${name}.png`, fullPage: true });
   async function accessible(page: Page, name: string): Promise<void> {
     // A button under the pointer is on its way to another colour.

@@ -8,6 +8,7 @@ import { alertPage } from '../../dashboards/alert-contract.ts';
 import { routeTrial } from '../../dashboards/route-contract.ts';
 import { findChromium, openChromium } from '../support/chromium.ts';
 import { type DemoProcess, startDemo } from '../support/demo-process.ts';
+import { signIn } from '../support/sign-in.ts';
 
 const OUTPUT = fileURLToPath(new URL('../output/', import.meta.url));
 const executable = findChromium();
@@ -23,23 +24,8 @@ describe.skipIf(executable === null)('silences, the order of the board and route
   let head: Page;
   const problems: string[] = [];
 
-  async function open(account: string, password: string): Promise<Page> {
-    const context = await browser.newContext({
-      ...{ viewport: { width: 1440, height: 900 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' },
-    });
-    const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
-    page.on('pageerror', (error) => problems.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !/401|404|409/.test(message.text())) problems.push(message.text());
-    });
-    await page.goto(demo.address);
-    await page.getByLabel('账号').fill(account);
-    await page.getByLabel('密码', { exact: true }).fill(password);
-    await page.getByRole('button', { name: '登录' }).click();
-    await page.getByRole('heading', { name: '预警台' }).waitFor();
-    return page;
-  }
+  const open = (account: string, password: string): Promise<Page> =>
+    signIn(browser, { address: demo.address, account, password, problems, expected: /401|404|409/ });
 
   async function looks(page: Page, name: string): Promise<void> {
     for (const width of [1440, 375]) {

@@ -1,9 +1,9 @@
 import { Input, Radio, Select } from 'antd';
-import { type ReactNode, useId } from 'react';
 import type { CaseDetail } from '../../case-contract.ts';
 import { useCases } from '../data/cases.ts';
 import { useMeta, wordFor } from '../data/meta.ts';
 import type { CaseForm } from '../text/case-form.ts';
+import { Field } from './field.tsx';
 
 interface CaseFieldsProps {
   kind: string;
@@ -219,15 +219,5 @@ function Line({ label, hint, value, onType }: LineProps) {
     <Field label={label}>
       {(id) => <Input id={id} value={value} placeholder={hint} onChange={(change) => onType(change.target.value)} />}
     </Field>
-  );
-}
-
-function Field({ label, children }: { label: string; children(id: string): ReactNode }) {
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      {children(id)}
-    </div>
   );
 }

@@ -1,5 +1,5 @@
 import { App, Input, Select } from 'antd';
-import { type ReactNode, useId, useState } from 'react';
+import { useState } from 'react';
 import type { AlertView, SilenceRequest } from '../../alert-contract.ts';
 import { useAlerts } from '../data/alerts.ts';
 import { useMeta } from '../data/meta.ts';
@@ -7,6 +7,7 @@ import { serverClock } from '../data/server-clock.ts';
 import { useSilenceOrder } from '../data/silences.ts';
 import { totalWords } from '../text/numbers.ts';
 import { SILENCE_HOURS, takesTwo, untilAfter } from '../text/silences.ts';
+import { Field } from './field.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 
 interface Scope {
@@ -124,16 +125,6 @@ export function NewSilenceDialog({ open, onClose }: { open: boolean; onClose(): 
       </Field>
       {open && (scope.topic ?? scope.district) !== null ? <Covered scope={scope} upTo={upTo} /> : null}
     </ReasonDialog>
-  );
-}
-
-function Field({ label, children }: { label: string; children(id: string): ReactNode }) {
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      {children(id)}
-    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { levelRank } from '../../model/levels.ts';
 import type { Totals } from '../queries.ts';
+import { totalsOf } from '../totals.ts';
 import type { Elastic, Json } from './elastic-client.ts';
 import type { Names } from './elastic-indices.ts';
 
@@ -19,7 +19,7 @@ export async function readTotals(elastic: Elastic, { cases, marks, posts }: Name
     return (value: string | number) => buckets.find(({ key }) => key === value)?.doc_count ?? 0;
   };
   const ofKind = (kind: string, ...more: Json[]): Json => ({ bool: { filter: [{ term: { kind } }, ...more] } });
-  const [allPosts, domainPosts, events, byState, openBy, outcome, notices] = await Promise.all([
+  const [allPosts, domainPosts, events, alerts, openAlerts, outcomes, notices] = await Promise.all([
     count(posts, { match_all: {} }),
     count(posts, { term: { domain: true } }),
     count(cases, ofKind('event')),
@@ -28,30 +28,7 @@ export async function readTotals(elastic: Elastic, { cases, marks, posts }: Name
     by(marks, 'outcome', ofKind('outcome')),
     by(cases, 'state', ofKind('notice')),
   ]);
-  return {
-    posts: allPosts,
-    domainPosts,
-    events,
-    alerts: { open: byState('open'), acknowledged: byState('acknowledged'), closed: byState('closed') },
-    openByLevel: {
-      蓝: openBy(levelRank('蓝')),
-      黄: openBy(levelRank('黄')),
-      橙: openBy(levelRank('橙')),
-      红: openBy(levelRank('红')),
-    },
-    outcomes: {
-      indexed: outcome('indexed'),
-      duplicate: outcome('duplicate'),
-      dropped: outcome('dropped'),
-      dead: outcome('dead'),
-    },
-    notices: {
-      pending: notices('pending'),
-      sent: notices('sent'),
-      failed: notices('failed'),
-      withheld: notices('withheld'),
-    },
-  };
+  return totalsOf({ posts: allPosts, domainPosts, events, alerts, openAlerts, outcomes, notices });
 }
 
 /** Counts exactly. */

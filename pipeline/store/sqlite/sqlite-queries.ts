@@ -3,12 +3,12 @@ import type { z } from 'zod';
 import { alert } from '../../model/alert.ts';
 import { caseRecord } from '../../model/case.ts';
 import { event } from '../../model/event.ts';
-import { levelRank } from '../../model/levels.ts';
 import { notice } from '../../model/notice.ts';
 import { response } from '../../model/response.ts';
 import type { Logger } from '../../stage.ts';
 import type { EventTrail, FoundPost, Page, Paged, Queries, Totals } from '../queries.ts';
 import { createRowReader, type RowReader } from '../record-reader.ts';
+import { totalsOf } from '../totals.ts';
 import { countPosts } from './sqlite-buckets.ts';
 import { findCandidates } from './sqlite-candidates.ts';
 import {
@@ -157,32 +157,14 @@ function totals(connection: Connection): Totals {
       return row === undefined ? 0 : numberOf(row, 'n');
     };
   };
-  const byState = grouped('SELECT state AS value, count(*) AS n FROM alerts GROUP BY state');
-  const openBy = grouped("SELECT level AS value, count(*) AS n FROM alerts WHERE state = 'open' GROUP BY level");
-  const notices = grouped('SELECT state AS value, count(*) AS n FROM notices GROUP BY state');
   const events = connection.statement('SELECT count(*) AS n FROM events').get();
-  return {
+  return totalsOf({
     posts: counter('posts'),
     domainPosts: counter('domainPosts'),
     events: events === undefined ? 0 : numberOf(events, 'n'),
-    alerts: { open: byState('open'), acknowledged: byState('acknowledged'), closed: byState('closed') },
-    openByLevel: {
-      蓝: openBy(levelRank('蓝')),
-      黄: openBy(levelRank('黄')),
-      橙: openBy(levelRank('橙')),
-      红: openBy(levelRank('红')),
-    },
-    outcomes: {
-      indexed: counter('outcome.indexed'),
-      duplicate: counter('outcome.duplicate'),
-      dropped: counter('outcome.dropped'),
-      dead: counter('outcome.dead'),
-    },
-    notices: {
-      pending: notices('pending'),
-      sent: notices('sent'),
-      failed: notices('failed'),
-      withheld: notices('withheld'),
-    },
-  };
+    alerts: grouped('SELECT state AS value, count(*) AS n FROM alerts GROUP BY state'),
+    openAlerts: grouped("SELECT level AS value, count(*) AS n FROM alerts WHERE state = 'open' GROUP BY level"),
+    outcomes: (kind) => counter(`outcome.${kind}`),
+    notices: grouped('SELECT state AS value, count(*) AS n FROM notices GROUP BY state'),
+  });
 }
