@@ -1,10 +1,11 @@
 import { App, Button, Checkbox, Select } from 'antd';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { EventActionRequest, EventDetail } from '../../record-contract.ts';
 import { useArrangeEvent, useNearEvents } from '../data/events.ts';
 import { useSession } from '../data/session.ts';
 import { ErrorNote } from './error-note.tsx';
+import { Field } from './field.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 
 type Kind = EventActionRequest['kind'];
@@ -38,7 +39,6 @@ interface DialogProps {
 function MergeDialog({ detail: { event }, onClose }: DialogProps) {
   const { data, error } = useNearEvents(event.topic);
   const [other, setOther] = useState<string | null>(null);
-  const fieldId = useId();
   const others = (data?.items ?? []).filter(({ eventId }) => eventId !== event.eventId);
   const order = other === null ? null : ({ kind: 'merge', otherEventId: other } as const);
   return (
@@ -54,21 +54,22 @@ function MergeDialog({ detail: { event }, onClose }: DialogProps) {
         <li>两个事件成为一个，帖文、预警和经过都留下；较晚的事件编号从此指向合并后的事件。</li>
         <li>以后来的帖文照此归并，直到有人拆开。</li>
       </ul>
-      <div className="field">
-        <label htmlFor={fieldId}>另一个事件（同主题，近来的在前）</label>
-        <Select<string>
-          id={fieldId}
-          showSearch={{ optionFilterProp: 'label' }}
-          value={other}
-          placeholder="按标题查找"
-          notFoundContent="同主题没有别的事件"
-          options={others.map(({ eventId, title, postCount, lastAt }) => ({
-            value: eventId,
-            label: `${title}（${postCount} 帖，${lastAt.slice(0, 10)}）`,
-          }))}
-          onChange={setOther}
-        />
-      </div>
+      <Field label="另一个事件（同主题，近来的在前）">
+        {(id) => (
+          <Select<string>
+            id={id}
+            showSearch={{ optionFilterProp: 'label' }}
+            value={other}
+            placeholder="按标题查找"
+            notFoundContent="同主题没有别的事件"
+            options={others.map(({ eventId, title, postCount, lastAt }) => ({
+              value: eventId,
+              label: `${title}（${postCount} 帖，${lastAt.slice(0, 10)}）`,
+            }))}
+            onChange={setOther}
+          />
+        )}
+      </Field>
       {error ? <ErrorNote error={error} /> : null}
     </ArrangeDialog>
   );

@@ -1,9 +1,10 @@
 import { App, Select } from 'antd';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { AlertView, SilenceRequest } from '../../alert-contract.ts';
 import { serverClock } from '../data/server-clock.ts';
 import { useSilenceOrder } from '../data/silences.ts';
 import { SILENCE_HOURS, takesTwo, untilAfter } from '../text/silences.ts';
+import { Field } from './field.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 
 interface SilenceDialogProps {
@@ -18,7 +19,6 @@ export function SilenceDialog({ alert, open, onClose }: SilenceDialogProps) {
   const order = useSilenceOrder();
   const [scope, setScope] = useState<'event' | 'estate'>('event');
   const [hours, setHours] = useState(24);
-  const [scopeId, hoursId] = [useId(), useId()];
   const { estate } = alert.places;
   const grave = takesTwo(alert.level);
   const leave = () => {
@@ -56,23 +56,23 @@ export function SilenceDialog({ alert, open, onClose }: SilenceDialogProps) {
         <li>到结束时间仍未签收的，补发通知并照常上报；法定时限不停。</li>
         {grave ? <li>橙色及以上须由另一人同意后才生效。</li> : null}
       </ul>
-      <div className="field">
-        <label htmlFor={scopeId}>范围</label>
-        <Select
-          id={scopeId}
-          value={scope}
-          style={{ width: '100%' }}
-          onChange={setScope}
-          options={[
-            { value: 'event', label: '这个事件' },
-            ...(estate === null ? [] : [{ value: 'estate' as const, label: `${estate} 的全部预警` }]),
-          ]}
-        />
-      </div>
-      <div className="field">
-        <label htmlFor={hoursId}>时长</label>
-        <Select id={hoursId} style={{ width: '100%' }} value={hours} onChange={setHours} options={SILENCE_HOURS} />
-      </div>
+      <Field label="范围">
+        {(id) => (
+          <Select
+            id={id}
+            value={scope}
+            style={{ width: '100%' }}
+            onChange={setScope}
+            options={[
+              { value: 'event', label: '这个事件' },
+              ...(estate === null ? [] : [{ value: 'estate' as const, label: `${estate} 的全部预警` }]),
+            ]}
+          />
+        )}
+      </Field>
+      <Field label="时长">
+        {(id) => <Select id={id} style={{ width: '100%' }} value={hours} onChange={setHours} options={SILENCE_HOURS} />}
+      </Field>
     </ReasonDialog>
   );
 }
