@@ -237,6 +237,13 @@ export const SETTINGS = {
     undefined,
     '帖文保留多少个整月（按事件时间），更早的每天清理；有预警或个案的事件连同帖文永久保留；不填则全部永久保留',
   ),
+  logDays: setting(
+    'YUQING_LOG_DAYS',
+    positive,
+    '7',
+    '消息日志（帖文遮盖前的样子也在其中）里处理完的消息，发布后保留多少天；没处理完的不删',
+  ),
+  deadDays: setting('YUQING_DEAD_DAYS', positive, '90', '消息日志里的死信（无法处理的帖文和原因）保留多少天'),
   pushTokens: secret(
     'YUQING_PUSH_TOKENS',
     senders,

@@ -5,6 +5,7 @@ import type { AnalyseDeps } from './analyse-hop.ts';
 import { followRules } from './analyser.ts';
 import { type Analysis, createLocalAnalysis } from './analysis/analysis.ts';
 import type { Bus, Subscription } from './bus/bus.ts';
+import { RetryableError } from './errors.ts';
 import type { ActionResult } from './model/action.ts';
 import type { Alert } from './model/alert.ts';
 import { toEpoch, toShanghai } from './model/calendar.ts';
@@ -145,14 +146,23 @@ async function closeCore(hops: readonly Subscription[], clock: Clock): Promise<v
   await clock.close();
 }
 
+/** Waits also where the bus cannot tell for a while: the hops wait for it too. */
 async function caughtUp(bus: Bus): Promise<void> {
   for (;;) {
-    const raw = await bus.lag('raw', GROUPS.analyse);
-    const verdict = await bus.lag('verdict', GROUPS.respond);
-    const action = await bus.lag('action', GROUPS.act);
-    if (raw + verdict + action === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    const waiting = await waitingOn(bus).catch((error: unknown) => {
+      if (error instanceof RetryableError) return null;
+      throw error;
+    });
+    if (waiting === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, waiting === null ? 500 : 20));
   }
+}
+
+async function waitingOn(bus: Bus): Promise<number> {
+  const raw = await bus.lag('raw', GROUPS.analyse);
+  const verdict = await bus.lag('verdict', GROUPS.respond);
+  const action = await bus.lag('action', GROUPS.act);
+  return raw + verdict + action;
 }
 
 interface Clock {

@@ -21,6 +21,7 @@ import { checkLiveness, createHeartbeat, HEARTBEAT_EVERY_MS } from './heartbeat.
 import { createBurstWatch } from './heat/burst-watch.ts';
 import { createIngest, type Ingest } from './ingest.ts';
 import { createLagWatch, LAG_EVERY_MS, readLags } from './lag-watch.ts';
+import { createLogKeeping } from './log-keeping.ts';
 import { mustNotBeMigrating } from './migrate/mark.ts';
 import { toShanghai } from './model/calendar.ts';
 import { openNotification } from './notification.ts';
@@ -189,6 +190,8 @@ async function assemble(
     });
     const retention = createRetention({ store: engine.store, keepMonths: config.keepMonths, now, log });
     beat('retention', 3_600_000, () => retention.round());
+    const logKeeping = createLogKeeping({ ...engine, ...config, now, log });
+    beat('log', 3_600_000, () => logKeeping.round());
     const lagWatch = createLagWatch({ ...engine, now, log });
     beat('lag', LAG_EVERY_MS, () => lagWatch.round());
     beat('originals', 3_600_000, () => originals.forget());

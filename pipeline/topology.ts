@@ -41,7 +41,7 @@ export async function startHops(deps: TopologyDeps): Promise<readonly Subscripti
       { topic: letter.topic, offset: letter.offset, reason: letter.reason },
       'message moved to the dead letters',
     );
-    recordDead(letter, deps.store).catch((error: unknown) => deps.onFatal(error));
+    return recordDead(letter, deps.store);
   };
   const shared = { onFatal: deps.onFatal, onDead };
   const started: Subscription[] = [];

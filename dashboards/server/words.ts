@@ -59,6 +59,7 @@ const ALERT_AUDIT = {
   'alert.evidence': '网页存证',
   'burst.found': '发帖突增',
   'posts.dropped': '到期清理帖文',
+  'dead.removed': '到期删除死信',
   'post.unmasked': '查看遮盖前的原文',
   'post.edited': '原文已修改',
   'post.removed': '原文已删除',

@@ -29,6 +29,17 @@ export interface PartitionLag {
   readonly waiting: number;
 }
 
+/** What a log holds of a topic. */
+export interface KeptMessages {
+  /** Acknowledged or not. */
+  readonly count: number;
+  /**
+   * In words for the operator, with what to do: how the server could lose messages that nobody has read. Empty when all
+   * is well; the embedded log has none.
+   */
+  readonly troubles: readonly string[];
+}
+
 /** The value of a message on `dead`. */
 export interface DeadLetter {
   topic: BusTopic;
@@ -61,8 +72,12 @@ export interface SubscribeOptions {
   /** Largest batch handed over, default 100. */
   batchSize?: number;
   onFatal?: (error: unknown) => void;
-  /** Told of every dead letter, after it is durable. */
-  onDead?: (letter: DeadLetter) => void;
+  /**
+   * Told of every dead letter before it is written and its message acknowledged: what is noted of it cannot be missing
+   * after a crash, but may be told twice. RetryableError or UnreachableError: told again until it is taken; FatalError or
+   * ConfigError stops the subscription; any other failure is logged, and the message dies all the same.
+   */
+  onDead?: (letter: DeadLetter) => void | Promise<void>;
 }
 
 export interface Subscription {
@@ -96,10 +111,14 @@ export interface Bus {
   read(topic: BusTopic, options?: { from?: string; limit?: number }): Promise<readonly Delivered[]>;
 
   /**
-   * Removes messages published before the instant that every group has acknowledged. Returns how many. A topic that no
-   * group has subscribed to yet loses nothing, except `dead`, which is read rather than consumed.
+   * Removes, the oldest first, messages published before the instant that every group has acknowledged. Returns how many.
+   * A topic that no group has subscribed to yet loses nothing, except `dead`, which is read rather than consumed. A member
+   * that only reads (`read`) holds nothing back.
    */
   trim(topic: BusTopic, before: string): Promise<number>;
+
+  /** How much of a topic is kept, and whether it is safe there. */
+  kept(topic: BusTopic): Promise<KeptMessages>;
 
   /** Closes all subscriptions, waiting for what is in flight; publishing is an error from then on. Idempotent. */
   close(): Promise<void>;

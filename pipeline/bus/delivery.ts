@@ -1,5 +1,6 @@
 import { ConfigError, FatalError, PoisonError, RetryableError, UnreachableError } from '../errors.ts';
-import type { Delivered } from './bus.ts';
+import type { Logger } from '../stage.ts';
+import type { DeadLetter, Delivered, SubscribeOptions } from './bus.ts';
 
 /** What the delivery of one batch needs from a bus; the same for every engine. */
 export interface DeliveryPort {
@@ -7,8 +8,8 @@ export interface DeliveryPort {
   handle(batch: readonly Delivered[]): Promise<void>;
   /** Marks everything up to and with this message as done. */
   acknowledge(last: Delivered): Promise<void>;
-  /** Puts the message on `dead` and acknowledges it, in one step. */
-  bury(message: Delivered, reason: string): Promise<void>;
+  /** Tells of the message's end, puts it on `dead` and acknowledges it. False: stopped before, so it comes again. */
+  bury(message: Delivered, reason: string): Promise<boolean>;
   /** Waits; false as soon as the subscription is to stop. */
   wait(ms: number): Promise<boolean>;
   stopping(): boolean;
@@ -77,10 +78,33 @@ async function deliverOne(message: Delivered, port: DeliveryPort, triesBefore = 
     if (next === 'stop') throw failure.error;
     if (innocent) return 'stopped';
     if (next === 'bury') {
-      await port.bury(message, reasonOf(failure.error));
-      return 'done';
+      return (await port.bury(message, reasonOf(failure.error))) ? 'done' : 'stopped';
     }
     if (!(await port.wait(waitAfter(failure.error, failures)))) return 'stopped';
+  }
+}
+
+/**
+ * Tells the subscriber of a dead letter as `SubscribeOptions.onDead` promises. False when the subscription is to stop
+ * first. Throws what must stop it.
+ */
+export async function tellDead(
+  letter: DeadLetter,
+  options: Pick<SubscribeOptions, 'onDead'>,
+  port: { wait(ms: number): Promise<boolean>; log: Logger },
+): Promise<boolean> {
+  const { topic, group, key, offset, reason } = letter;
+  for (let failures = 0; ; failures += 1) {
+    try {
+      await options.onDead?.(letter);
+      return true;
+    } catch (error) {
+      const consequence = consequenceOf(error);
+      if (consequence === 'fatal') throw error;
+      port.log.error({ topic, group, key, offset, reason, err: error }, 'listener for dead letters failed');
+      if (consequence !== 'retry') return true;
+      if (!(await port.wait(waitAfter(error, failures)))) return false;
+    }
   }
 }
 

@@ -11,6 +11,7 @@ import { DATABASE_FILE, openEngine } from '../engine.ts';
 import { checkLiveness } from '../heartbeat.ts';
 import { lagTroubles } from '../lag-watch.ts';
 import { createLogger } from '../log.ts';
+import { logState } from '../log-keeping.ts';
 import { toShanghai } from '../model/calendar.ts';
 import { NOTICE_CHANNELS, type NoticeChannel } from '../model/notice.ts';
 import { channelsOf, contactsOf } from '../notifiers.ts';
@@ -46,13 +47,14 @@ const CHECKS: readonly Check[] = [
   { name: '通知', run: notification },
   { name: '预警时限', run: liveness },
   { name: '积压', run: backlog },
+  { name: '消息日志', run: keptLog },
   { name: '工作日历', run: async (config) => workingDays(config) },
 ];
 
 export const doctor: Command = {
   usage: 'doctor [--only 项目]',
   about:
-    '检查运行环境、数据库、规则、来源、页面、预警时限、积压和时钟；每项一行，有问题退出码为 1；--only 数据库 只看一项',
+    '检查运行环境、数据库、规则、来源、页面、预警时限、积压、消息日志和时钟；每项一行，有问题退出码为 1；--only 数据库 只看一项',
   async run(args, terminal) {
     const config = readConfig(terminal.env);
     let well = true;
@@ -106,6 +108,19 @@ async function backlog(config: Config): Promise<string> {
     const { waiting, troubles } = await lagTroubles(engine.bus, engine.store, Date.now());
     if (troubles.length > 0) throw new Error(troubles.join('；'));
     return `待处理：${waiting}`;
+  } finally {
+    await engine.close();
+  }
+}
+
+/** How much the log holds, how long, and whether Kafka could lose any of it. */
+async function keptLog(config: Config): Promise<string> {
+  if (config.engine === 'embedded' && !existsSync(join(config.dataDir, DATABASE_FILE))) return '还没有消息';
+  const engine = await openEngine(config, { now: Date.now, log: createLogger('silent', 'stderr') });
+  try {
+    const { told, troubles } = await logState(engine.bus, engine.store, { ...config, now: Date.now() });
+    if (troubles.length > 0) throw new Error(troubles.join('；'));
+    return told;
   } finally {
     await engine.close();
   }

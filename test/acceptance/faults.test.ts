@@ -138,9 +138,11 @@ describe('the distributed engine under fire', { timeout: 300_000 }, () => {
     await pause(below(800));
     await own.kill(0);
     const during = acceptAll(chain, posts.slice(30));
+    // As an import does at its end: it waits for the broker too.
+    const drained = chain.core.drain();
     await pause(3_000);
     await own.start(0);
-    await during;
+    await Promise.all([during, drained]);
     await expectWhole(env, chain, posts);
   });
 

@@ -291,7 +291,6 @@ export function testBus(engine: BusEngine): void {
 
       it('isolates a poisoned message: it goes to dead at once, its neighbours go on', async () => {
         const letters: DeadLetter[] = [];
-        const durable: number[] = [];
         const singles: number[] = [];
         const { got, handler } = collector((batch) => {
           if (batch.length === 1) singles.push(...numbersOf(batch));
@@ -299,10 +298,7 @@ export function testBus(engine: BusEngine): void {
         });
         await bus.publish('raw', numbered(1, 5));
         await bus.subscribe('raw', 'g', handler, {
-          onDead: (letter) => {
-            letters.push(letter);
-            void bus.read('dead').then((dead) => durable.push(dead.length));
-          },
+          onDead: (letter) => void letters.push(letter),
         });
         await caughtUp('raw', 'g');
         expect(got).toEqual([1, 2, 4, 5]);
@@ -315,11 +311,66 @@ export function testBus(engine: BusEngine): void {
         expect(Number.isNaN(Date.parse(letters[0]!.at))).toBe(false);
         const [source] = await bus.read('raw', { from: letters[0]!.offset, limit: 1 });
         expect(source!.value).toEqual({ n: 3 });
+      });
+
+      it('tells of a dead letter before the message is given up, again until that is taken', async () => {
+        const waiting: number[] = [];
+        const { got, handler } = collector((batch) => {
+          if (numbersOf(batch).includes(2)) throw new PoisonError('number two');
+        });
+        await bus.publish('raw', numbered(1, 3));
+        await bus.subscribe('raw', 'g', handler, {
+          onDead: async () => {
+            waiting.push(await bus.lag('raw', 'g'));
+            if (waiting.length < 4) throw new RetryableError('no room', { retryAfterMs: 1 });
+          },
+        });
+        await caughtUp('raw', 'g');
+        expect(waiting).toEqual([2, 2, 2, 2]);
+        expect(got).toEqual([1, 3]);
+        expect(await bus.read('dead')).toHaveLength(1);
+      });
+
+      it('keeps a message whose end could not be told before the subscription was closed', async () => {
+        const { handler } = collector(() => {
+          throw new PoisonError('bad');
+        });
+        let told = 0;
+        await bus.publish('raw', numbered(1, 1));
+        const subscription = await bus.subscribe('raw', 'g', handler, {
+          onDead: async () => {
+            told += 1;
+            throw new RetryableError('no room', { retryAfterMs: 60_000 });
+          },
+        });
         await until(
-          () => durable.length,
+          () => told,
           (n) => n === 1,
         );
-        expect(durable).toEqual([1]);
+        await subscription.close();
+        expect(await bus.lag('raw', 'g')).toBe(1);
+        expect(await bus.read('dead')).toEqual([]);
+      });
+
+      it.each([
+        ['that is fatal stops the subscription, and the message is kept', new FatalError('gone'), 1, 0],
+        ['of no known kind does not keep a dead message alive', new TypeError('odd'), 0, 1],
+      ])('a listener for dead letters with an error %s', async (_name, error, lag, dead) => {
+        const fatal: unknown[] = [];
+        const { handler } = collector(() => {
+          throw new PoisonError('bad');
+        });
+        await bus.publish('raw', numbered(1, 1));
+        const subscription = await bus.subscribe('raw', 'g', handler, {
+          onFatal: (reason) => fatal.push(reason),
+          onDead: () => Promise.reject(error),
+        });
+        await until(
+          async () => (lag === 1 ? fatal.length === 1 : (await bus.lag('raw', 'g')) === 0),
+          (done) => done,
+        );
+        await subscription.close();
+        expect([await bus.lag('raw', 'g'), (await bus.read('dead')).length]).toEqual([lag, dead]);
       });
 
       it.each([
@@ -404,7 +455,7 @@ export function testBus(engine: BusEngine): void {
           async () => {
             throw new PoisonError('unreadable');
           },
-          { onDead: (letter) => letters.push(letter) },
+          { onDead: (letter) => void letters.push(letter) },
         );
         await caughtUp('dead', 'reader');
         await pause(60);
@@ -617,6 +668,25 @@ export function testBus(engine: BusEngine): void {
         await dated.publish('dead', numbered(1, 2));
         expect(await dated.trim('raw', '2026-03-09T00:00:00+08:00')).toBe(0);
         expect(await dated.trim('dead', '2026-03-09T00:00:00+08:00')).toBe(2);
+      });
+
+      it('counts what is kept, in a log that nothing else shortens', async () => {
+        const { bus: dated } = await fixture.open({ now: () => day(1) });
+        await dated.publish('raw', numbered(1, 2_500));
+        await dated.publish('raw', numbered(2_501, 2_502));
+        expect(await dated.kept('raw')).toEqual({ count: 2_502, troubles: [] });
+        expect(await dated.kept('verdict')).toEqual({ count: 0, troubles: [] });
+        const subscription = await dated.subscribe('raw', 'g', async () => {}, { batchSize: 1_000 });
+        await until(
+          () => dated.lag('raw', 'g'),
+          (lag) => lag === 0,
+        );
+        await subscription.close();
+        await dated.read('raw', { limit: 1 });
+        expect(await dated.trim('raw', '2026-03-09T00:00:00+08:00')).toBe(2_502);
+        expect(await dated.kept('raw')).toEqual({ count: 0, troubles: [] });
+        await dated.publish('raw', numbered(1, 1));
+        expect([await dated.kept('raw'), await dated.lag('raw', 'g')]).toEqual([{ count: 1, troubles: [] }, 1]);
       });
     });
   });

@@ -289,6 +289,30 @@ describe('sqlite file', () => {
       await Promise.all([bus.close(), ahead.close()]);
     });
 
+    it('leaves nothing of removed messages in the file, and steps over one that is dated ahead', async () => {
+      const day = (n: number) => Date.parse(`2026-03-0${n}T00:00:00+08:00`);
+      let now = day(1);
+      const database = open();
+      const bus = createSqliteBus(database, { now: () => now });
+      const text = '张三的电话是一三八零零零零'.repeat(2_000);
+      await bus.publish('raw', [{ key: 'k', value: text }]);
+      now = day(9);
+      await bus.publish('raw', [{ key: 'k', value: 'dated by a clock that ran ahead' }]);
+      now = day(2);
+      await bus.publish('raw', [{ key: 'k', value: text }]);
+      const subscription = await bus.subscribe('raw', 'g', async () => {});
+      await until(
+        () => bus.lag('raw', 'g'),
+        (lag) => lag === 0,
+      );
+      await subscription.close();
+      expect(await bus.trim('raw', '2026-03-05T00:00:00+08:00')).toBe(2);
+      expect((await bus.read('raw')).map(({ value }) => value)).toEqual(['dated by a clock that ran ahead']);
+      await bus.close();
+      await database.close();
+      expect((await readFile(file)).includes(Buffer.from('张三的电话'))).toBe(false);
+    });
+
     it('puts aside a stored message that is no longer JSON, and goes on', async () => {
       const database = open();
       const bus = createSqliteBus(database, { pollMs: 10 });

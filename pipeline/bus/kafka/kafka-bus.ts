@@ -1,6 +1,6 @@
 import { toEpoch } from '../../model/calendar.ts';
 import type { Logger } from '../../stage.ts';
-import type { Bus, BusTopic, PartitionLag, Subscription } from '../bus.ts';
+import { type Bus, type BusTopic, type PartitionLag, type Subscription, TOPICS } from '../bus.ts';
 import {
   atFirstContact,
   createKafkaClient,
@@ -12,7 +12,8 @@ import {
 import { startKafkaConsumer } from './kafka-consumer.ts';
 import { closedBus, createKafkaPublisher } from './kafka-publisher.ts';
 import { readTopic } from './kafka-reader.ts';
-import { ensureTopics, groupName, type TopicLayout, topicName } from './kafka-topics.ts';
+import { ensureTopics, groupName, type TopicLayout, topicName, topicTroubles } from './kafka-topics.ts';
+import { committed, trimTopic } from './kafka-trim.ts';
 
 export interface KafkaBusOptions extends KafkaSettings, TopicLayout {
   log: Logger;
@@ -41,6 +42,10 @@ export async function openKafkaBus(options: KafkaBusOptions): Promise<Bus> {
   } catch (error) {
     await admin.disconnect().catch(() => {});
     throw atFirstContact(error, options.brokers);
+  }
+  for (const topic of TOPICS) {
+    const troubles = await topicTroubles(admin, prefix, topic).catch((error: unknown) => [String(error)]);
+    for (const trouble of troubles) log.warn({ topic }, trouble);
   }
   const publisher = createKafkaPublisher(client, { prefix, now, log });
   const subscriptions = new Set<Subscription>();
@@ -98,6 +103,13 @@ export async function openKafkaBus(options: KafkaBusOptions): Promise<Bus> {
     trim: (topic, before) =>
       asked(`清理主题 ${topic}`, () => trimTopic(admin, { prefix, topic, before: toEpoch(before) })),
 
+    kept: (topic) =>
+      asked(`查询主题 ${topic}`, async () => {
+        const ends = await admin.fetchTopicOffsets(topicName(prefix, topic));
+        const count = ends.reduce((sum, { low, high }) => sum + Number(BigInt(high) - BigInt(low)), 0);
+        return { count, troubles: await topicTroubles(admin, prefix, topic) };
+      }),
+
     close() {
       closing ??= closeAll();
       return closing;
@@ -127,41 +139,4 @@ async function backlogOf(
     return { partition, waiting: Number(BigInt(high) - (position > BigInt(low) ? position : BigInt(low))) };
   });
   return lags.toSorted((a, b) => a.partition - b.partition);
-}
-
-/** Next offset of each partition that the group has acknowledged anything of. */
-async function committed(admin: KafkaAdmin, group: string, topic: string): Promise<ReadonlyMap<number, bigint>> {
-  const [offsets] = await admin.fetchOffsets({ groupId: group, topics: [topic] });
-  const known = (offsets?.partitions ?? []).filter(({ offset }) => offset !== '-1');
-  return new Map(known.map(({ partition, offset }) => [partition, BigInt(offset)]));
-}
-
-async function trimTopic(
-  admin: KafkaAdmin,
-  target: { prefix: string; topic: BusTopic; before: number },
-): Promise<number> {
-  const { prefix, topic, before } = target;
-  const name = topicName(prefix, topic);
-  const { groups } = await admin.listGroups();
-  const own = groups.map(({ groupId }) => groupId).filter((id) => id.startsWith(`${name}.`));
-  // Nobody consumes dead letters, so time alone decides; any other topic waits for its first reader.
-  if (own.length === 0 && topic !== 'dead') return 0;
-  const positions = await Promise.all(own.map((id) => committed(admin, id, name)));
-  const [ends, old] = await Promise.all([
-    admin.fetchTopicOffsets(name),
-    admin.fetchTopicOffsetsByTimestamp(name, before),
-  ]);
-  const upTo = ends.map(({ partition, low, high }) => {
-    const dated = BigInt(old.find((entry) => entry.partition === partition)?.offset ?? low);
-    const limits = [BigInt(high), dated, ...positions.map((done) => done.get(partition) ?? BigInt(low))];
-    const end = limits.reduce((least, one) => (one < least ? one : least));
-    return { partition, end, count: end - BigInt(low) };
-  });
-  const shortened = upTo.filter(({ count }) => count > 0n);
-  if (shortened.length === 0) return 0;
-  await admin.deleteTopicRecords({
-    topic: name,
-    partitions: shortened.map(({ partition, end }) => ({ partition, offset: String(end) })),
-  });
-  return Number(shortened.reduce((sum, { count }) => sum + count, 0n));
 }

@@ -1,4 +1,4 @@
-import { type ISocketFactory, Kafka, logLevel, Partitioners } from 'kafkajs';
+import { ConfigResourceTypes, type ISocketFactory, Kafka, logLevel, Partitioners } from 'kafkajs';
 import { ConfigError, ConflictError, FatalError, PoisonError, RetryableError, UnreachableError } from '../../errors.ts';
 import type { Logger } from '../../stage.ts';
 
@@ -66,6 +66,18 @@ export function createKafkaClient(settings: KafkaSettings, deps: { log: Logger; 
   };
 }
 
+/** Settings of a topic in force, also those that it has from the server. */
+export async function topicConfig(
+  admin: KafkaAdmin,
+  topic: string,
+  configNames: string[],
+): Promise<ReadonlyMap<string, string>> {
+  const resource = { type: ConfigResourceTypes.TOPIC, name: topic, configNames };
+  const { resources } = await admin.describeConfigs({ resources: [resource], includeSynonyms: false });
+  const entries = resources.flatMap(({ configEntries }) => configEntries);
+  return new Map(entries.map(({ configName, configValue }) => [configName, configValue]));
+}
+
 function saslOf({ mechanism, username, password }: NonNullable<KafkaSettings['account']>) {
   switch (mechanism) {
     case 'plain':
@@ -88,6 +100,13 @@ export function isTurnOver(error: unknown): 'lost' | 'rebalancing' | null {
 /** The broker that a group's member reports to has left the cluster. The client keeps asking for it until the member joins anew. */
 export function isCoordinatorGone(error: unknown): boolean {
   return fact(rootOf(error), 'name') === 'KafkaJSBrokerNotFound';
+}
+
+/** Who coordinates a group is not settled, or has not read yet what the group acknowledged: a matter of seconds. */
+export function isCoordinatorMoving(error: unknown): boolean {
+  return /^(?:NOT_COORDINATOR_FOR_GROUP|GROUP_LOAD_IN_PROGRESS|GROUP_COORDINATOR_NOT_AVAILABLE)$/.test(
+    fact(rootOf(error), 'type') ?? '',
+  );
 }
 
 /** Read by the client as its own: it looks for the coordinator of the group and joins again. */
@@ -124,6 +143,10 @@ export function toOurs(error: unknown, doing: string): Error {
   }
   if (name === 'KafkaJSServerDoesNotSupportApiKey' || type === 'UNSUPPORTED_VERSION') {
     return new FatalError(told(`Kafka 服务器版本不合用（${said}）：请用 2.5 至 4.x`), { cause: error });
+  }
+  if (type === 'INVALID_TIMESTAMP') {
+    const hint = '请校准各机器的时钟（NTP），校准后自动继续';
+    return new RetryableError(told(`本机时钟比 Kafka 服务器快了一小时以上，Kafka 不收：${hint}`), { cause: error });
   }
   if (type === 'MESSAGE_TOO_LARGE' || type === 'RECORD_LIST_TOO_LARGE') {
     return new PoisonError(told('消息大于 Kafka 主题允许的长度（max.message.bytes）'), { cause: error });

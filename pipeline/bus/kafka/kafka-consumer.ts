@@ -3,7 +3,7 @@ import { ConfigError, FatalError, RetryableError } from '../../errors.ts';
 import { toShanghai } from '../../model/calendar.ts';
 import type { Logger } from '../../stage.ts';
 import type { BusTopic, DeadLetter, Delivered, Handler, SubscribeOptions, Subscription } from '../bus.ts';
-import { type DeliveryPort, deliver } from '../delivery.ts';
+import { type DeliveryPort, deliver, tellDead } from '../delivery.ts';
 import { createWaker } from '../waker.ts';
 import { isCoordinatorGone, isTurnOver, type KafkaClient, type KafkaConsumer, rejoin, toOurs } from './kafka-client.ts';
 import { type KafkaRecord, toDelivered } from './kafka-record.ts';
@@ -144,7 +144,7 @@ export async function startKafkaConsumer(
       const broken = read.findIndex(({ problem }) => problem !== null);
       const [first] = read;
       if (broken === 0 && first !== undefined) {
-        await port.bury(first.delivered, first.problem ?? '');
+        if (!(await port.bury(first.delivered, first.problem ?? ''))) return;
         at += 1;
         continue;
       }
@@ -191,18 +191,15 @@ export async function startKafkaConsumer(
       }
     }
 
-    async function bury(message: Delivered, reason: string): Promise<void> {
+    async function bury(message: Delivered, reason: string): Promise<boolean> {
       const { offset, key, value } = message;
       const letter: DeadLetter = { topic, group, offset, key, value, reason, at: toShanghai(now()) };
+      if (!(await tellDead(letter, options, { wait, log }))) return false;
       // A message of `dead` itself stays where it is: appended again it would come round for ever.
       if (topic !== 'dead') await persist(() => target.publishDead(letter));
       await acknowledge(message);
       log.warn({ topic, group, key, offset, reason }, 'message is dead');
-      try {
-        options.onDead?.(letter);
-      } catch (error) {
-        log.error({ topic, group, err: error }, 'listener for dead letters failed');
-      }
+      return true;
     }
 
     async function wait(ms: number): Promise<boolean> {

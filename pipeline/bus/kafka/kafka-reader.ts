@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { BusTopic, Delivered } from '../bus.ts';
 import { type KafkaAdmin, type KafkaClient, toOurs } from './kafka-client.ts';
 import { type KafkaPlace, type KafkaRecord, placeOf, toDelivered } from './kafka-record.ts';
-import { groupName, topicName } from './kafka-topics.ts';
+import { groupName, READER, topicName } from './kafka-topics.ts';
 
 interface Placed extends KafkaRecord {
   partition: number;
@@ -43,7 +43,7 @@ async function collect(
   target: { prefix: string; topic: BusTopic; wanted: Map<number, bigint> },
 ): Promise<Map<number, Placed[]>> {
   const { prefix, topic, wanted } = target;
-  const group = groupName(prefix, topic, `read-${randomUUID()}`);
+  const group = groupName(prefix, topic, `${READER}${randomUUID()}`);
   const consumer = client.consumer(group, { sessionMs: 30_000, pollMs: 100 });
   const found = new Map<number, Placed[]>([...wanted.keys()].map((partition) => [partition, []]));
   const left = new Map(wanted);

@@ -81,13 +81,26 @@ export function createSqliteBus(database: SqliteDatabase, options: SqliteBusOpti
 
     async trim(topic, before) {
       const instant = toEpoch(before);
-      return database.write((connection) => {
-        const everyone = slowestGroup(connection, topic);
-        // Nobody consumes dead letters, so time alone decides; any other topic waits for its first reader.
-        const upTo = everyone ?? (topic === 'dead' ? headOf(connection, topic) : 0);
-        return removeOld(connection, topic, upTo, instant);
-      });
+      let total = 0;
+      for (let after = 0; ; ) {
+        const from = after;
+        const { removed, last } = await database.write((connection) => {
+          const everyone = slowestGroup(connection, topic);
+          // Nobody consumes dead letters, so time alone decides; any other topic waits for its first reader.
+          const upTo = everyone ?? (topic === 'dead' ? headOf(connection, topic) : 0);
+          return removeOld(connection, topic, { after: from, upTo, before: instant });
+        });
+        total += removed;
+        // Messages lie in the order of their time, but for a clock that was set; where nothing is old, nothing behind is.
+        if (removed === 0 || last === null) return total;
+        after = last;
+      }
     },
+
+    kept: async (topic) => ({
+      count: database.read((connection) => countAfter(connection, topic, 0)),
+      troubles: [],
+    }),
 
     close() {
       closing ??= Promise.all([...consumers].map((consumer) => consumer.close())).then(() => consumers.clear());

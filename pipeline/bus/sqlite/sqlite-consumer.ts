@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { FatalError, RetryableError } from '../../errors.ts';
 import type { Logger } from '../../stage.ts';
 import type { SqliteDatabase } from '../../store/sqlite/sqlite-database.ts';
-import type { BusTopic, DeadLetter, Delivered, Handler, SubscribeOptions, Subscription } from '../bus.ts';
-import { type DeliveryPort, deliver } from '../delivery.ts';
+import type { BusTopic, Delivered, Handler, SubscribeOptions, Subscription } from '../bus.ts';
+import { type DeliveryPort, deliver, tellDead } from '../delivery.ts';
 import { createWaker } from '../waker.ts';
 import { acknowledgeUpTo, groupRow, isFree, leaveTurn, renewTurn, takeTurn } from './sqlite-group.ts';
 import { append, deadLetter, encodeMessage, entriesAfter, toDelivered } from './sqlite-log.ts';
@@ -151,8 +151,9 @@ export function startConsumer(
     position = seq;
   }
 
-  async function bury(message: Delivered, reason: string): Promise<void> {
+  async function bury(message: Delivered, reason: string): Promise<boolean> {
     const letter = deadLetter(message, { group, reason, at: now() });
+    if (!(await tellDead(letter, options, { wait: waitUnlessClosing, log }))) return false;
     const seq = Number(message.offset);
     // A message of `dead` itself stays where it is: appended again it would come round for ever.
     const copies = topic === 'dead' ? [] : [encodeMessage('dead', { key: message.key, value: letter })];
@@ -163,16 +164,8 @@ export function startConsumer(
     });
     position = seq;
     target.onPublished('dead');
-    tellDead(letter);
-  }
-
-  function tellDead(letter: DeadLetter): void {
-    log.warn({ topic, group, key: letter.key, offset: letter.offset, reason: letter.reason }, 'message is dead');
-    try {
-      options.onDead?.(letter);
-    } catch (error) {
-      log.error({ topic, group, err: error }, 'listener for dead letters failed');
-    }
+    log.warn({ topic, group, key: letter.key, offset: letter.offset, reason }, 'message is dead');
+    return true;
   }
 
   /** What was handled must be marked even when the file is busy for long: tries until it is, or the turn is lost. */

@@ -66,10 +66,35 @@ export function countAfter(connection: Connection, topic: BusTopic, after: numbe
   return row === undefined ? 0 : numberOf(row, 'n');
 }
 
-/** Removes messages published before the instant (epoch ms), up to and with a position. */
-export function removeOld(connection: Connection, topic: BusTopic, upTo: number, before: number): number {
-  const result = connection.statement(`DELETE FROM ${tableOf(topic)} WHERE seq <= ? AND at < ?`).run(upTo, before);
-  return Number(result.changes);
+/** So many are looked at in one transaction: others who write should not wait for a long one. */
+const REMOVED_AT_ONCE = 1_000;
+
+/**
+ * Looks at the next messages after a position, up to and with another, and removes those published before the instant
+ * (epoch ms). `last` is where it looked to, null at the end. What is removed is overwritten with zeros, for it may name people.
+ */
+export function removeOld(
+  connection: Connection,
+  topic: BusTopic,
+  range: { after: number; upTo: number; before: number },
+): { removed: number; last: number | null } {
+  const { after, upTo, before } = range;
+  const found = connection
+    .statement(
+      `SELECT max(seq) AS last FROM (SELECT seq FROM ${tableOf(topic)} WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?)`,
+    )
+    .get(after, upTo, REMOVED_AT_ONCE);
+  if (found === undefined || found.last === null) return { removed: 0, last: null };
+  const last = numberOf(found, 'last');
+  connection.raw.exec('PRAGMA secure_delete = ON');
+  try {
+    const result = connection
+      .statement(`DELETE FROM ${tableOf(topic)} WHERE seq > ? AND seq <= ? AND at < ?`)
+      .run(after, last, before);
+    return { removed: Number(result.changes), last };
+  } finally {
+    connection.raw.exec('PRAGMA secure_delete = OFF');
+  }
 }
 
 export function deadLetter(

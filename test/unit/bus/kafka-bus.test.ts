@@ -148,6 +148,17 @@ describe('kafka bus', () => {
     expect(got).toEqual(['after']);
   });
 
+  it('names a clock that runs hours ahead of the servers, and loses nothing of what is handed over again', async () => {
+    let ahead = 3 * 3_600_000;
+    const { bus } = await fixture.open({ now: () => Date.now() + ahead });
+    const refused = bus.publish('raw', [{ key: 'k', value: 1 }]);
+    await expect(refused).rejects.toThrow(RetryableError);
+    await expect(refused).rejects.toThrow(/时钟比 Kafka 服务器快.*请校准/);
+    ahead = 0;
+    await bus.publish('raw', [{ key: 'k', value: 1 }]);
+    expect(await bus.read('raw')).toHaveLength(1);
+  });
+
   it('names a broker that does not answer, and what to look at', async () => {
     const [port] = await freePorts(1);
     const opening = openKafkaBus({ ...base(), brokers: [`127.0.0.1:${port}`] });
