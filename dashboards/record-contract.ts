@@ -3,12 +3,13 @@ import { auditRow } from '../pipeline/model/audit.ts';
 import { keptBurst } from '../pipeline/model/burst.ts';
 import { instant } from '../pipeline/model/calendar.ts';
 import { channel } from '../pipeline/model/channels.ts';
-import { event } from '../pipeline/model/event.ts';
+import { copy, event } from '../pipeline/model/event.ts';
 import { heat } from '../pipeline/model/heat.ts';
 import { warningLevel } from '../pipeline/model/levels.ts';
 import { notice } from '../pipeline/model/notice.ts';
 import { postWatch } from '../pipeline/model/post-watch.ts';
 import { response } from '../pipeline/model/response.ts';
+import { risk } from '../pipeline/model/verdict.ts';
 import { alertView, caseLink, foundPost } from './alert-contract.ts';
 import { arrangementReason, count, cursor, flag, limit, listOf, pageOf, time, word } from './contract-parts.ts';
 
@@ -27,10 +28,20 @@ export type EventsQuery = z.input<typeof eventsQuery>;
 export const eventPage = pageOf(event);
 export type EventPage = z.infer<typeof eventPage>;
 
+/** `copyOf`: the docId of the stored post that this one says again nearly word for word; null where it speaks for itself. */
+export const eventPost = foundPost.extend({ copyOf: z.string().nullable() });
+export type EventPost = z.infer<typeof eventPost>;
+
 /** GET /api/events/:id; posts newest first, at most 500; audit in order. */
 export const eventDetail = z.object({
   event,
-  posts: z.array(foundPost),
+  posts: z.array(eventPost),
+  /** The gravest, the first and those that raised alerts, where they are not among the posts above. */
+  cited: z.array(foundPost),
+  /** Exact copies of the posts above, earliest first; empty where the event has more than 1,000. */
+  copies: z.array(copy),
+  /** The event's score worked out from its gravest post by the rules in force, which may be newer than what was stored. */
+  risk: risk.nullable(),
   alerts: z.array(alertView),
   notices: z.array(notice),
   responses: z.array(response),
@@ -38,7 +49,7 @@ export const eventDetail = z.object({
   cases: z.array(caseLink),
   /** What became of the posts that raised alerts: counts, edits, removal. */
   watches: z.array(postWatch),
-  /** Of the posts above, now; null where the rules have no heat.yaml. */
+  /** Of the posts and copies above, now; null where the rules have no heat.yaml. */
   heat: heat.nullable(),
   /** Hours with far more posts than usual for the event, latest first. */
   bursts: z.array(keptBurst),

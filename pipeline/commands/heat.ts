@@ -3,11 +3,12 @@ import { loadRules } from '../../rules/load.ts';
 import { readConfig } from '../config.ts';
 import { openEngine } from '../engine.ts';
 import { ConfigError } from '../errors.ts';
-import { heatOf } from '../heat/heat.ts';
+import { copiesOfEvent, heatOfEvent } from '../heat/heat-of-event.ts';
 import { createLogger } from '../log.ts';
 import { toEpoch } from '../model/calendar.ts';
-import { type Observation, postWatch } from '../model/post-watch.ts';
+import { type PostWatch, postWatch } from '../model/post-watch.ts';
 import { rulesDirOf } from '../paths.ts';
+import type { EventTrail } from '../store/queries.ts';
 import type { Store } from '../store/store.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
 import { readInstant } from './instant-option.ts';
@@ -42,11 +43,10 @@ export const heat: Command = {
           terminal.err(`没有事件 ${eventId}\n`);
           continue;
         }
-        const posts = trail.posts.map(({ post }) => post);
-        const series = await countSeries(engine.store, posts);
-        terminal.out(
-          `${JSON.stringify({ event: eventId, title: trail.event.title, ...heatOf(posts, at, spec, series) })}\n`,
-        );
+        const copies = await copiesOfEvent(trail, engine.store);
+        const watches = await watchesOf(engine.store, trail.posts);
+        const found = heatOfEvent({ ...trail, copies, watches }, at, spec);
+        terminal.out(`${JSON.stringify({ event: eventId, title: trail.event.title, ...found })}\n`);
       }
       return unknown === 0 ? EXIT.done : EXIT.no;
     } finally {
@@ -55,14 +55,11 @@ export const heat: Command = {
   },
 };
 
-async function countSeries(
-  store: Store,
-  posts: readonly { docId: string }[],
-): Promise<Map<string, readonly Observation[]>> {
-  const series = new Map<string, readonly Observation[]>();
-  for (const { docId } of posts) {
-    const parsed = postWatch.safeParse((await store.state('post-watch', docId))?.value);
-    if (parsed.success) series.set(docId, parsed.data.observations);
+async function watchesOf(store: Store, posts: EventTrail['posts']): Promise<PostWatch[]> {
+  const watches: PostWatch[] = [];
+  for (const { post } of posts) {
+    const parsed = postWatch.safeParse((await store.state('post-watch', post.docId))?.value);
+    if (parsed.success) watches.push(parsed.data);
   }
-  return series;
+  return watches;
 }

@@ -3,6 +3,7 @@ import type { Heat } from '../model/heat.ts';
 import type { Post } from '../model/post.ts';
 import type { Observation } from '../model/post-watch.ts';
 import type { ScorePart } from '../model/verdict.ts';
+import { reachesOf, reachWords } from './reach.ts';
 
 /** What heat looks at. */
 export type HeatPost = Pick<Post, 'docId' | 'author' | 'sourceId' | 'channel' | 'eventTime' | 'metrics'>;
@@ -27,10 +28,8 @@ export function heatOf(posts: readonly HeatPost[], now: number, spec: HeatSpec, 
   const since = now - spec.recentHours * HOUR_MS;
   const isRecent = ({ eventTime }: HeatPost) => Date.parse(eventTime) > since && Date.parse(eventTime) <= now;
   const recent = sum([...byAuthor.values()], (list) => capped(list.filter(isRecent)));
-  const bySource = Map.groupBy(posts, ({ sourceId }) => sourceId);
-  const reach = sum([...bySource.values()], (list) =>
-    Math.max(...list.map(({ channel }) => spec.channels[channel] ?? 0)),
-  );
+  const reaches = reachesOf(posts, spec.channels);
+  const reach = sum(reaches, ({ points }) => points);
   const noticed = sum([...byAuthor.values()], (list) =>
     Math.max(...list.map((post) => interactionsOf(post, spec) ?? 0)),
   );
@@ -46,8 +45,13 @@ export function heatOf(posts: readonly HeatPost[], now: number, spec: HeatSpec, 
       `共 ${posts.length} 帖，每位作者最多计 ${spec.postsPerAuthor} 帖，计 ${counted} 帖`,
     ),
     part('作者', byAuthor.size, spec.authors, `${byAuthor.size} 位作者（作者未知的按来源计）`),
-    part('传播面', reach, spec.reach, `${bySource.size} 个来源，渠道影响面合计 ${tenth(reach)}`),
-    part('互动', noticed, spec.interactions, `每位作者最受关注的一帖，折算互动 ${tenth(noticed)}`),
+    part('传播面', reach, spec.reach, `${reaches.length} 个来源，影响面 ${reachWords(reaches)}`),
+    part(
+      '互动',
+      noticed,
+      spec.interactions,
+      `每位作者最受关注的一帖，${interactionWords(spec)}，折算 ${tenth(noticed)}`,
+    ),
     part('近期', recent, spec.recent, `近 ${spec.recentHours} 小时计 ${recent} 帖`),
     part('互动增长', growth, spec.growth, `近 ${spec.recentHours} 小时回访 ${known} 帖，折算互动增加 ${tenth(growth)}`),
   ];
@@ -59,8 +63,15 @@ export function heatOf(posts: readonly HeatPost[], now: number, spec: HeatSpec, 
   };
 }
 
+/** With amount and weights in the reason: what a reader works out from them is the points exactly. */
 function part(name: string, amount: number, { perDoubling, most }: HeatSpec['posts'], why: string): ScorePart {
-  return { name, points: tenth(Math.min(most, perDoubling * Math.log2(1 + amount))), why };
+  const shown = tenth(amount);
+  const points = tenth(Math.min(most, perDoubling * Math.log2(1 + shown)));
+  return { name, points, why: `${why}：${perDoubling} × log₂(1 + ${shown})，最多 ${most}` };
+}
+
+function interactionWords({ interaction: { reposts, comments, likes, reads } }: HeatSpec): string {
+  return `转发 × ${reposts}、评论 × ${comments}、点赞 × ${likes}、阅读 × ${reads}`;
 }
 
 /**

@@ -10,11 +10,12 @@ export interface Spread {
 
 /** Points that an event's spread adds to its gravest post, as a part of the score. */
 export function spreadPart({ postCount, sourceCount }: Spread, scoring: ScoringSpec): ScorePart {
-  const points = Math.min(scoring.spread.most, scoring.spread.perDoubling * Math.log2(postCount));
+  const { perDoubling, most } = scoring.spread;
+  const points = Math.min(most, perDoubling * Math.log2(postCount));
   return {
     name: '事件扩散',
     points: Math.round(points * 10) / 10,
-    why: `同一事件 ${postCount} 帖，${sourceCount} 个来源`,
+    why: `同一事件 ${postCount} 帖，${sourceCount} 个来源：${perDoubling} × log₂ ${postCount}，最多 ${most}`,
   };
 }
 

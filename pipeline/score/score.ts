@@ -121,8 +121,10 @@ function channelPart(post: Post, scoring: ScoringSpec): ScorePart[] {
 function interactionPart(post: Post, scoring: ScoringSpec): ScorePart[] {
   const { reposts, comments } = post.metrics;
   const count = (reposts ?? 0) + (comments ?? 0);
-  const points = tenth(Math.min(scoring.interaction.most, scoring.interaction.perDoubling * Math.log2(1 + count)));
-  return points === 0 ? [] : [{ name: '互动', points, why: `转发 ${reposts ?? '未知'}，评论 ${comments ?? '未知'}` }];
+  const { perDoubling, most } = scoring.interaction;
+  const points = tenth(Math.min(most, perDoubling * Math.log2(1 + count)));
+  const why = `转发 ${reposts ?? '未知'}，评论 ${comments ?? '未知'}：${perDoubling} × log₂(1 + ${count})，最多 ${most}`;
+  return points === 0 ? [] : [{ name: '互动', points, why }];
 }
 
 function sentimentPart(sentiment: Sentiment, scoring: ScoringSpec): ScorePart[] {
@@ -145,7 +147,8 @@ function learnedPart(learned: LearnedEvidence | null, scoring: ScoringSpec): Sco
   const { points: most, pointsPerEvidence } = scoring.learned;
   const points = tenth(Math.min(most, Math.max(-most, learned.evidence * pointsPerEvidence)));
   const words = learned.words.map(({ word, evidence }) => `${word} ${signed(evidence)}`).join('、');
-  const why = `${words === '' ? '没有学到的用词' : `学到的用词：${words}`}；连同基数，归属依据 ${signed(learned.evidence)}`;
+  const said = words === '' ? '没有学到的用词' : `学到的用词：${words}`;
+  const why = `${said}；连同基数，归属依据 ${signed(learned.evidence)}，每 1 计 ${pointsPerEvidence} 分，最多 ${most}`;
   return [{ name: '学习所得', points, why }];
 }
 

@@ -1,10 +1,10 @@
 import { presentBursts } from '../../../pipeline/heat/burst-watch.ts';
-import { heatOf } from '../../../pipeline/heat/heat.ts';
+import { copiesOfEvent, heatOfEvent } from '../../../pipeline/heat/heat-of-event.ts';
 import { toShanghai } from '../../../pipeline/model/calendar.ts';
-import type { Heat } from '../../../pipeline/model/heat.ts';
 import { type PostWatch, postWatch } from '../../../pipeline/model/post-watch.ts';
-import type { EventTrail } from '../../../pipeline/store/queries.ts';
-import type { HeatSpec } from '../../../rules/schema.ts';
+import { eventRisk } from '../../../pipeline/score/event-risk.ts';
+import type { EventTrail, FoundPost } from '../../../pipeline/store/queries.ts';
+import type { Store } from '../../../pipeline/store/store.ts';
 import { eventDetail, eventPage, eventsQuery, postDetail, postPage, postsQuery } from '../../record-contract.ts';
 import { ApiProblem } from '../api-problem.ts';
 import { type Endpoint, endpoint, noBody, noQuery, ok } from '../endpoint.ts';
@@ -40,18 +40,29 @@ function eventRoutes({
     async ({ param, session }) => {
       const trail = await queries.eventTrail(param('id'));
       if (trail === null) throw new ApiProblem('not-found', '没有这个事件', { hint: '请检查地址，或从列表重新进入' });
-      const watches = await watchesOf(store, new Set(trail.alerts.map(({ docId }) => docId)));
+      const { event, posts } = trail;
+      const { heat, scoring } = rules();
+      const [watches, copies, cited, memberships] = await Promise.all([
+        watchesOf(store, new Set(trail.alerts.map(({ docId }) => docId))),
+        copiesOfEvent(trail, store),
+        citedOf(trail, store),
+        store.memberships(posts.map(({ post }) => post.docId)),
+      ]);
+      const gravest = [...posts, ...cited].find(({ post }) => post.docId === event.gravestDocId);
       return ok({
-        event: trail.event,
-        posts: [...trail.posts],
+        event,
+        posts: posts.map((found) => ({ ...found, copyOf: memberships.get(found.post.docId)?.copyOf ?? null })),
+        cited,
+        copies,
+        risk: gravest === undefined ? null : eventRisk(gravest.verdict.risk, event, scoring),
         alerts: trail.alerts.map((alert) => alertView(session.account, alert)),
         notices: [...trail.notices],
         responses: [...trail.responses],
         audit: [...trail.audit],
-        cases: (await store.casesOfEvent(trail.event.eventId)).map(caseLinkOf),
+        cases: (await store.casesOfEvent(event.eventId)).map(caseLinkOf),
         watches,
-        heat: heatNow(trail, watches, { now: now(), spec: rules().heat }),
-        bursts: (await presentBursts(store)).filter(({ subject }) => subject.ref === trail.event.eventId),
+        heat: heat === null ? null : heatOfEvent({ event, posts, copies, watches }, now(), heat),
+        bursts: (await presentBursts(store)).filter(({ subject }) => subject.ref === event.eventId),
         serverTime: toShanghai(now()),
       });
     },
@@ -59,22 +70,12 @@ function eventRoutes({
   return [list, detail];
 }
 
-function heatNow(
-  { event, posts }: EventTrail,
-  watches: readonly PostWatch[],
-  { now, spec }: { now: number; spec: HeatSpec | null },
-): Heat | null {
-  if (spec === null) return null;
-  const found = heatOf(
-    posts.map(({ post }) => post),
-    now,
-    spec,
-    new Map(watches.map(({ docId, observations }) => [docId, observations])),
-  );
-  const left = event.postCount - posts.length;
-  return left > 0
-    ? { ...found, missing: [`只计最近 ${posts.length} 帖，另有 ${left} 帖未计`, ...found.missing] }
-    : found;
+/** What the page speaks of beside the posts that are listed. */
+async function citedOf({ event, alerts, posts }: EventTrail, store: Store): Promise<FoundPost[]> {
+  const listed = new Set(posts.map(({ post }) => post.docId));
+  const wanted = [event.gravestDocId, event.firstDocId, ...alerts.map(({ docId }) => docId)];
+  const found = await store.posts([...new Set(wanted)].filter((docId) => !listed.has(docId)));
+  return [...found.values()].map((analysed) => ({ ...analysed, eventId: event.eventId }));
 }
 
 async function watchesOf(store: ServerDeps['store'], docIds: ReadonlySet<string>): Promise<PostWatch[]> {

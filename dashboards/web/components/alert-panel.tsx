@@ -1,6 +1,7 @@
 import { Link } from 'react-router';
 import type { AlertDetail } from '../../alert-contract.ts';
 import { useMeta, wordFor } from '../data/meta.ts';
+import { missingInputs } from '../text/missing-inputs.ts';
 import { roundPoints } from '../text/numbers.ts';
 import { routeAddressOf } from '../text/route-labels.ts';
 import { AlertActions } from './alert-actions.tsx';
@@ -63,7 +64,11 @@ export function AlertPanel({ detail }: { detail: AlertDetail }) {
         <SilenceSection alert={alert} />
       </Section>
       <Section title="风险分构成">
-        <ScoreTable risk={alert.risk} />
+        <ScoreTable
+          risk={alert.risk}
+          rulesVersion={alert.rulesVersion}
+          missing={detail.post === null ? [] : missingInputs(detail.post.post)}
+        />
       </Section>
       <Section title="触发预警的帖文">
         {detail.post === null ? <p className="muted">原帖已按保留期清除。</p> : <PostView found={detail.post} />}

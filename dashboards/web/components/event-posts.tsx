@@ -2,26 +2,22 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { FoundPost } from '../../alert-contract.ts';
-import type { EventDetail } from '../../record-contract.ts';
-import { marksOfHits } from '../text/highlight.ts';
+import type { EventDetail, EventPost as EventPostOnRecord } from '../../record-contract.ts';
+import { excerptAround, marksOfHits } from '../text/highlight.ts';
 import { roundPoints } from '../text/numbers.ts';
 import { LevelTag } from './level-tag.tsx';
 import { MarkedText } from './marked-text.tsx';
+import { PostCopies } from './post-copies.tsx';
 import { PostFacts, PostView } from './post-view.tsx';
 import { PostWatchNote } from './post-watch-note.tsx';
 
-interface EventPostsProps {
-  posts: readonly FoundPost[];
-  watches: EventDetail['watches'];
-  eventId: string;
-  /** The server gave only the newest. */
-  cut: boolean;
-}
-
 const FIRST = 30;
+const EXCERPT = 60;
 
-export function EventPosts({ posts, watches, eventId, cut }: EventPostsProps) {
+/** The posts of an event, newest first, each with how it was spread. */
+export function EventPosts({ detail: { event, posts, copies, watches } }: { detail: EventDetail }) {
   const [shown, setShown] = useState(FIRST);
+  const copiesOf = Map.groupBy(copies, ({ original }) => original);
   return (
     <>
       <ul className="event-posts">
@@ -29,6 +25,8 @@ export function EventPosts({ posts, watches, eventId, cut }: EventPostsProps) {
           <EventPost
             key={found.post.docId}
             found={found}
+            copies={copiesOf.get(found.post.docId) ?? []}
+            original={posts.find(({ post }) => post.docId === found.copyOf)}
             watch={watches.find(({ docId }) => docId === found.post.docId)}
           />
         ))}
@@ -36,17 +34,27 @@ export function EventPosts({ posts, watches, eventId, cut }: EventPostsProps) {
       {shown < posts.length ? (
         <Button onClick={() => setShown(shown + FIRST)}>再列 {Math.min(FIRST, posts.length - shown)} 帖</Button>
       ) : null}
-      {cut ? (
+      {copies.length < event.copyCount ? (
+        <p className="muted">另有一字不差的转载 {event.copyCount - copies.length} 条没有列出。</p>
+      ) : null}
+      {posts.length < event.postCount - event.copyCount ? (
         <p className="muted">
           这里只列最新的 {posts.length} 帖，其余请
-          <Link to={`/search?event=${encodeURIComponent(eventId)}`}>到检索里看</Link>。
+          <Link to={`/search?event=${encodeURIComponent(event.eventId)}`}>到检索里看</Link>。
         </p>
       ) : null}
     </>
   );
 }
 
-function EventPost({ found, watch }: { found: FoundPost; watch: EventDetail['watches'][number] | undefined }) {
+interface EventPostProps {
+  found: EventPostOnRecord;
+  copies: EventDetail['copies'];
+  original: EventPostOnRecord | undefined;
+  watch: EventDetail['watches'][number] | undefined;
+}
+
+function EventPost({ found, copies, original, watch }: EventPostProps) {
   const [open, setOpen] = useState(false);
   const { post, verdict } = found;
   return (
@@ -59,7 +67,7 @@ function EventPost({ found, watch }: { found: FoundPost; watch: EventDetail['wat
           className="push"
           aria-expanded={open}
           onClick={() => setOpen(!open)}
-          aria-label={`${open ? '收起' : '展开'}：${post.title}`}
+          aria-label={`${open ? '收起' : '展开'}：${post.title || post.text.slice(0, EXCERPT)}`}
         >
           {open ? '收起' : '展开'}
         </Button>
@@ -69,15 +77,22 @@ function EventPost({ found, watch }: { found: FoundPost; watch: EventDetail['wat
       ) : (
         <>
           <p className="post-title">
-            <MarkedText
-              text={post.title || '（无标题）'}
-              marks={post.title ? marksOfHits(verdict.hits, 'title') : []}
-            />
+            <PostLine found={found} />
           </p>
           <PostFacts found={found} />
         </>
       )}
+      <PostCopies found={found} copies={copies} original={original} />
       {watch ? <PostWatchNote watch={watch} open={open} /> : null}
     </li>
+  );
+}
+
+/** The title, or where there is none the stretch of the text that was hit first. */
+function PostLine({ found: { post, verdict } }: { found: FoundPost }) {
+  if (post.title !== '') return <MarkedText text={post.title} marks={marksOfHits(verdict.hits, 'title')} />;
+  const marks = marksOfHits(verdict.hits, 'text');
+  return (
+    <MarkedText text={post.text || '（无文字）'} marks={marks} window={excerptAround(post.text, marks, EXCERPT)} />
   );
 }

@@ -7,7 +7,7 @@ export function EventTimeline({ detail }: { detail: EventDetail }) {
   const meta = useMeta();
   const { event, posts, responses } = detail;
   const audit = useAuditEntries(detail.audit);
-  const first = posts.find(({ post }) => post.eventTime === event.firstAt);
+  const first = [...posts, ...detail.cited].find(({ post }) => post.docId === event.firstDocId);
   const began: TimelineEntry[] = [
     {
       key: 'first-post',
@@ -15,7 +15,7 @@ export function EventTimeline({ detail }: { detail: EventDetail }) {
       who: first?.post.sourceName ?? '来源',
       machine: false,
       what: '出现首帖',
-      details: first ? [first.post.title] : [],
+      details: first ? [first.post.title || first.post.text.slice(0, 40)] : [],
     },
   ];
   const answered = responses.flatMap((response): TimelineEntry[] =>

@@ -1,3 +1,4 @@
+import { Link } from 'react-router';
 import type { EventDetail } from '../../record-contract.ts';
 import { pointsWords, roundPoints } from '../text/numbers.ts';
 
@@ -22,11 +23,14 @@ export function HeatTable({ heat }: { heat: NonNullable<EventDetail['heat']> }) 
             <td className="number">
               <strong>{roundPoints(heat.value)}</strong>
             </td>
-            <td className="why">公式版本 {heat.version}</td>
+            <td className="why">{heat.parts.length} 项相加</td>
           </tr>
         </tfoot>
       </table>
-      <p className="muted">未计入：{heat.missing.join('；')}</p>
+      <p className="muted">
+        公式版本 {heat.version}，<Link to="/rules/file?path=heat.yaml">公式与权重</Link>。
+        {heat.missing.length === 0 ? '' : `未计入：${heat.missing.join('；')}。`}
+      </p>
     </>
   );
 }

@@ -5,6 +5,7 @@ import { safeLink } from '../text/safe-link.ts';
 import { HitFeedback } from './hit-feedback.tsx';
 import { MarkedText } from './marked-text.tsx';
 import { OriginalText } from './original-text.tsx';
+import { PostJudgement } from './post-judgement.tsx';
 import { When } from './when.tsx';
 
 /** A post with everything the rules hit marked in title and text. */
@@ -19,29 +20,10 @@ export function PostView({ found }: { found: FoundPost }) {
       <p className="post-text">
         <MarkedText text={post.text} marks={marksOfHits(verdict.hits, 'text')} />
       </p>
-      <DemandFacts found={found} />
+      <PostJudgement found={found} />
       <OriginalText found={found} />
       <HitFeedback found={found} />
     </article>
-  );
-}
-
-/** What the post wants: kind, threatened actions and questions, in its own words. */
-function DemandFacts({ found: { verdict } }: { found: FoundPost }) {
-  const { kind, threats, questions } = verdict.demand;
-  if (kind === null && threats.length === 0 && questions.length === 0) return null;
-  return (
-    <p className="facts muted" data-testid="demand">
-      {kind === null ? null : <span className="tag">{kind}</span>}
-      {threats.map(({ name, quote }) => (
-        <span key={name}>
-          扬言{name}：“{quote.term}”
-        </span>
-      ))}
-      {questions.map(({ field, start, term }) => (
-        <span key={`${field}${start}`}>问：“{term}”</span>
-      ))}
-    </p>
   );
 }
 
@@ -53,6 +35,7 @@ export function PostFacts({ found: { post } }: { found: FoundPost }) {
     post.metrics.reads === null ? null : `阅读 ${post.metrics.reads}`,
     post.metrics.comments === null ? null : `评论 ${post.metrics.comments}`,
     post.metrics.reposts === null ? null : `转发 ${post.metrics.reposts}`,
+    post.metrics.likes === null ? null : `点赞 ${post.metrics.likes}`,
   ].filter((count) => count !== null);
   return (
     <p className="facts muted">

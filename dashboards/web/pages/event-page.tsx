@@ -12,12 +12,12 @@ import { EventCurve } from '../components/event-curve.tsx';
 import { EventHead } from '../components/event-head.tsx';
 import { EventPosts } from '../components/event-posts.tsx';
 import { EventResponses } from '../components/event-responses.tsx';
+import { EventScores } from '../components/event-scores.tsx';
 import { EventTimeline } from '../components/event-timeline.tsx';
 import { HeatTable } from '../components/heat-table.tsx';
 import { NoticeList } from '../components/notice-list.tsx';
 import { PostView } from '../components/post-view.tsx';
 import { RoutePath } from '../components/route-path.tsx';
-import { ScoreTable } from '../components/score-table.tsx';
 import { Section } from '../components/section.tsx';
 import { SilenceSection } from '../components/silence-section.tsx';
 import { useTitle } from '../components/use-title.ts';
@@ -45,11 +45,11 @@ export function EventPage() {
 
 function EventView({ detail }: { detail: EventDetail }) {
   const [params, patch] = useUrlState();
-  const { alerts, event, posts, watches } = detail;
+  const { alerts, event, posts } = detail;
   const newestFirst = [...alerts].sort((a, b) => Date.parse(b.detectedAt) - Date.parse(a.detectedAt));
   const alert = alerts.find(({ alertId }) => alertId === params.get('alert')) ?? newestFirst[0] ?? null;
-  const gravest = posts.find(({ post }) => post.docId === (alert?.docId ?? event.gravestDocId)) ?? null;
-  const risk = alert?.risk ?? gravest?.verdict.risk ?? null;
+  const postOf = (docId: string) => [...posts, ...detail.cited].find(({ post }) => post.docId === docId) ?? null;
+  const gravest = postOf(alert?.docId ?? event.gravestDocId);
   const route = alert?.route ?? gravest?.verdict.route ?? null;
   return (
     <>
@@ -76,14 +76,7 @@ function EventView({ detail }: { detail: EventDetail }) {
               <SilenceSection alert={alert} />
             </Section>
           )}
-          {risk === null ? null : (
-            <Section
-              title="风险分构成"
-              extra={<span className="muted">{alert === null ? '最重的帖子' : `${alert.level}色预警发出时`}</span>}
-            >
-              <ScoreTable risk={risk} />
-            </Section>
-          )}
+          <EventScores detail={detail} alert={alert} postOf={postOf} />
           {detail.heat === null ? null : (
             <Section title="热度">
               <HeatTable heat={detail.heat} />
@@ -124,7 +117,7 @@ function EventView({ detail }: { detail: EventDetail }) {
           <Section
             title={`全部帖文（${posts.length}${posts.length < event.postCount ? ` / ${event.postCount}` : ''}）`}
           >
-            <EventPosts posts={posts} watches={watches} eventId={event.eventId} cut={posts.length < event.postCount} />
+            <EventPosts detail={detail} />
           </Section>
         </div>
       </div>

@@ -7,6 +7,7 @@ import { ScoreTable } from '../components/score-table.tsx';
 import { Section } from '../components/section.tsx';
 import { useTitle } from '../components/use-title.ts';
 import { usePost } from '../data/posts.ts';
+import { missingInputs } from '../text/missing-inputs.ts';
 import '../styles/detail.css';
 
 /** One post with its verdict, for links that speak of a post alone. */
@@ -24,15 +25,16 @@ export function PostPage() {
           <p className="facts">
             <LevelTag level={data.verdict.risk.level} />
             {data.eventId === null ? null : <Link to={`/events/${encodeURIComponent(data.eventId)}`}>所属事件</Link>}
-            <Link to={`/rules/versions?version=${encodeURIComponent(data.verdict.rulesVersion)}`}>
-              规则版本 {data.verdict.rulesVersion}
-            </Link>
           </p>
           <Section title="原文">
             <PostView found={data} />
           </Section>
           <Section title="风险分">
-            <ScoreTable risk={data.verdict.risk} />
+            <ScoreTable
+              risk={data.verdict.risk}
+              rulesVersion={data.verdict.rulesVersion}
+              missing={missingInputs(data.post)}
+            />
           </Section>
         </>
       )}

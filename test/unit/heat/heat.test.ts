@@ -61,6 +61,19 @@ describe('heatOf', () => {
     );
   });
 
+  it('lets a reader work out every part from its own reason, and the reach from the channels named', () => {
+    fc.assert(
+      fc.property(posts, (list) => {
+        const { parts } = heatOf(list, NOW, spec);
+        for (const { points, why } of parts) expect(workedOut(why), why).toBe(points);
+        const reach = parts.find(({ name }) => name === '传播面')?.why ?? '';
+        const named = [...reach.matchAll(/(?:影响面 |、)\D+? ([\d.]+)(?: × (\d+))?/g)];
+        const sum = named.reduce((total, [, points, times = '1']) => total + Number(points) * Number(times), 0);
+        expect(Math.round(sum * 10) / 10, reach).toBe(amountIn(reach));
+      }),
+    );
+  });
+
   it('says what it does not know, and with which formula it counted', () => {
     const unknown = { reposts: null, comments: null, likes: null, reads: null };
     const one: HeatPost = {
@@ -73,3 +86,14 @@ describe('heatOf', () => {
     expect(version).toBe('heat-2');
   });
 });
+
+const FORMULA = /([\d.]+) × log₂\(1 \+ ([\d.]+)\)，最多 ([\d.]+)$/;
+
+function workedOut(why: string): number {
+  const [perDoubling = NaN, amount = NaN, most = NaN] = (FORMULA.exec(why) ?? []).slice(1).map(Number);
+  return Math.round(Math.min(most, perDoubling * Math.log2(1 + amount)) * 10) / 10;
+}
+
+function amountIn(why: string): number {
+  return Number(FORMULA.exec(why)?.[2]);
+}

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeDomain } from '../../../pipeline/score/domain.ts';
+import { spreadPart } from '../../../pipeline/score/event-risk.ts';
 import { levelOf, scorePost } from '../../../pipeline/score/score.ts';
 import { createSentiment } from '../../../pipeline/score/sentiment.ts';
 import type { Rule, RuleHit } from '../../../rules/rule-set.ts';
@@ -38,6 +39,28 @@ const sum = (parts: readonly { points: number }[]) =>
   Math.round(parts.reduce((total, part) => total + part.points, 0) * 10) / 10 + 0;
 
 describe('scorePost', () => {
+  it('lets a reader work out what interactions and spread add from the reason given', () => {
+    const work = (why: string) => {
+      const [perDoubling = NaN, amount = NaN, most = NaN] =
+        /([\d.]+) × log₂(?:\(1 \+)? ?([\d.]+)\)?，最多 ([\d.]+)$/.exec(why)?.slice(1).map(Number) ?? [];
+      return Math.round(Math.min(most, perDoubling * Math.log2(amount + Number(why.includes('1 +')))) * 10) / 10;
+    };
+    fc.assert(
+      fc.property(
+        fc.nat(100_000),
+        fc.nat(100_000),
+        fc.integer({ min: 2, max: 100_000 }),
+        (reposts, comments, posts) => {
+          const risk = scoreOf([hit({})], samplePost({ metrics: { reposts, comments, likes: null, reads: null } }));
+          const interaction = risk.parts.find(({ name }) => name === '互动');
+          if (reposts + comments > 0) expect(work(interaction?.why ?? '')).toBe(interaction?.points);
+          const spread = spreadPart({ postCount: posts, sourceCount: 1 }, SCORING);
+          expect(work(spread.why), spread.why).toBe(spread.points);
+        },
+      ),
+    );
+  });
+
   it('adds up for any mixture of rules, and stays within 0 and 100', () => {
     const anyHit = fc.record({
       severity: fc.integer({ min: -60, max: 60 }),
