@@ -96,7 +96,29 @@ export const accountView = z.object({
 });
 export type AccountView = z.infer<typeof accountView>;
 /** GET /api/accounts */
-export const accountList = z.object({ items: z.array(accountView) });
+export const accountList = z.object({
+  items: z.array(accountView),
+  /** `科室:岗位` that no enabled account holds: in-app notices to them reach nobody. */
+  vacant: z.array(z.string()),
+  /** What each role may do beyond reading. */
+  rights: z.array(z.object({ role: accountRole, permissions: z.array(permission) })),
+});
+export type AccountList = z.infer<typeof accountList>;
+/** GET /api/accounts/:account/history: what was done to the account, newest first, at most the latest 100. */
+export const accountHistory = z.object({
+  items: z.array(
+    z.object({
+      /** Number of the line in the audit log. */
+      seq: z.int(),
+      at: instant,
+      /** Name and account of who did it. */
+      by: z.string(),
+      what: z.string(),
+      details: z.array(z.string()),
+    }),
+  ),
+});
+export type AccountHistory = z.infer<typeof accountHistory>;
 /** Which post of the department a leader holds, as routing.yaml names them: 分管领导, 局长. Null: none in particular. */
 const accountPost = z.string().trim().min(1).max(64).nullable().optional();
 /** POST /api/accounts */

@@ -73,6 +73,13 @@ export function receiversOf(given: Account, departments: RoutingSpec['department
   return given.role === 'admin' ? [...own, SYSTEM_RECEIVER] : own;
 }
 
+/** `科室:岗位` of the departments that no enabled account is told as. */
+export function vacantPosts(accounts: readonly Account[], departments: RoutingSpec['departments']): string[] {
+  const held = new Set(accounts.filter(({ enabled }) => enabled).flatMap((one) => receiversOf(one, departments)));
+  const posts = departments.flatMap(({ name, roles }) => roles.map((post) => `${name}:${post}`));
+  return posts.filter((post) => !held.has(post));
+}
+
 export function createAccounts({ store, now, random }: AccountsDeps): Accounts {
   const hash = (password: string) => hashPassword(password, random(SALT_BYTES));
 

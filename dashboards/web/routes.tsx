@@ -100,6 +100,10 @@ export const routes: RouteObject[] = [
                 lazy: async () => ({ Component: (await import('./pages/post-page.tsx')).PostPage }),
               },
               {
+                path: 'accounts',
+                lazy: async () => ({ Component: (await import('./pages/accounts-page.tsx')).AccountsPage }),
+              },
+              {
                 path: 'notices',
                 lazy: async () => ({ Component: (await import('./pages/notices-page.tsx')).NoticesPage }),
               },

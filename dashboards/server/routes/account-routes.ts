@@ -1,21 +1,28 @@
 import {
+  type AccountChange,
   type AccountRole,
   accountChange,
   accountChanged,
+  accountHistory,
   accountList,
   accountRequest,
+  accountRole,
 } from '../../account-contract.ts';
-import { accountView, leaderPosts } from '../accounts.ts';
+import { ACCOUNT_ACTIONS, historyLine } from '../account-history.ts';
+import { type Account, accountId, accountView, leaderPosts, vacantPosts } from '../accounts.ts';
 import { ApiProblem } from '../api-problem.ts';
 import { writeAudit } from '../audit.ts';
 import { type Endpoint, endpoint, noBody, noQuery, ok } from '../endpoint.ts';
+import { permissionsOf } from '../permissions.ts';
+import type { ServerDeps } from '../server-deps.ts';
 import type { DoorDeps } from './session-routes.ts';
 
+const HISTORY = 100;
 const path = '/api/accounts';
 const tag = '账号';
 
 /** Accounts, for administrators. Passwords are made by the system and shown once. */
-export function accountRoutes(deps: DoorDeps): Endpoint[] {
+export function accountRoutes(deps: DoorDeps & Pick<ServerDeps, 'queries'>): Endpoint[] {
   const { accounts, sessions } = deps;
   const shape = { tag, path, query: noQuery } as const;
 
@@ -36,7 +43,35 @@ export function accountRoutes(deps: DoorDeps): Endpoint[] {
   const list = endpoint(
     'accounts',
     { ...shape, method: 'get', summary: '账号列表', body: noBody, answers: { 200: accountList } },
-    async () => ok({ items: (await accounts.list()).map(accountView) }),
+    async () => {
+      const all = await accounts.list();
+      return ok({
+        items: all.map(accountView),
+        vacant: vacantPosts(all, deps.rules().routing.departments),
+        rights: accountRole.options.map((role) => ({ role, permissions: [...permissionsOf(role)] })),
+      });
+    },
+  );
+
+  const history = endpoint(
+    'accounts',
+    {
+      ...shape,
+      method: 'get',
+      path: `${path}/{account}/history`,
+      summary: '对一个账号做过什么',
+      body: noBody,
+      answers: { 200: accountHistory },
+    },
+    async ({ param }) => {
+      const object = accountId(param('account'));
+      const all = await accounts.list();
+      if (all.every(({ account }) => account !== object)) throw new ApiProblem('not-found', `没有账号“${object}”`);
+      const { items } = await deps.queries.findAudit({ object }, { limit: HISTORY });
+      // Other things may bear the same name as an account, for instance a source.
+      const own = items.filter(({ action }) => ACCOUNT_ACTIONS.has(action));
+      return ok({ items: own.map((row) => historyLine(row, all)) });
+    },
   );
 
   const create = endpoint(
@@ -46,13 +81,13 @@ export function accountRoutes(deps: DoorDeps): Endpoint[] {
       requireDepartment(body.department);
       requirePost(body.post, body.role, body.department);
       const { account, password } = await accounts.create(body);
-      const { role, department, post } = account;
+      const { name, role, department, post } = account;
       const actor = session.account.account;
       await writeAudit(deps, {
         actor,
         action: 'account.created',
         object: account.account,
-        detail: { role, department, post },
+        detail: { given: { name, role, department, post } },
       });
       return { status: 201, body: { account: accountView(account), password } };
     },
@@ -71,19 +106,44 @@ export function accountRoutes(deps: DoorDeps): Endpoint[] {
     async ({ body, param, session }) => {
       requireDepartment(body.department);
       const known = await accounts.find(param('account'));
-      const role = body.role ?? known?.role ?? 'duty';
-      const department = body.department ?? known?.department ?? '';
+      if (known === null) throw new ApiProblem('not-found', `没有账号“${param('account')}”`);
+      refuseOwn(known, body, session.account);
+      const { role = known.role, department = known.department } = body;
       requirePost(body.post, role, department);
       // Whoever changes department or role leaves the post that belonged to it.
-      const leaves = role !== known?.role || department !== known?.department;
+      const leaves = role !== known.role || department !== known.department;
       const wanted = leaves && body.post === undefined ? { ...body, post: null } : body;
-      const { account, password } = await accounts.change(param('account'), wanted);
+      const { account, password } = await accounts.change(known.account, wanted);
       // A change of rights holds from the next request on; a lost or doubtful password ends what it opened.
       if (password !== null || !account.enabled) await sessions.closeOthers(account.account, null);
       const actor = session.account.account;
-      await writeAudit(deps, { actor, action: 'account.changed', object: account.account, detail: { ...wanted } });
+      await writeAudit(deps, {
+        actor,
+        action: 'account.changed',
+        object: account.account,
+        detail: changeOf(known, account, password !== null),
+      });
       return ok({ account: accountView(account), password });
     },
   );
-  return [list, create, change];
+  return [list, history, create, change];
 }
+
+/** Nobody shuts the own door or gives rights to themselves: that takes another administrator. */
+function refuseOwn(known: Account, { enabled, role }: AccountChange, by: Account) {
+  if (known.account !== by.account) return;
+  if (enabled === false) throw new ApiProblem('refused', '不能停用自己的账号', { hint: '请由另一位系统管理员办理' });
+  if (role !== undefined && role !== known.role)
+    throw new ApiProblem('refused', '不能修改自己的角色', { hint: '请由另一位系统管理员办理' });
+}
+
+/** Only what became different, as it was and as it is; a password only as the fact that it was reset. */
+function changeOf(before: Account, after: Account, passwordReset: boolean): Record<string, unknown> {
+  const changed = CHANGEABLE.filter((field) => before[field] !== after[field]);
+  return {
+    before: Object.fromEntries(changed.map((field) => [field, before[field]])),
+    given: Object.fromEntries(changed.map((field) => [field, after[field]])),
+    ...(passwordReset ? { passwordReset } : {}),
+  };
+}
+const CHANGEABLE = ['name', 'role', 'department', 'post', 'enabled'] as const satisfies readonly (keyof Account)[];

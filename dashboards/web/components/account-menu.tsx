@@ -1,5 +1,6 @@
 import { Button, Popover } from 'antd';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import type { Session } from '../../account-contract.ts';
 import { useLinkState } from '../data/live-context.ts';
 import { useLogout } from '../data/session.ts';
@@ -33,6 +34,11 @@ export function AccountMenu({ session }: { session: Session }) {
               <strong>{session.name}</strong>（{session.roleName}，{session.department}）
             </p>
             <p className="muted">接收通知：{session.receivers.join('、') || '无'}</p>
+            {session.permissions.includes('accounts') ? (
+              <Link to="/accounts" className="account-link" onClick={() => setOpen(false)}>
+                管理账号
+              </Link>
+            ) : null}
             <Button block onClick={() => choose('password')}>
               修改密码
             </Button>

@@ -1,0 +1,47 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  type AccountChange,
+  type AccountHistory,
+  type AccountList,
+  type AccountRequest,
+  accountChanged,
+  accountHistory,
+  accountList,
+} from '../../account-contract.ts';
+import { callApi } from './api.ts';
+
+const PATH = '/api/accounts';
+
+export function useAccounts() {
+  return useQuery<AccountList>({
+    queryKey: ['accounts'],
+    queryFn: ({ signal }) => callApi(PATH, accountList, { signal }),
+  });
+}
+
+export function useAccountHistory(account: string) {
+  return useQuery<AccountHistory>({
+    queryKey: ['accounts', account, 'history'],
+    queryFn: ({ signal }) => callApi(`${PATH}/${encodeURIComponent(account)}/history`, accountHistory, { signal }),
+  });
+}
+
+export type AccountOrder =
+  | { kind: 'create'; body: AccountRequest }
+  | { kind: 'change'; account: string; body: AccountChange };
+
+/** Makes an account or changes one; the answer holds the new password, where one was made, for the only time. */
+export function useAccountOrder() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (order: AccountOrder) =>
+      order.kind === 'create'
+        ? callApi(PATH, accountChanged, { method: 'POST', body: order.body })
+        : callApi(`${PATH}/${encodeURIComponent(order.account)}`, accountChanged, {
+            method: 'PATCH',
+            body: order.body,
+          }),
+    // Rights, names and turns of cases hang on accounts, the own session among them.
+    onSettled: () => Promise.all(['accounts', 'session'].map((name) => client.invalidateQueries({ queryKey: [name] }))),
+  });
+}
