@@ -119,6 +119,11 @@ export const accountHistory = z.object({
   ),
 });
 export type AccountHistory = z.infer<typeof accountHistory>;
+/** GET /api/people: names for the accounts that lists and records speak of; those that are disabled too. */
+export const peopleList = z.object({
+  items: z.array(accountView.pick({ account: true, name: true, department: true })),
+});
+export type PeopleList = z.infer<typeof peopleList>;
 /** Which post of the department a leader holds, as routing.yaml names them: 分管领导, 局长. Null: none in particular. */
 const accountPost = z.string().trim().min(1).max(64).nullable().optional();
 /** POST /api/accounts */

@@ -11,7 +11,7 @@ import { type CaseActionKind, caseAction } from '../../pipeline/model/case-actio
 import type { CaseDetail, CaseRow, OfferedCaseAction } from '../case-contract.ts';
 
 /** What people do; the rest is done by the system. */
-const BY_SYSTEM: ReadonlySet<CaseActionKind> = new Set(['open', 'raise', 'call', 'propose']);
+const BY_SYSTEM: ReadonlySet<CaseActionKind> = new Set(['open', 'raise', 'limit', 'call', 'propose']);
 const OFFERED = caseAction.options.map(({ shape }) => shape.kind.value).filter((kind) => !BY_SYSTEM.has(kind));
 
 export function isOverdue({ dueAt }: Pick<Case, 'dueAt'>, now: number): boolean {

@@ -25,7 +25,7 @@ import {
 } from './closing.ts';
 import { desksWaitedFor } from './desks.ts';
 import { runningClocks, withEndings } from './grading.ts';
-import { withHandling } from './handling.ts';
+import { limit, withHandling } from './handling.ts';
 import { type CaseRefusal, type Refused, refuse } from './refusal.ts';
 import { confirmResponse, draft, publish, refuseResponse, returnSheet, sign, withdraw } from './sign-off.ts';
 import { isSystem, standingsOf } from './standing.ts';
@@ -80,6 +80,8 @@ function change(subject: Case, action: Exclude<CaseAction, { kind: 'open' | 'mer
   switch (action.kind) {
     case 'raise':
       return raise(subject, action, at);
+    case 'limit':
+      return limit(subject, action, at);
     case 'call':
       return call(subject, action, at);
     case 'propose':
@@ -190,7 +192,8 @@ function written(
 
 /** What others did since that does not stand in the way: comments of everybody, signatures beside one's own. */
 function disturbs(entry: CaseLogEntry, kind: CaseAction['kind']): boolean {
-  if (entry.action === 'comment' || entry.action === 'propose' || entry.action === 'call') return false;
+  if (entry.action === 'comment' || entry.action === 'propose' || entry.action === 'call' || entry.action === 'limit')
+    return false;
   return kind !== 'sign' || entry.action !== 'sign';
 }
 

@@ -2,18 +2,19 @@ import type { ActionResult } from '../model/action.ts';
 import type { Alert } from '../model/alert.ts';
 import { toShanghai } from '../model/calendar.ts';
 import { CASE_STATES, type Case, type CaseState, caseState } from '../model/case.ts';
-import type { CaseAction } from '../model/case-action.ts';
+import type { CaseAction, CaseGround } from '../model/case-action.ts';
 import { deterministicId } from '../model/ids.ts';
 import type { Logger } from '../stage.ts';
-import type { Page, Queries } from '../store/queries.ts';
+import type { Page, Paged, Queries } from '../store/queries.ts';
 import type { Store } from '../store/store.ts';
 import type { ArrivedAnswers } from './arrived-answers.ts';
 import { foundResponses } from './found-responses.ts';
 import { type GroundDeps, groundOf } from './ground-of.ts';
+import { earlierHandling, lacksLimits } from './handling.ts';
 import { SYSTEM_ACTOR } from './standing.ts';
 
 export interface CaseKeeperDeps {
-  store: Pick<Store, 'casesOfEvent' | 'case' | 'memberships'>;
+  store: Pick<Store, 'alert' | 'casesOfEvent' | 'case' | 'memberships'>;
   /** Posts that may be answers, as they arrive: their cases are found by the event and need no walk. */
   answers?: ArrivedAnswers;
   queries: Pick<Queries, 'findAlerts' | 'findCases' | 'eventTrail'>;
@@ -25,7 +26,7 @@ export interface CaseKeeperDeps {
 }
 
 export interface CaseKeeper {
-  /** Opens cases for alerts that have none, and looks for answers to some of the open cases. Never twice at once. */
+  /** Opens cases for alerts that have none, gives limits to old ones, looks for answers to some of the open cases. Never twice at once. */
   round(): Promise<void>;
 }
 
@@ -51,6 +52,8 @@ export function createCaseKeeper(deps: CaseKeeperDeps): CaseKeeper {
   let lookedAt = Number.NEGATIVE_INFINITY;
   /** All alerts were gone through once: from then on the newest that are not in a case are the only ones. */
   let caughtUp = false;
+  /** All unfinished cases were seen to have limits; one that is reopened later is met on the walk. */
+  let limitsGiven = false;
   let running: Promise<void> | null = null;
 
   async function openCases(): Promise<void> {
@@ -88,6 +91,27 @@ export function createCaseKeeper(deps: CaseKeeperDeps): CaseKeeper {
     return home;
   }
 
+  /** Before anything else: a further alert must meet the limits of the first. */
+  async function giveAllLimits(): Promise<void> {
+    let page: Page | undefined = limitsGiven ? undefined : { limit: A_PAGE };
+    while (page !== undefined) {
+      const found: Paged<Case> = await queries.findCases({ states: UNFINISHED }, page);
+      for (const one of found.items) await giveLimits(one);
+      page = found.next === undefined ? undefined : { limit: A_PAGE, cursor: found.next };
+      await letOthersRun();
+    }
+    limitsGiven = true;
+  }
+
+  async function giveLimits(subject: Case): Promise<void> {
+    if (!lacksLimits(subject)) return;
+    const alerts = (await Promise.all(subject.alerts.map((alertId) => store.alert(alertId)))).filter(isThere);
+    const grounds = alerts.map((alert) => groundOf(alert, deps.ground()));
+    const handling = grounds.reduce<CaseGround['handling']>((all, own) => earlierHandling(all, own.handling), []);
+    const limits = { handling, gradeCalls: grounds.at(-1)?.gradeCalls ?? [] };
+    await send({ ...systemAction('limit', subject.caseId, String(subject.version)), kind: 'limit', limits });
+  }
+
   async function lookAtArrived(): Promise<void> {
     const docIds = deps.answers?.take() ?? [];
     if (docIds.length === 0) return;
@@ -112,6 +136,7 @@ export function createCaseKeeper(deps: CaseKeeperDeps): CaseKeeper {
     const found = await queries.findCases({ states: UNFINISHED }, page);
     behind = found.next;
     for (const one of found.items) {
+      await giveLimits(one);
       await proposeTo(one);
       await letOthersRun();
     }
@@ -139,7 +164,8 @@ export function createCaseKeeper(deps: CaseKeeperDeps): CaseKeeper {
       log.info({ caseId: action.caseId, kind: action.kind, refusal: result.refusal }, 'case keeper was refused');
   }
 
-  async function both(): Promise<void> {
+  async function all(): Promise<void> {
+    await giveAllLimits();
     await openCases();
     await lookAtArrived();
     await lookForAnswers();
@@ -147,12 +173,16 @@ export function createCaseKeeper(deps: CaseKeeperDeps): CaseKeeper {
 
   return {
     round() {
-      running ??= both().finally(() => {
+      running ??= all().finally(() => {
         running = null;
       });
       return running;
     },
   };
+}
+
+function isThere<T>(found: T | null): found is T {
+  return found !== null;
 }
 
 /** The embedded store answers at once: without a pause a long round would hold up every request. */

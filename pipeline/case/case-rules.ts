@@ -31,6 +31,10 @@ export const CASE_RULES: Readonly<Record<CaseActionKind, CaseRule>> = {
     ...{ name: '发现疑似回应', from: ALL, who: ['system'], needsReason: false },
     ...{ whilePending: true, whileDisputed: true },
   },
+  limit: {
+    ...{ name: '补算处置时限', from: OPEN, who: ['system'], needsReason: false },
+    ...{ whilePending: true, whileDisputed: true },
+  },
   call: {
     ...{ name: '催办', from: OPEN, who: ['system'], needsReason: false },
     ...{ whilePending: true, whileDisputed: true },

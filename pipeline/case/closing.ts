@@ -4,7 +4,7 @@ import type { CaseActionOf } from '../model/case-action.ts';
 import { levelRank, type WarningLevel } from '../model/levels.ts';
 import { type Change, type Changed, minuteOf, who } from './change.ts';
 import { clocksOfGrade, gradeRank, proposedGrade, standingGrade, takesTwoToEnd } from './grading.ts';
-import { earlierHandling, levelOfGrade, withHandling } from './handling.ts';
+import { earlierHandling, handlingLevelOf, lacksLimits, levelOfGrade, withHandling } from './handling.ts';
 import { type Refused, refuse } from './refusal.ts';
 
 export const grade: Change<'grade'> = (subject, action, at) => {
@@ -94,7 +94,7 @@ export const raise: Change<'raise'> = (subject, { ground }) => {
       ...{ deadlines: [...subject.deadlines, ...added], handlingLevel: subject.handlingLevel },
       handling: earlierHandling(subject.handling, ground.handling),
     },
-    graver ? graverOf(subject.handlingLevel, ground.level) : (subject.handlingLevel ?? ground.level),
+    graver ? graverOf(handlingLevelOf(subject), ground.level) : handlingLevelOf(subject),
     graver ? `预警升为${ground.level}色` : `${ground.level}色预警并入`,
   );
   const co = [...subject.co, ground.lead, ...ground.co].filter((name) => name !== subject.lead);
@@ -198,11 +198,11 @@ export function mergedAway(into: Case, at: string): Changed {
 function graded(subject: Case, grade: NonNullable<Case['grade']>, at: string): Changed {
   const clocks = clocksOfGrade(subject, grade, at);
   const { handling, handlingLevel } = subject;
-  const handled = withHandling(
-    { deadlines: [...subject.deadlines, ...clocks], handling, handlingLevel },
-    levelOfGrade(grade, subject.level),
-    `定级为${grade}`,
-  );
+  const standing = { deadlines: [...subject.deadlines, ...clocks], handling, handlingLevel };
+  // Without limits yet there is nothing to choose from: they come by `limit`, for the grade that holds then.
+  const handled = lacksLimits(subject)
+    ? { next: standing, details: [] }
+    : withHandling(standing, levelOfGrade(grade, subject.level), `定级为${grade}`);
   return {
     next: {
       grade,

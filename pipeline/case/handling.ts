@@ -6,8 +6,9 @@ import type { Case, CaseDeadline, HandlingOfLevel } from '../model/case.ts';
 import { type EventGrade, levelRank, WARNING_LEVELS, type WarningLevel } from '../model/levels.ts';
 import { notPublished } from '../working-days/statutory-clock.ts';
 import { atTimeOf, type WorkingDays, workingDayAfter } from '../working-days/working-days.ts';
-import { minuteOf } from './change.ts';
+import { type Change, minuteOf } from './change.ts';
 import { withCalls } from './plan-calls.ts';
+import { refuse } from './refusal.ts';
 
 const HOUR_MS = 3_600_000;
 const END_OF_DAY = { hour: 23, minute: 59, second: 59 } as const;
@@ -48,6 +49,32 @@ export function levelOfGrade(grade: EventGrade, level: WarningLevel): WarningLev
   if (grade === '较大') return '橙';
   return levelRank(level) > levelRank('黄') ? '黄' : level;
 }
+
+/** The level whose limit a case has as it stands, also one that has no limits yet. */
+export function handlingLevelOf({ handlingLevel, grade, level }: Pick<Case, 'handlingLevel' | 'grade' | 'level'>) {
+  return handlingLevel ?? (grade === null ? level : levelOfGrade(grade, level));
+}
+
+/** True for a case that was opened when limits of handling were not kept yet; every other one has a level, though perhaps no limit. */
+export function lacksLimits({ handlingLevel }: Pick<Case, 'handlingLevel'>): boolean {
+  return handlingLevel === null;
+}
+
+/** The limits that such a case would have had, counted from its alerts like all others: it may be past them already. */
+export const limit: Change<'limit'> = (subject, { limits }) => {
+  if (!lacksLimits(subject)) return refuse('no-change', '本案已有处置时限的依据');
+  const { deadlines } = subject;
+  const level = handlingLevelOf(subject);
+  const handling = earlierHandling(subject.handling, limits.handling);
+  const added = withHandling({ deadlines, handling, handlingLevel: null }, level, '立案时系统还没有处置时限，补算');
+  return {
+    next: {
+      ...added.next,
+      gradeCalls: subject.gradeCalls.length === 0 ? limits.gradeCalls : subject.gradeCalls,
+    },
+    details: added.details.length === 0 ? [`按现行派送策略，${level}色没有处置时限`] : added.details,
+  };
+};
 
 type Limited = Pick<Case, 'deadlines' | 'handling' | 'handlingLevel'>;
 

@@ -42,6 +42,12 @@ export const caseAction = z.discriminatedUnion('kind', [
   z.object({ ...about, kind: z.literal('raise'), ground: caseGround }),
   /** Moments of clocks have come: somebody must be told. */
   plain('call'),
+  /** Handling limits for a case that was opened before there were any. */
+  z.object({
+    ...about,
+    kind: z.literal('limit'),
+    limits: caseGround.pick({ handling: true, gradeCalls: true }),
+  }),
   z.object({ ...about, kind: z.literal('propose'), proposal: proposal.omit({ state: true }) }),
   z.object({ ...about, kind: z.literal('grade'), grade: eventGrade }),
   plain('accept'),

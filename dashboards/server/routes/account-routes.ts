@@ -7,6 +7,7 @@ import {
   accountList,
   accountRequest,
   accountRole,
+  peopleList,
 } from '../../account-contract.ts';
 import { ACCOUNT_ACTIONS, historyLine } from '../account-history.ts';
 import { type Account, accountId, accountView, leaderPosts, vacantPosts } from '../accounts.ts';
@@ -21,7 +22,7 @@ const HISTORY = 100;
 const path = '/api/accounts';
 const tag = '账号';
 
-/** Accounts, for administrators. Passwords are made by the system and shown once. */
+/** Accounts, for administrators, and names, for everybody. Passwords are made by the system and shown once. */
 export function accountRoutes(deps: DoorDeps & Pick<ServerDeps, 'queries'>): Endpoint[] {
   const { accounts, sessions } = deps;
   const shape = { tag, path, query: noQuery } as const;
@@ -51,6 +52,20 @@ export function accountRoutes(deps: DoorDeps & Pick<ServerDeps, 'queries'>): End
         rights: accountRole.options.map((role) => ({ role, permissions: [...permissionsOf(role)] })),
       });
     },
+  );
+
+  const people = endpoint(
+    'login',
+    {
+      ...shape,
+      method: 'get',
+      path: '/api/people',
+      summary: '账号对应的姓名',
+      body: noBody,
+      answers: { 200: peopleList },
+    },
+    async () =>
+      ok({ items: (await accounts.list()).map(({ account, name, department }) => ({ account, name, department })) }),
   );
 
   const history = endpoint(
@@ -126,7 +141,7 @@ export function accountRoutes(deps: DoorDeps & Pick<ServerDeps, 'queries'>): End
       return ok({ account: accountView(account), password });
     },
   );
-  return [list, history, create, change];
+  return [list, people, history, create, change];
 }
 
 /** Nobody shuts the own door or gives rights to themselves: that takes another administrator. */

@@ -5,6 +5,7 @@ import { serverClock } from '../data/server-clock.ts';
 import { countWords } from '../text/numbers.ts';
 import { BackTestResultView } from './back-test-result.tsx';
 import { ErrorNote } from './error-note.tsx';
+import { Person } from './person.tsx';
 import { ExactTime, When } from './when.tsx';
 
 const DAY_MS = 86_400_000;
@@ -46,7 +47,7 @@ export function BackTestPanel({ detail: { draft, backTest } }: { detail: DraftDe
       ) : (
         <>
           <p className="muted">
-            {last.by} 于 <When at={last.at} /> 运行：
+            <Person account={last.by} /> 于 <When at={last.at} /> 运行：
             <ExactTime at={last.result.from} /> 至 <ExactTime at={last.result.to} />
           </p>
           {outdated ? <p className="warning">此后草稿又改过，结果已不作数，请重新回测。</p> : null}

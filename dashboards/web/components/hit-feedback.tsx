@@ -5,6 +5,7 @@ import { useFeedback, useGiveFeedback } from '../data/rulebook.ts';
 import { ErrorNote } from './error-note.tsx';
 import { MissedFeedback } from './missed-feedback.tsx';
 import '../styles/rules.css';
+import { Person } from './person.tsx';
 
 const CHOICES = [
   { judgement: 'real', name: '真实' },
@@ -48,7 +49,11 @@ export function HitFeedback({ found: { post, verdict } }: { found: FoundPost }) 
                     );
                   })
                 : null}
-              {said === undefined ? null : <span className="muted">{said.by} 标记</span>}
+              {said === undefined ? null : (
+                <span className="muted">
+                  <Person account={said.by} /> 标记
+                </span>
+              )}
             </li>
           );
         })}

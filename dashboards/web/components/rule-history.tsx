@@ -2,6 +2,7 @@ import { Link } from 'react-router';
 import type { RuleDetail } from '../../rulebook-contract.ts';
 import { idOf } from '../text/rule-form.ts';
 import { RuleDiff } from './rule-diff.tsx';
+import { VersionPeople } from './version-people.tsx';
 import { ExactTime } from './when.tsx';
 
 /** What each version did to one rule, newest first. */
@@ -14,7 +15,7 @@ export function RuleHistory({ history, ruleId }: { history: RuleDetail['history'
           <p>
             <Link to="/rules/versions">第 {number} 版</Link> <strong>{title}</strong>{' '}
             <span className="muted">
-              <ExactTime at={at} />　{author === approver ? author : `${author} 起草，${approver} 批准`}
+              <ExactTime at={at} />　<VersionPeople author={author} approver={approver} />
             </span>
           </p>
           {changes

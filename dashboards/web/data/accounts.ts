@@ -7,6 +7,8 @@ import {
   accountChanged,
   accountHistory,
   accountList,
+  type PeopleList,
+  peopleList,
 } from '../../account-contract.ts';
 import { callApi } from './api.ts';
 
@@ -17,6 +19,16 @@ export function useAccounts() {
     queryKey: ['accounts'],
     queryFn: ({ signal }) => callApi(PATH, accountList, { signal }),
   });
+}
+
+/** Gives the name for an account, or the account itself where nobody of that name is known. */
+export function useNames(): (account: string) => string {
+  const { data } = useQuery<PeopleList>({
+    queryKey: ['accounts', 'names'],
+    staleTime: 5 * 60_000,
+    queryFn: ({ signal }) => callApi('/api/people', peopleList, { signal }),
+  });
+  return (account) => data?.items.find((one) => one.account === account)?.name ?? account;
 }
 
 export function useAccountHistory(account: string) {

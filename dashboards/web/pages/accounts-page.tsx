@@ -59,9 +59,13 @@ function Managed({ own }: { own: string }) {
         {q === '' ? '' : `符合“${q}”的 ${found.length} 个。`}
       </p>
       {data.vacant.length === 0 ? null : (
-        <p className="vacant" data-testid="vacant">
-          还没有账号的岗位：{vacantWords(data.vacant)}。发给这些岗位的站内通知没有人收到，会在时限后上报给下一级。
-        </p>
+        <details className="vacant" data-testid="vacant">
+          <summary>有 {data.vacant.length} 个岗位还没有账号，发给它们的站内通知没有人看到</summary>
+          <p>{vacantWords(data.vacant)}。</p>
+          <p className="muted">
+            无人签收的预警到时限后上报给下一级；通讯录（YUQING_CONTACTS）里有的人仍能收到邮件和短信。
+          </p>
+        </details>
       )}
       <div className="account-tools">
         <TextFilter

@@ -14,6 +14,7 @@ import { DRAFT_STATE_WORDS } from '../text/draft-states.ts';
 import { idOf } from '../text/rule-form.ts';
 import '../styles/search.css';
 import '../styles/rules.css';
+import { Person } from '../components/person.tsx';
 
 /** A draft as author and approver see it: what changes, what is wrong, what it would have done. */
 export function DraftPage() {
@@ -39,7 +40,9 @@ function Detail({ detail }: { detail: DraftDetail }) {
         <span className="tag" data-testid="draft-state">
           {DRAFT_STATE_WORDS[draft.state]}
         </span>
-        <span>{draft.author} 起草</span>
+        <span>
+          <Person account={draft.author} /> 起草
+        </span>
         <span>
           <When at={draft.updatedAt} />
         </span>
@@ -48,7 +51,8 @@ function Detail({ detail }: { detail: DraftDetail }) {
       <p className="lines">{draft.reason}</p>
       {draft.decision === null ? null : (
         <p>
-          {draft.decision.by} {draft.state === 'rejected' ? '退回' : '批准'}：{draft.decision.reason || '没有附言'}{' '}
+          <Person account={draft.decision.by} /> {draft.state === 'rejected' ? '退回' : '批准'}：
+          {draft.decision.reason || '没有附言'}{' '}
           <span className="muted">
             <ExactTime at={draft.decision.at} />
           </span>

@@ -10,6 +10,7 @@ import { useDrafts } from '../data/rulebook.ts';
 import { DRAFT_STATE_WORDS } from '../text/draft-states.ts';
 import { EDIT_WORDS, idOf } from '../text/rule-form.ts';
 import '../styles/rules.css';
+import { Person } from '../components/person.tsx';
 
 export function DraftsPage() {
   useTitle('规则草稿');
@@ -57,7 +58,7 @@ function Item({ draft }: { draft: DraftView['draft'] }) {
           .join('，')}
       </p>
       <p className="muted">
-        {draft.author}　<When at={draft.updatedAt} />
+        <Person account={draft.author} />　<When at={draft.updatedAt} />
         {draft.publishedAs === null ? '' : `　已成为第 ${draft.publishedAs} 版`}
       </p>
     </article>

@@ -16,6 +16,7 @@ import { useDraft, useRuleFile } from '../data/rulebook.ts';
 import { word } from '../text/board-filters.ts';
 import { type EditBody, withEdit } from '../text/rule-form.ts';
 import '../styles/rules.css';
+import { Person } from '../components/person.tsx';
 
 const FileEditor = lazy(async () => ({ default: (await import('../components/file-editor.tsx')).FileEditor }));
 
@@ -149,7 +150,8 @@ function Head({
       )}
       {drafts.map(({ draftId, title, author }) => (
         <p key={draftId}>
-          正在修改：<Link to={`/rules/drafts/${encodeURIComponent(draftId)}`}>{title}</Link>（{author}）
+          正在修改：<Link to={`/rules/drafts/${encodeURIComponent(draftId)}`}>{title}</Link>（
+          <Person account={author} />）
         </p>
       ))}
       {shipped === null ? null : (

@@ -14,6 +14,7 @@ import { countWords } from '../text/numbers.ts';
 import { toForm } from '../text/rule-form.ts';
 import '../styles/search.css';
 import '../styles/rules.css';
+import { Person } from '../components/person.tsx';
 
 /** Everything about one rule. */
 export function RulePage() {
@@ -47,7 +48,8 @@ function Detail({ detail }: { detail: RuleDetail }) {
       <Actions detail={detail} />
       {drafts.map(({ draftId, title, author }) => (
         <p key={draftId}>
-          正在修改：<Link to={`/rules/drafts/${encodeURIComponent(draftId)}`}>{title}</Link>（{author}）
+          正在修改：<Link to={`/rules/drafts/${encodeURIComponent(draftId)}`}>{title}</Link>（
+          <Person account={author} />）
         </p>
       ))}
       <Section title="表达式">

@@ -15,6 +15,7 @@ import { word } from '../text/board-filters.ts';
 import { idOf } from '../text/rule-form.ts';
 import '../styles/search.css';
 import '../styles/rules.css';
+import { VersionPeople } from '../components/version-people.tsx';
 
 export function VersionsPage() {
   useTitle('规则版本');
@@ -121,8 +122,8 @@ function Version({ version, current, wanted, button }: VersionProps) {
         {button}
       </h2>
       <p className="muted">
-        <ExactTime at={at} />　{author === approver ? author : `${author} 起草，${approver} 批准`}　版本号{' '}
-        {version.version}
+        <ExactTime at={at} />　<VersionPeople author={author} approver={approver} />
+        　版本号 {version.version}
       </p>
       <p className="lines">{reason}</p>
       {draftId === null ? null : (

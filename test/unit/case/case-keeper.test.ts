@@ -142,3 +142,33 @@ it('the walk comes to each of 200 cases, also those due last, so that a restart 
       .sort(),
   ).toEqual(['c_m1', 'c_m200', 'c_m77']);
 });
+
+it('cases from before limits of handling get theirs at the first round, all pages of them, and those that were reopened on the walk', async () => {
+  await manyCases(130);
+  const of = (n: number) => server.store.case(`c_m${n}`);
+  const age = async (n: number, more: object = {}) => {
+    const now = await of(n);
+    if (now === null) throw new Error('no such case');
+    await server.store.commit({
+      cases: [{ ...now, ...more, alerts: ['a_1'], handling: [], handlingLevel: null, version: now.version + 1 }],
+    });
+  };
+  for (const n of [1, 60, 130]) await age(n);
+  await age(2, { state: 'archived', ending: 'done' });
+  let now = Date.parse(at(90));
+  const one = keeper({ now: () => now });
+  await one.round();
+  expect(sent.filter(({ kind }) => kind === 'limit').map(({ caseId }) => caseId)).toEqual(['c_m1', 'c_m60', 'c_m130']);
+  const given = await of(130);
+  expect(given?.deadlines.filter(({ kind }) => kind === 'handle')).toEqual([
+    expect.objectContaining({ anchorAt: at(1), cause: '立案时系统还没有处置时限，补算' }),
+  ]);
+  expect((await of(2))?.handlingLevel).toBeNull();
+  await age(2, { state: 'handling', ending: null });
+  for (let look = 0; look < 15; look++) {
+    now += 15_000;
+    await one.round();
+  }
+  expect((await of(2))?.handlingLevel).toBe('黄');
+  expect(sent.filter(({ kind }) => kind === 'limit')).toHaveLength(4);
+});
