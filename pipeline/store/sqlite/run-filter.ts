@@ -1,3 +1,5 @@
+import { POSITIONS, PROBES, type RunBits, stepOf } from './run-bits.ts';
+
 /**
  * Tells for a hash which of many runs of an index may hold it, so that one that stands nowhere costs no look-up: a Bloom
  * filter for each run, laid across one another. A word holds one bit of 32 runs, and the words of a hash's positions,
@@ -7,15 +9,15 @@
  * 8 MB for each 32 runs, at most 64 MB: runs beyond `MOST_SLOTS` share bits with earlier ones and are named in vain more often.
  */
 export interface RunFilter {
-  /** @param hash an integer in 0 … 2^52 */
-  add(hash: number, run: number): void;
-  /** Runs below `end` that may hold the hash, ascending. */
+  /** Lays the bits of a run in, about 3 ms. */
+  take(run: number, bits: RunBits): void;
+  /**
+   * Runs below `end` that may hold the hash, ascending.
+   * @param hash an integer in 0 … 2^52
+   */
   runsWith(hash: number, end: number): number[];
 }
 
-const POSITIONS = 2 ** 21;
-/** With the entries of a run of ordinary posts a fifth of one per cent of all answers are in vain. */
-const PROBES = 5;
 const WORD = 32;
 const MOST_SLOTS = 256;
 
@@ -31,16 +33,18 @@ export function createRunFilter(): RunFilter {
   }
 
   return {
-    add(hash, run) {
+    take(run, bits) {
       const slot = run % MOST_SLOTS;
       const number = Math.floor(slot / WORD);
       while (sheets.length <= number) sheets.push(new Uint32Array(POSITIONS));
       const sheet = sheets[number];
       if (sheet === undefined) return;
-      const step = stepOf(hash);
-      for (let i = 0, at = hash >>> 0; i < PROBES; i++, at += step) {
-        const place = at & (POSITIONS - 1);
-        sheet[place] = (sheet[place] ?? 0) | (1 << (slot % WORD));
+      const own = 1 << (slot % WORD);
+      for (let i = 0; i < bits.length; i++) {
+        for (let left = bits[i] ?? 0; left !== 0; left &= left - 1) {
+          const place = i * 8 + (31 - Math.clz32(left & -left));
+          sheet[place] = (sheet[place] ?? 0) | own;
+        }
       }
     },
     runsWith(hash, end) {
@@ -54,11 +58,4 @@ export function createRunFilter(): RunFilter {
       return end > MOST_SLOTS ? found.sort((a, b) => a - b) : found;
     },
   };
-}
-
-/** Odd, so that the positions differ; from the bits that the first position does not show. (Mix of MurmurHash3.) */
-function stepOf(hash: number): number {
-  const low = Math.imul((hash >>> 0) ^ (Math.floor(hash / 2 ** 32) * 0x9e37), 0x85ebca6b);
-  const mixed = Math.imul(low ^ (low >>> 15), 0xc2b2ae35);
-  return ((mixed ^ (mixed >>> 16)) >>> 1) | 1;
 }

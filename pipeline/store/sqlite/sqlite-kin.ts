@@ -3,7 +3,7 @@ import { textHash } from '../../model/text-hash.ts';
 import { createSharing, type Kin, SHINGLE_POSTS, type Trace } from '../../model/trace.ts';
 import { epochOf } from '../stored-instant.ts';
 import type { Connection } from './sqlite-connection.ts';
-import { runOf, type ShingleRuns } from './sqlite-shingle-runs.ts';
+import { putShingle, runOf, type ShingleRuns } from './sqlite-shingle-runs.ts';
 import { numberOf, textOf } from './sqlite-values.ts';
 
 const storedTrace = z.object({ at: z.string(), shingles: z.array(z.number()), clues: z.array(z.string()) });
@@ -83,7 +83,7 @@ function alike(connection: Connection, { shingles }: Trace, { id, isFresh }: Lef
     }
     shared.add(others, id);
     if (!isFresh || others.length >= SHINGLE_POSTS) continue;
-    connection.statement('INSERT OR IGNORE INTO shingles_by_run VALUES (?, ?, ?)').run(runOf(id), hash, id);
+    putShingle(connection, hash, id);
   }
   return shared.likeliest();
 }

@@ -99,7 +99,7 @@ export const RECORD_TABLES: Readonly<Record<RecordKind, RecordTable>> = {
     },
   },
   shingle: {
-    tables: ['shingles_by_run'],
+    tables: ['shingles_by_run', 'shingle_run_bits'],
     select:
       'SELECT run, hash, trace, doc_id FROM (SELECT s.*, t.doc_id FROM shingles_by_run s JOIN traces t ON t.id = s.trace)',
     key: ['run', 'hash', 'trace'],

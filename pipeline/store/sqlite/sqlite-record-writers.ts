@@ -6,7 +6,7 @@ import type { Connection } from './sqlite-connection.ts';
 import { putEvent, upsertCopy, upsertMembership } from './sqlite-event-rows.ts';
 import { weekOf } from './sqlite-kin.ts';
 import { type Counts, upsertPost } from './sqlite-post-rows.ts';
-import { runOf } from './sqlite-shingle-runs.ts';
+import { copyShingle } from './sqlite-shingle-runs.ts';
 import { numberOf } from './sqlite-values.ts';
 
 type Writers = {
@@ -44,8 +44,7 @@ export const RECORD_WRITERS: Writers = {
   shingle: (connection, { value: { hash, docId } }) => {
     const trace = connection.statement('SELECT id FROM traces WHERE doc_id = ?').get(docId);
     if (trace === undefined) return;
-    const id = numberOf(trace, 'id');
-    connection.statement('INSERT OR IGNORE INTO shingles_by_run VALUES (?, ?, ?)').run(runOf(id), hash, id);
+    copyShingle(connection, hash, numberOf(trace, 'id'));
   },
   clue: (connection, { value: { hash, at, docId } }) => {
     connection

@@ -172,6 +172,10 @@ export const MIGRATIONS: readonly string[] = [
   INSERT INTO shingles_by_run SELECT trace / 16384, hash, trace FROM shingles ORDER BY 1, 2, 3;
   DROP TABLE shingles;
   `,
+  `
+  -- What the filter knows of a closed run, see sqlite-shingle-runs.ts: made from the run, and made anew where it is missing.
+  CREATE TABLE shingle_run_bits (run INTEGER PRIMARY KEY, bits BLOB NOT NULL, digest TEXT NOT NULL);
+  `,
 ];
 
 function ftsTokenizer(): string {

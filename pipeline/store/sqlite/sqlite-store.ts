@@ -31,7 +31,7 @@ const POST = `SELECT p.doc_id, b.doc FROM posts p JOIN post_bodies b ON b.id = p
 /** The store in the shared database file. It is closed by who opened it. */
 export function createSqliteStore(database: SqliteDatabase, options: { log?: Logger } = {}): Store {
   const rows = createRowReader(options.log ?? QUIET);
-  const runs = createShingleRuns();
+  const runs = createShingleRuns(options.log ?? QUIET);
 
   /** One document by id; null when there is none. */
   function one<T>(schema: z.ZodType<T>, id: string, sql: string): T | null {
@@ -87,7 +87,12 @@ export function createSqliteStore(database: SqliteDatabase, options: { log?: Log
     // Not durable by itself: the membership that comes of it is, and with it every trace before it.
     async meet(traces, windowMs) {
       database.read(runs.learn);
-      return database.write((connection) => meet(connection, traces, { windowMs, runs }), { durable: false });
+      const { kin, kept } = await database.write(
+        (connection) => ({ kept: runs.keep(connection), kin: meet(connection, traces, { windowMs, runs }) }),
+        { durable: false },
+      );
+      kept();
+      return kin;
     },
     traces: async (docIds) =>
       database.read(

@@ -13,6 +13,13 @@ export function textOrNull(row: Row, column: string): string | null {
   return row[column] === null ? null : textOf(row, column);
 }
 
+/** A column that our schema says is bytes. */
+export function bytesOf(row: Row, column: string): Uint8Array {
+  const value = row[column];
+  if (!(value instanceof Uint8Array)) throw new TypeError(`column ${column} should be bytes and is ${typeof value}`);
+  return value;
+}
+
 /** A column that our schema says is an integer. */
 export function numberOf(row: Row, column: string): number {
   const value = row[column];

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { addHash, createRunBits } from '../../../pipeline/store/sqlite/run-bits.ts';
 import { createRunFilter } from '../../../pipeline/store/sqlite/run-filter.ts';
 import { createRandom, testSeed } from '../../support/random.ts';
+
+function bitsOf(hashes: readonly number[]) {
+  const bits = createRunBits();
+  for (const hash of hashes) addHash(bits, hash);
+  return bits;
+}
 
 describe('the filter over runs', () => {
   it('names every run that holds a hash, in order, and few others', () => {
@@ -13,7 +20,7 @@ describe('the filter over runs', () => {
     // The hashes kept of a text are its smallest: some with nothing but zeros above.
     held[3] = held[3]?.map((one) => one % 2 ** 32) ?? [];
     const everywhere = hash();
-    for (const [run, hashes] of held.entries()) for (const one of [...hashes, everywhere]) filter.add(one, run);
+    for (const [run, hashes] of held.entries()) filter.take(run, bitsOf([...hashes, everywhere]));
 
     for (const [run, hashes] of held.entries()) {
       const missed = hashes.filter((one) => !filter.runsWith(one, RUNS).includes(run));
@@ -26,9 +33,9 @@ describe('the filter over runs', () => {
 
   it('stays within its memory: runs beyond share their bits with earlier ones, and are named all the same', () => {
     const filter = createRunFilter();
-    filter.add(7, 1);
-    filter.add(7, 300);
-    filter.add(9, 600);
+    filter.take(1, bitsOf([7]));
+    filter.take(300, bitsOf([7]));
+    filter.take(600, bitsOf([9]));
     expect(filter.runsWith(7, 256)).toContain(1);
     expect(filter.runsWith(7, 700)).toEqual([1, 44, 257, 300, 513, 556]);
     expect(filter.runsWith(9, 700)).toContain(600);
