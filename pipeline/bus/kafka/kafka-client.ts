@@ -1,4 +1,4 @@
-import { ConfigResourceTypes, type ISocketFactory, Kafka, logLevel, Partitioners } from 'kafkajs';
+import { type ISocketFactory, Kafka, logLevel, Partitioners } from 'kafkajs';
 import { ConfigError, ConflictError, FatalError, PoisonError, RetryableError, UnreachableError } from '../../errors.ts';
 import type { Logger } from '../../stage.ts';
 
@@ -66,13 +66,16 @@ export function createKafkaClient(settings: KafkaSettings, deps: { log: Logger; 
   };
 }
 
+/** Of the protocol. The package's name for it cannot be imported by name outside of a bundler. */
+const TOPIC_RESOURCE = 2;
+
 /** Settings of a topic in force, also those that it has from the server. */
 export async function topicConfig(
   admin: KafkaAdmin,
   topic: string,
   configNames: string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const resource = { type: ConfigResourceTypes.TOPIC, name: topic, configNames };
+  const resource = { type: TOPIC_RESOURCE, name: topic, configNames };
   const { resources } = await admin.describeConfigs({ resources: [resource], includeSynonyms: false });
   const entries = resources.flatMap(({ configEntries }) => configEntries);
   return new Map(entries.map(({ configName, configValue }) => [configName, configValue]));
