@@ -14,7 +14,7 @@ export function areaAt(field: FieldWords, i: number, bounds: NameBounds): Area |
   const last = field.words[i] ?? '';
   // 小区 and its like are far more common than areas.
   if (bounds.isNoArea(last, last) && !CUT_THROUGH.has(last)) return null;
-  const from = reachBack(field, i, bounds.endsName, LIMITS);
+  const from = startOf(field, i, bounds);
   const name = join(field.words, from, i + 1);
   const own = ownName(name);
   if (own === null || !OWN.test(own.text)) return null;
@@ -24,7 +24,18 @@ export function areaAt(field: FieldWords, i: number, bounds: NameBounds): Area |
   return bounds.isNoArea(name, isCutThrough ? '' : last) ? null : { kind: own.kind, name };
 }
 
+/** Where the name begins: not with 和 that joins two, nor with a larger place (绍兴柯桥区, 江东义蓬街道). */
+function startOf(field: FieldWords, i: number, bounds: NameBounds): number {
+  const { words, numbers } = field;
+  const reached = reachBack(field, i, bounds.endsName, LIMITS);
+  const joins = words[reached] === '和' && reached > 0 && bounds.isNounOrPronoun(numbers[reached - 1] ?? 0);
+  const from = joins && reached < i ? reached + 1 : reached;
+  const isLong = join(words, from, i + 1).length > (/[区县市]$/.test(words[i] ?? '') ? 4 : 5);
+  return isLong && from < i && bounds.isPlaceName(numbers[from] ?? 0) ? from + 1 : from;
+}
+
 function ownName(name: string): { kind: Area['kind']; text: string } | null {
+  if (/(?:[小社]区|[小古]镇)$/.test(name)) return null;
   if (/[区县市]$/.test(name)) {
     return name.length < 3 || name.length > 4 ? null : { kind: 'district', text: name.slice(0, -1) };
   }

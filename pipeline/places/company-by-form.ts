@@ -17,7 +17,7 @@ const NOT_OWN =
   /(?:股份|有限|责任|集团|总|分|子)*公司|集团|房地产|地产|开发|置业|房产|置地|物业|物管|管理|服务|建筑|建设|工程|投资|经营|实业|劳务|装饰|安装|市政|园林|项目部|\d+[层栋楼]*/g;
 const PLACE = /^(?:(?:[a-z]\d{0,2}|\p{Script=Han}{2,3})[省市区县])+/u;
 /** A heading that runs into the text: what stands before the place is not the company's. */
-const RUN_ON = /^.+(?=[a-z]\d{1,2}[市区县])/;
+const RUN_ON = /^.+(?=[a-z](?:\d{1,2}[市区县]|市))/;
 const LIMITS = { maxChars: 24, maxWords: 14 };
 const SHORT_LIMITS = { maxChars: 6, maxWords: 2 };
 const SHORT_FORMS = new Set(['物业', '置业', '地产', '房地产', '置地']);
@@ -29,18 +29,25 @@ const SHORT_FORMS = new Set(['物业', '置业', '地产', '房地产', '置地'
 export function companyAt(field: FieldWords, i: number, bounds: NameBounds): CompanyCandidate | null {
   const { words, numbers } = field;
   const word = words[i] ?? '';
-  if (word.endsWith('公司')) return companyNamed(field, i, bounds);
+  if (word.endsWith('公司') || isGroup(field.words, i)) return companyNamed(field, i, bounds);
   const next = words[i + 1] ?? '';
   const goesOn = next.length > 1 && next !== '开发' && !bounds.isBoundary(numbers[i + 1] ?? 0);
   if (!SHORT_FORMS.has(word) || goesOn) return null;
   const from = reachBack(field, i, bounds.endsShortCompany, SHORT_LIMITS);
   const own = join(words, from, i);
-  return own.length < 2 ? null : classify(own + word, null);
+  // 电梯都物业…: what the property company does, not one of its name.
+  const isAdverb = words[i - 1] === '都' && bounds.isCommonNoun(numbers[i - 2] ?? 0);
+  return own.length < 2 || isAdverb ? null : classify(own + word, null);
 }
 
 /** Whether a company's name may end with the word. */
 export function endsCompanyName(word: string): boolean {
-  return word.endsWith('公司') || SHORT_FORMS.has(word);
+  return word.endsWith('公司') || word === '集团' || SHORT_FORMS.has(word);
+}
+
+/** 中海建工集团, unless the legal form follows. */
+function isGroup(words: readonly string[], i: number): boolean {
+  return words[i] === '集团' && !/^(?:公司|股份|有限|责任|总)/.test(words[i + 1] ?? '');
 }
 
 function companyNamed(field: FieldWords, i: number, bounds: NameBounds): CompanyCandidate | null {

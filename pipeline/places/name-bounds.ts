@@ -23,18 +23,20 @@ export interface NameBounds {
   isNoArea(name: string, lastWord: string): boolean;
   /** A noun of everyday use (家庭, 学府), not one of places or persons. */
   isCommonNoun(word: number): boolean;
+  /** The name of a larger place (绍兴, 江东). */
+  isPlaceName(word: number): boolean;
   /** A thing or person: what stands before 和 when that joins two. */
   isNounOrPronoun(word: number): boolean;
 }
 
 /** Ends of larger places, which stand before the names of smaller ones. */
-const AREA_END = /(?:[省市区县镇乡村路组]|街道|大道|社区|.[内边旁侧])$/;
+const AREA_END = /(?:[省市区县乡村路组]|(?<!小)镇|街道|大道|社区|.[内边旁侧])$/;
 /**
  * Parts of speech that no name begins with, for words of two characters or more: verbs, adverbs, prepositions,
  * conjunctions, pronouns, particles, idioms, times. Single characters are judged by the lexicon alone, as the segmenter
  * leaves unknown names in single characters.
  */
-const NO_NAME = /^(?:v|vn|vd|d|df|dg|b|i|l|t|z|ad|p|c|r|u.*|y|e|o|q)$/;
+const NO_NAME = /^(?:v|vn|vd|d|df|dg|b|i|l|t|ad|p|c|r|u.*|y|e|o|q)$/;
 /** Numbers that count something; 五里, 十里 are common in names. */
 const COUNTING = /^(?:第|两|几|数|多|\d)|[座个家期次年月日天栋幢层楼户位名多万千百余套]$/;
 /** Han characters, Latin letters and digits: what names are made of. */
@@ -48,6 +50,7 @@ const NO_MASKED_WORD = 8;
 
 const COMMON_NOUN = 1;
 const NOUN_OR_PRONOUN = 2;
+const PLACE_NAME = 4;
 
 /** Words are judged by the lexicon, else by their part of speech. */
 export function createNameBounds(
@@ -64,7 +67,8 @@ export function createNameBounds(
   function isNoPart(word: string): boolean {
     if (word.length < 2 || nameWords.has(word) || !/^\p{Script=Han}/u.test(word)) return false;
     const kind = partOfSpeech(word);
-    return kind === 'm' ? COUNTING.test(word) : NO_NAME.test(kind);
+    // Words that our own dictionary adds (偷工减料, 房产证) are of matters, none are of names.
+    return kind === 'm' ? COUNTING.test(word) : kind === 'x' || NO_NAME.test(kind);
   }
 
   function boundaryKind(word: string): number {
@@ -79,7 +83,11 @@ export function createNameBounds(
   );
   const nouns = book.column((word) => {
     const kind = partOfSpeech(word);
-    return (word.length > 1 && kind === 'n' ? COMMON_NOUN : 0) | (/^[nr]/.test(kind) ? NOUN_OR_PRONOUN : 0);
+    return (
+      (word.length > 1 && kind === 'n' ? COMMON_NOUN : 0) |
+      (/^[nr]/.test(kind) ? NOUN_OR_PRONOUN : 0) |
+      (word.length > 1 && kind === 'ns' ? PLACE_NAME : 0)
+    );
   });
 
   return {
@@ -89,6 +97,7 @@ export function createNameBounds(
     endsCompany: (word) => (kinds.of(word) & (COMPANY_BOUNDARY | NO_MASKED_WORD)) !== 0,
     isNoArea: (name, lastWord) => noAreas.has(name) || noAreas.has(lastWord) || longNoArea(name) !== null,
     isCommonNoun: (word) => (nouns.of(word) & COMMON_NOUN) !== 0,
+    isPlaceName: (word) => (nouns.of(word) & PLACE_NAME) !== 0,
     isNounOrPronoun: (word) => (nouns.of(word) & NOUN_OR_PRONOUN) !== 0,
   };
 }

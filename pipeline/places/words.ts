@@ -36,19 +36,19 @@ export function recut(field: FieldWords, candidates: readonly number[], book: Wo
 /** What word `i` becomes; 道 takes 街 back from the words before it. */
 function piecesOf(from: readonly string[], i: number, before: string[]): string[] {
   const word = from[i] ?? '';
-  const at = seamOf(word, from[i - 1] ?? '');
+  const at = seamOf(word, from[i - 1] ?? '', from[i + 1] ?? '');
   return at > 0 ? [word.slice(0, at), word.slice(at)] : [(before.pop() ?? '') + word];
 }
 
 function isSeam(words: readonly string[], i: number): boolean {
   const word = words[i] ?? '';
   const before = words[i - 1] ?? '';
-  return word === '道' ? before.endsWith('街') : seamOf(word, before) > 0;
+  return word === '道' ? before.endsWith('街') : seamOf(word, before, words[i + 1] ?? '') > 0;
 }
 
 /** Whether a word may be cut again, or joined to the one before it. */
 export function mayBeRecut(word: string): boolean {
-  return word === '道' || GLUED.has(word) || (word.length > 1 && AREAS.includes(word.charAt(0)));
+  return word === '道' || GLUED.has(word) || CITY_SIDE.test(word) || (word.length > 1 && AREAS.includes(word.charAt(0)));
 }
 
 const GLUED = new Map([
@@ -62,13 +62,18 @@ const GLUED = new Map([
 ]);
 
 /** Where the word is to be cut; 0 for nowhere. */
-function seamOf(word: string, before: string): number {
+function seamOf(word: string, before: string, next: string): number {
   const first = word.charAt(0);
-  if (word.length > 1 && AREAS.includes(first) && /^[a-z]\d{0,2}$/.test(before)) return 1;
+  if (word.length > 1 && AREAS.includes(first) && !WHOLE.has(word) && /^[a-z]\d{0,2}$/.test(before)) return 1;
+  // 悦城东门 is the east gate of 悦城.
+  if (next === '门' && CITY_SIDE.test(word)) return 1;
   return GLUED.get(word) ?? 0;
 }
 
+const CITY_SIDE = /^城[东南西北]$/;
 const AREAS = '市区县';
+/** The letters before are the name of the county: K4县城, not K4县 and a name that begins with 城. */
+const WHOLE = new Set(['县城', '市区', '市城区']);
 
 export interface ReachLimits {
   /** Most characters a name may have. */
