@@ -4,7 +4,8 @@ import type { Reading } from '../segment/reading.ts';
 /** `A市`, `A3区`, `K8县`: places made anonymous. A bare letter before 区 is a part of an estate (`B区`). */
 const PLACE = /([a-z])(?:\d{1,2}[区县市]|市)/y;
 /** Where it goes on like this, the letters stand for a part of another name: A1区南路, M9县园, A5区亭, A9市河. */
-const PART_OF_NAME = /^(?:区[东南西北中]?(?:路(?!口镇)|街(?!道)|大道|巷)|[区县](?:路(?!口镇)|坡|亭|园|郡|冲|部门)|市河(?![东西南北道]))/;
+const PART_OF_NAME =
+  /^(?:区[东南西北中]?(?:路(?!口镇)|街(?!道)|大道|巷)|[区县](?:路(?!口镇)|坡|亭|园|郡|冲|部门)|市河(?![东西南北道]))/;
 
 const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'];
 const DIGITS = [...'0123456789'];

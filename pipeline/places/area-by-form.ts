@@ -35,7 +35,7 @@ function startOf(field: FieldWords, i: number, bounds: NameBounds): number {
 }
 
 function ownName(name: string): { kind: Area['kind']; text: string } | null {
-  if (/(?:[小社]区|[小古]镇)$/.test(name)) return null;
+  if (/(?:[小社]区|[小古]镇)$|^[省市州区县]+$/.test(name)) return null;
   if (/[区县市]$/.test(name)) {
     return name.length < 3 || name.length > 4 ? null : { kind: 'district', text: name.slice(0, -1) };
   }
@@ -47,7 +47,10 @@ function ownName(name: string): { kind: Area['kind']; text: string } | null {
 export function streetBehind({ words }: FieldWords, i: number, bounds: NameBounds): Area | null {
   if (!/^(?![区县市镇乡村路的])\p{Script=Han}/u.test(words[i + 1] ?? '')) return null;
   const [, name = null] = BEHIND.exec(join(words, i + 1, Math.min(i + 6, words.length))) ?? [];
-  return name === null || /^[等各及与]|[和等各及与](?:街道|镇|乡)$/.test(name) || bounds.isNoArea(name, name)
+  return name === null ||
+    ownName(name) === null ||
+    /^[等各及与]|[和等各及与](?:街道|镇|乡)$|城乡$/.test(name) ||
+    bounds.isNoArea(name, name)
     ? null
     : { kind: 'street', name };
 }

@@ -26,6 +26,7 @@ const LIMITS = { maxChars: 12, maxWords: 6 };
 const BARE = /^\p{Script=Han}{3,8}$/u;
 /** 嘉乐园居住小区: what kind of 小区 it is, no part of its name. */
 const KIND = /(?:居住|住宅|商住|生活)$/;
+const BUILT_FOR = new Set(['安置', '回迁', '拆迁', '公租房', '廉租房', '保障房', '棚改', '经济适用房']);
 const OF_VILLAGE = /^(?:村民|村委|村委会|支书|第?[一二三四五六七八九十\d]{1,2}组)$/;
 
 /** Estates known by form alone: by their ending, or by what follows (…小区, …业主, …3栋, …二期). */
@@ -57,11 +58,12 @@ export function createEstateForms(lexicon: ReadonlyMap<string, LexiconSpec>, bou
     const { words, numbers } = field;
     const ending = endingOf((words[end - 2] ?? '') + (words[end - 1] ?? ''));
     if (ending === null) return null;
-    const from = startOf(field, end - 1, bounds);
+    const last = words[end - 1] ?? '';
+    const from = startOf(field, ending.text.length > last.length ? end - 2 : end - 1, bounds);
     const name = withTail(join(words, from, end), words[end] ?? '');
     const own = name.slice(0, name.lastIndexOf(ending.text));
     if (/^\d/.test(name)) return null;
-    if (GENERIC.has(ending.text)) return quoted(words, end - 2) ?? generic(own, ending.text);
+    if (GENERIC.has(ending.text)) return quoted(words, end - 2) ?? resettled(field, end) ?? generic(own, ending.text);
     if (isExcluded(name, ending.isStrong ? 3 : 1)) return null;
     if (!ending.isStrong && bounds.isCommonNoun(numbers[end - 1] ?? 0)) return null;
     if (own.length < (ending.isStrong ? 1 : 2)) return null;
@@ -103,9 +105,22 @@ export function createEstateForms(lexicon: ReadonlyMap<string, LexiconSpec>, bou
     return name.length < 2 || name.length > LIMITS.maxChars ? null : { name, weight: 7 };
   }
 
-  /** One of the words that are no estates, or one of them with hardly anything in front: 和盛中央公园小区 is a name. */
+  /** Ends with a word that is no estate; 和盛中央公园小区 is one. */
   function isNoName(own: string): boolean {
-    return excluded.has(own) || own.length - (excludedEnding(own)?.length ?? 0) < 2;
+    if (excluded.has(own)) return true;
+    const ending = excludedEnding(own) ?? '';
+    return ending !== '' && (!ending.endsWith('公园') || own.length - ending.length < 2);
+  }
+
+  /** 蓝子堤安置小区: what the estate was built for belongs to the name that stands before it. */
+  function resettled(field: FieldWords, end: number): EstateCandidate | null {
+    const { words, numbers } = field;
+    if (!BUILT_FOR.has(words[end - 2] ?? '')) return null;
+    const from = startOf(field, end - 2, bounds);
+    const own = join(words, from, end - 2);
+    if (!BARE.test(own) || isExcluded(own, 1) || numbers.subarray(from, end - 2).every(bounds.isCommonNoun))
+      return null;
+    return { name: join(words, from, end), weight: 6 };
   }
 
   /** A name without ending, told by what follows: it holds something that is no everyday noun. */
@@ -115,10 +130,12 @@ export function createEstateForms(lexicon: ReadonlyMap<string, LexiconSpec>, bou
     const from = startOf(field, isNumberedSection(last) ? end - 1 : end, bounds);
     const name = join(words, from, end);
     if (name.includes('小区') || !BARE.test(name) || /[和与及等]$/.test(name)) return null;
-    if (numbers.subarray(from, end).every(bounds.isCommonNoun)) return null;
     if (isExcluded(name, 1)) return null;
-    const may = kind === 'building' || !bounds.isCommonNoun(numbers[end - 1] ?? 0);
     const isNamedSo = followed(name) !== null;
+    // 财富中心 right behind a county is a name, though both words are everyday ones.
+    const isInArea = isNamedSo && /[市区县镇]$/.test(words[from - 1] ?? '');
+    if (!isInArea && numbers.subarray(from, end).every(bounds.isCommonNoun)) return null;
+    const may = kind === 'building' || !bounds.isCommonNoun(numbers[end - 1] ?? 0);
     if (kind === 'works' ? !TAILS.test(last) && !isNamedSo : !may && (kind === 'gate' || !isNamedSo)) return null;
     return { name, weight: 3 };
   }

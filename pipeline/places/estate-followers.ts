@@ -23,7 +23,13 @@ export interface Followed {
 /** Whether the word may be the last of what follows an estate's name, or stand alone behind a number: 3栋, 二期, 业主. */
 export function mayFollowEstate(word: string): boolean {
   if (word === '业主' || word === '项目' || word === '号楼' || word === '门' || SELLERS.has(word)) return true;
-  return NUMBERED_UNIT.test(word) || PHASE.test(word) || /^[期栋幢楼#]$/.test(word) || /^[东南西北]门$/.test(word) || SECTION.test(word);
+  return (
+    NUMBERED_UNIT.test(word) ||
+    PHASE.test(word) ||
+    /^[期栋幢楼#]$/.test(word) ||
+    /^[东南西北]门$/.test(word) ||
+    SECTION.test(word)
+  );
 }
 
 /** What begins at word `i` and follows a name: 3栋, 东区5幢, 二期, 的全体业主, 开发商, 东门, 项目. */

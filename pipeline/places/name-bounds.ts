@@ -30,7 +30,7 @@ export interface NameBounds {
 }
 
 /** Ends of larger places, which stand before the names of smaller ones. */
-const AREA_END = /(?:[省市区县乡村路组]|(?<!小)镇|街道|大道|社区|.[内边旁侧])$/;
+const AREA_END = /(?:[省市区县乡村路组]|(?<!小)镇|街道|大道|社区|.[内边旁侧面])$/;
 /**
  * Parts of speech that no name begins with, for words of two characters or more: verbs, adverbs, prepositions,
  * conjunctions, pronouns, particles, idioms, times. Single characters are judged by the lexicon alone, as the segmenter
@@ -42,6 +42,9 @@ const COUNTING = /^(?:第|两|几|数|多|\d)|[座个家期次年月日天栋幢
 /** Han characters, Latin letters and digits: what names are made of. */
 const NAME = /^[\p{Script=Han}a-z0-9]+$/u;
 const MASKED_NAME = /^[\p{Script=Han}a-z0-9*·.]+$/u;
+
+/** Of the words without part of speech those that our own dictionary adds: 自来水公司. */
+const OWN_WORD = /^\p{Script=Han}{2,}$/u;
 
 const BOUNDARY = 1;
 const COMPANY_BOUNDARY = 2;
@@ -85,7 +88,7 @@ export function createNameBounds(
     const kind = partOfSpeech(word);
     return (
       (word.length > 1 && kind === 'n' ? COMMON_NOUN : 0) |
-      (/^[nr]/.test(kind) ? NOUN_OR_PRONOUN : 0) |
+      (/^[nr]/.test(kind) || (kind === 'x' && OWN_WORD.test(word)) ? NOUN_OR_PRONOUN : 0) |
       (word.length > 1 && kind === 'ns' ? PLACE_NAME : 0)
     );
   });

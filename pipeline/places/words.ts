@@ -48,7 +48,9 @@ function isSeam(words: readonly string[], i: number): boolean {
 
 /** Whether a word may be cut again, or joined to the one before it. */
 export function mayBeRecut(word: string): boolean {
-  return word === '道' || GLUED.has(word) || CITY_SIDE.test(word) || (word.length > 1 && AREAS.includes(word.charAt(0)));
+  return (
+    word === '道' || GLUED.has(word) || CITY_SIDE.test(word) || (word.length > 1 && AREAS.includes(word.charAt(0)))
+  );
 }
 
 const GLUED = new Map([
