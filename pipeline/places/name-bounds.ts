@@ -37,6 +37,8 @@ const AREA_END = /(?:[省市区县乡村路组]|(?<!小)镇|街道|大道|社区
  * leaves unknown names in single characters.
  */
 const NO_NAME = /^(?:v|vn|vd|d|df|dg|b|i|l|t|ad|p|c|r|u.*|y|e|o|q)$/;
+/** 偷偷, 严严实实: states that tell how; others (璀璨) are in names. */
+const DOUBLED = /(.)\1/u;
 /** Numbers that count something; 五里, 十里 are common in names. */
 const COUNTING = /^(?:第|两|几|数|多|\d)|[座个家期次年月日天栋幢层楼户位名多万千百余套]$/;
 /** Han characters, Latin letters and digits: what names are made of. */
@@ -71,7 +73,9 @@ export function createNameBounds(
     if (word.length < 2 || nameWords.has(word) || !/^\p{Script=Han}/u.test(word)) return false;
     const kind = partOfSpeech(word);
     // Words that our own dictionary adds (偷工减料, 房产证) are of matters, none are of names.
-    return kind === 'm' ? COUNTING.test(word) : kind === 'x' || NO_NAME.test(kind);
+    return kind === 'm'
+      ? COUNTING.test(word)
+      : kind === 'x' || (kind === 'z' && DOUBLED.test(word)) || NO_NAME.test(kind);
   }
 
   function boundaryKind(word: string): number {
