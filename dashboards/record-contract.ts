@@ -128,8 +128,12 @@ export const postsQuery = z.strictObject({
   limit,
 });
 export type PostsQuery = z.input<typeof postsQuery>;
-/** `terms`: what was looked for, for highlighting. */
-export const postPage = pageOf(foundPost).extend({ terms: z.array(z.string()) });
+const place = z.object({ start: count, end: count });
+/** `sought`: where what was looked for stands, disguised too; UTF-16 offsets, end exclusive. */
+export const searchedPost = foundPost.extend({ sought: z.object({ title: z.array(place), text: z.array(place) }) });
+export type SearchedPost = z.infer<typeof searchedPost>;
+/** `terms`: what was looked for. */
+export const postPage = pageOf(searchedPost).extend({ terms: z.array(z.string()) });
 export type PostPage = z.infer<typeof postPage>;
 
 /** GET /api/posts/:id */

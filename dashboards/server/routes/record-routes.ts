@@ -4,6 +4,7 @@ import { toShanghai } from '../../../pipeline/model/calendar.ts';
 import { type PostWatch, postWatch } from '../../../pipeline/model/post-watch.ts';
 import { eventRisk } from '../../../pipeline/score/event-risk.ts';
 import type { EventTrail, FoundPost } from '../../../pipeline/store/queries.ts';
+import { createSoughtPlaces } from '../../../pipeline/store/sought-places.ts';
 import type { Store } from '../../../pipeline/store/store.ts';
 import { eventDetail, eventPage, eventsQuery, postDetail, postPage, postsQuery } from '../../record-contract.ts';
 import { ApiProblem } from '../api-problem.ts';
@@ -98,7 +99,12 @@ function postRoutes({ queries, now }: Pick<ServerDeps, 'queries' | 'now'>): Endp
         given({ ...rest, levels, sourceId, eventId, contains: terms }),
         pageAsked(query),
       );
-      return ok({ ...pageOf(found, now(), (post) => post), terms });
+      const placesIn = createSoughtPlaces(terms);
+      const searched = (one: FoundPost) => ({
+        ...one,
+        sought: { title: placesIn(one.post.title), text: placesIn(one.post.text) },
+      });
+      return ok({ ...pageOf(found, now(), searched), terms });
     },
   );
   const detail = endpoint(

@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
-import type { FoundPost } from '../../alert-contract.ts';
-import { excerptAround, marksOfTerms } from '../text/highlight.ts';
+import type { SearchedPost } from '../../record-contract.ts';
+import { excerptAround, type Mark } from '../text/highlight.ts';
 import { roundPoints } from '../text/numbers.ts';
 import { LevelTag } from './level-tag.tsx';
 import { MarkedText } from './marked-text.tsx';
@@ -10,10 +10,10 @@ const EXCERPT = 180;
 const WANTED = '检索词';
 
 /** A search result with the words that were looked for marked, and the way to its event. */
-export function FoundPostItem({ found, terms }: { found: FoundPost; terms: readonly string[] }) {
-  const { post, verdict, eventId } = found;
-  const inText = marksOfTerms(post.text, terms, WANTED);
-  const title = <MarkedText text={post.title || '（无标题）'} marks={marksOfTerms(post.title, terms, WANTED)} />;
+export function FoundPostItem({ found }: { found: SearchedPost }) {
+  const { post, verdict, eventId, sought } = found;
+  const inText = marksOf(sought.text);
+  const title = <MarkedText text={post.title || '（无标题）'} marks={marksOf(sought.title)} />;
   return (
     <li className="found-post" data-testid="found-post">
       <p className="found-head">
@@ -37,4 +37,8 @@ export function FoundPostItem({ found, terms }: { found: FoundPost; terms: reado
       <PostFacts found={found} />
     </li>
   );
+}
+
+function marksOf(places: SearchedPost['sought']['text']): Mark[] {
+  return places.map((place) => ({ ...place, label: WANTED }));
 }

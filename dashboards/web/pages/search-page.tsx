@@ -69,7 +69,7 @@ export function SearchPage() {
             data-testid="found-posts"
           >
             {data.items.map((item) => (
-              <FoundPostItem key={item.post.docId} found={item} terms={data.terms} />
+              <FoundPostItem key={item.post.docId} found={item} />
             ))}
           </ol>
           <nav className="paging" aria-label="翻页">

@@ -145,6 +145,8 @@ describe('posts', () => {
     expect((await posts('q=车库地下')).total).toBe(0);
     const apart = await posts(`q=${encodeURIComponent('车库 "到处漏水"')}`);
     expect([apart.total, apart.terms]).toEqual([25, ['到处漏水', '车库']]);
+    const [{ post, sought }] = apart.items as [(typeof apart.items)[0]];
+    expect(sought.text.map(({ start, end }) => post.text.slice(start, end))).toEqual(['到处漏水', '车库']);
     expect((await server.call('GET', '/api/posts?q=%EF%BC%8C%EF%BC%81', { cookie })).text).toContain(
       '没有可检索的文字',
     );
