@@ -27,9 +27,9 @@ export function HeatTable({ heat }: { heat: NonNullable<EventDetail['heat']> }) 
           </tr>
         </tfoot>
       </table>
-      <p className="muted">
-        公式版本 {heat.version}，<Link to="/rules/file?path=heat.yaml">公式与权重</Link>。
-        {heat.missing.length === 0 ? '' : `未计入：${heat.missing.join('；')}。`}
+      <p className="facts muted">
+        <Link to="/rules/file?path=heat.yaml">公式与权重（版本 {heat.version}）</Link>
+        {heat.missing.length === 0 ? null : <span>未计入：{heat.missing.join('；')}</span>}
       </p>
     </>
   );

@@ -10,7 +10,8 @@ export function OriginalText({ found: { post } }: { found: FoundPost }) {
   const session = useSession().data;
   const reveal = useReveal(post.docId);
   const [asking, setAsking] = useState(false);
-  if (post.masked.length === 0 || session?.permissions.includes('unmask') !== true) return null;
+  if (post.masked.length === 0 || !session) return null;
+  if (!session.permissions.includes('unmask')) return <p className="muted">您的角色不能看遮盖前的原文。</p>;
   const opened = reveal.data;
   return (
     <>

@@ -18,8 +18,9 @@ export function PostCopies({ found, copies, original }: PostCopiesProps) {
   return (
     <>
       {found.copyOf === null ? null : (
-        <p className="muted" data-testid="near-copy">
-          与{original === undefined ? '另一帖' : <OriginalLink original={original} />}几乎相同，计作传播
+        <p className="facts muted" data-testid="near-copy">
+          <span>与另一帖几乎相同，计作传播：</span>
+          {original === undefined ? <span>那一帖不在所列之中</span> : <OriginalLink original={original} />}
         </p>
       )}
       {copies.length === 0 ? null : (
@@ -54,21 +55,21 @@ function CopyList({ copies }: { copies: EventDetail['copies'] }) {
       {copies.map(({ docId, sourceName, channel, at, url }) => {
         const link = safeLink(url);
         return (
-          <li key={docId}>
-            {sourceName}（{wordFor(meta.channels, channel)}） <When at={at} />
+          <li key={docId} className="facts">
+            <span>
+              {sourceName}（{wordFor(meta.channels, channel)}）
+            </span>
+            <When at={at} />
             {link === null ? null : (
-              <>
-                {' '}
-                <a
-                  className="outer"
-                  href={link}
-                  target="_blank"
-                  rel="noopener noreferrer"
-                  aria-label={`转载：${sourceName}（新窗口）`}
-                >
-                  原文 ↗
-                </a>
-              </>
+              <a
+                className="outer"
+                href={link}
+                target="_blank"
+                rel="noopener noreferrer"
+                aria-label={`转载：${sourceName}（新窗口）`}
+              >
+                原文 ↗
+              </a>
             )}
           </li>
         );

@@ -49,10 +49,10 @@ export function ScoreTable({ risk, rulesVersion, missing }: ScoreTableProps) {
           </tr>
         </tfoot>
       </table>
-      <p className="muted">
-        按规则版本 <Link to={`/rules/versions?version=${encodeURIComponent(rulesVersion)}`}>{rulesVersion}</Link>，
-        <Link to="/rules/file?path=scoring.yaml">分值与级别</Link>。
-        {missing.length === 0 ? '' : `未计入：${missing.join('；')}。`}
+      <p className="facts muted">
+        <Link to={`/rules/versions?version=${encodeURIComponent(rulesVersion)}`}>规则版本 {rulesVersion}</Link>
+        <Link to="/rules/file?path=scoring.yaml">分值与级别</Link>
+        {missing.length === 0 ? null : <span>未计入：{missing.join('；')}</span>}
       </p>
     </>
   );
