@@ -2,8 +2,8 @@ import { Converter } from 'opencc-js/t2cn';
 import { toHalfWidth } from './language/characters.ts';
 import { createFold } from './language/fold.ts';
 
-/** Rare glyphs that stand in for a common character of the same shape or meaning, each followed by that character. */
-const GLYPHS = '氺水囯国囻国圀国迀迁柝拆亽人仒人尐少';
+/** Rare glyphs that stand in for a common character or sign of the same shape or meaning, each followed by that one. */
+const GLYPHS = '丨|煖暖汚污氺水囯国囻国圀国迀迁柝拆亽人仒人尐少';
 /** Forms of Chinese characters that Unicode keeps apart for old encodings: radicals, compatibility, in circles. */
 const OLD_FORMS: readonly (readonly [first: number, last: number])[] = [
   [0x2e80, 0x2fdf],
@@ -11,9 +11,16 @@ const OLD_FORMS: readonly (readonly [first: number, last: number])[] = [
   [0xf900, 0xfaff],
 ];
 
+/** Upright, small and half-width forms of punctuation. */
+const SIGN_FORMS: readonly (readonly [first: number, last: number])[] = [
+  [0xfe10, 0xfe19],
+  [0xfe30, 0xfe6b],
+  [0xff61, 0xff65],
+];
+
 /**
- * UTF-16 unit → folded unit: full-width ASCII to half-width, upper case to lower, traditional to simplified, old forms
- * and look-alikes of a character to the character, each only where one unit becomes one unit. Folding the result again
+ * UTF-16 unit → folded unit: full-width ASCII to half-width, upper case to lower, traditional to simplified, other forms
+ * and look-alikes of a character or sign to that one, each only where one unit becomes one unit. Folding the result again
  * changes nothing.
  */
 export function buildFoldTable(): Uint16Array {
@@ -37,9 +44,14 @@ export function buildFoldTable(): Uint16Array {
 function sameCharacter(unit: number): number | null {
   const glyph = GLYPHS.indexOf(String.fromCharCode(unit));
   if (glyph >= 0 && glyph % 2 === 0) return GLYPHS.charCodeAt(glyph + 1);
-  if (!OLD_FORMS.some(([first, last]) => unit >= first && unit <= last)) return null;
   const normal = String.fromCharCode(unit).normalize('NFKC');
+  if (within(SIGN_FORMS, unit) && normal.length === 1) return toHalfWidth(normal.charCodeAt(0));
+  if (!within(OLD_FORMS, unit)) return null;
   return normal.length === 1 && isHan(normal.charCodeAt(0)) ? normal.charCodeAt(0) : null;
+}
+
+function within(stretches: readonly (readonly [first: number, last: number])[], unit: number): boolean {
+  return stretches.some(([first, last]) => unit >= first && unit <= last);
 }
 
 function single(text: string, otherwise: number): number {

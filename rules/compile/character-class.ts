@@ -1,8 +1,8 @@
-/** Neither letter nor digit. */
+/** Neither letter nor digit; also the first half of an emoji. */
 export const OTHER = 0;
 /** Letter or digit of a script written with spaces between words: Latin, Greek, Cyrillic, digits. */
 export const RUN = 1;
-/** Letter of a script written without them: Han, kana, Thai and the like; also every half of a surrogate pair. */
+/** Letter of a script written without them: Han, kana, Thai and the like; also every other half of a surrogate pair. */
 export const CONTINUOUS = 2;
 
 const LETTER = /[\p{L}\p{N}\p{M}]/u;
@@ -17,7 +17,8 @@ export function characterClasses(): Uint8Array {
   const classes = new Uint8Array(0x10000);
   for (let unit = 0; unit < 0x10000; unit++) {
     const character = String.fromCharCode(unit);
-    if (unit >= 0xd800 && unit <= 0xdfff) classes[unit] = CONTINUOUS;
+    if (unit >= 0xd83c && unit <= 0xd83e) classes[unit] = OTHER;
+    else if (unit >= 0xd800 && unit <= 0xdfff) classes[unit] = CONTINUOUS;
     else if (LETTER.test(character)) classes[unit] = WITHOUT_SPACES.test(character) ? CONTINUOUS : RUN;
   }
   table = classes;

@@ -1,9 +1,9 @@
 import type { FieldText } from '../rule-set.ts';
 import { characterClasses, OTHER } from './character-class.ts';
 
-/** 。！？；…, their half-width forms (texts are folded) and the line break. */
+/** 。！？；…, their half-width forms (texts are folded), their other forms, and the line break. */
 const ENDS_SENTENCE = new Uint8Array(0x10000);
-for (const sign of '。!?;…\n\r！？；') ENDS_SENTENCE[sign.charCodeAt(0)] = 1;
+for (const sign of '。!?;…\n\r！？；⋯‼⁇⁈⁉❓❔❕❗\u0085\u2028\u2029') ENDS_SENTENCE[sign.charCodeAt(0)] = 1;
 
 /**
  * Distances in one field. The counts are made when first asked for, in arrays that are kept from text to text: new ones
@@ -51,7 +51,7 @@ export class Positions {
     for (let i = 0; i <= folded.length; i++) {
       if (boundary[i] === 1) {
         over = begun;
-        if (i < folded.length && classes[folded.charCodeAt(i)] !== OTHER) begun += 1;
+        if (i < folded.length && classes[folded.charCodeAt(i)] !== OTHER && !goesOn(folded, i)) begun += 1;
       }
       this.begun[i] = begun;
       this.over[i] = over;
@@ -69,6 +69,17 @@ export class Positions {
       if (i < folded.length && ENDS_SENTENCE[folded.charCodeAt(i)] === 1) ended += 1;
     }
   }
+}
+
+/** Digits behind the sign within a number or a time (3.5, 1,000, 10:30), which the segmenter cuts there. */
+function goesOn(folded: string, at: number): boolean {
+  const sign = folded.charAt(at - 1);
+  return (sign === '.' || sign === ',' || sign === ':') && isDigit(folded, at) && isDigit(folded, at - 2);
+}
+
+function isDigit(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  return unit >= 0x30 && unit <= 0x39;
 }
 
 function roomFor(text: string): number {

@@ -1,20 +1,41 @@
-/** Signs that people put between the characters of a word to slip past filters, and that prose does not need there. */
-const GAP_SIGNS =
-  ' \t\u00a0.*-_/|~^+=#@&%$\\·•・‧∙●○◆◇★☆■□▲△※→—–‐‑−°\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufe0f\ufeff';
-/** Longest gap, in UTF-16 units; what is longer is a layout or a rule across the page, not a disguise. */
+/**
+ * What people put between the characters of a word to slip past filters, and what prose does not need there: blanks,
+ * symbols, dashes, and the signs of punctuation that part no clauses. Angle brackets quote, ❗ ends a sentence, and units
+ * such as ㎡, ℃ and № say something: they stay.
+ */
+const GAP_SIGN = /[\p{Zs}\p{S}\p{Pd}\p{Pc}\t.*/#@&%\\·•‧・※†‡⁂⁎⁑〃]/u;
+const SAYS_SOMETHING = /[<>∶⋯❓-❕❗\u2100-\u214f\u3200-\u33ff]/u;
+/** Drawn over a neighbour or not at all: marks (漏̶水), zero-width and direction signs, fillers. */
+const UNSEEN = /[\p{Cf}\p{Mn}\p{Me}\u115f\u1160\u3164]/u;
+/** Longest gap in signs; what is longer is a layout or a rule across the page, not a disguise. */
 const LONGEST_GAP = 4;
+/** Units of a gap, with what is not seen: a family of emoji has eleven. */
+const MOST_UNITS = 16;
 
 const OTHER = 0;
 const HAN = 1;
 const GAP = 2;
+/** Part of a gap that makes it no longer. */
+const MARK = 3;
 
 const kinds = new Uint8Array(0x10000);
-kinds.fill(HAN, 0x3400, 0xa000);
-kinds.fill(HAN, 0xf900, 0xfb00);
-for (const sign of GAP_SIGNS) kinds[sign.charCodeAt(0)] = GAP;
-// Pictographs: high surrogates of U+1F000 … U+1FBFF, and low surrogates, which never stand behind a Han unit of the BMP.
+for (let unit = 0; unit < 0xd800; unit++) kinds[unit] = kindOf(String.fromCharCode(unit));
+for (let unit = 0xe000; unit < 0x10000; unit++) kinds[unit] = kindOf(String.fromCharCode(unit));
+// Pictographs: high surrogates of U+1F000 … U+1FBFF, variation selectors and tags, and low surrogates, which never stand
+// behind a Han unit of the BMP.
 kinds.fill(GAP, 0xd83c, 0xd83f);
-kinds.fill(GAP, 0xdc00, 0xe000);
+kinds[0xdb40] = MARK;
+kinds.fill(MARK, 0xdc00, 0xe000);
+
+function kindOf(character: string): number {
+  if (/[\u3400-\u9fff\uf900-\ufaff]/.test(character)) return HAN;
+  if (UNSEEN.test(character)) return MARK;
+  return GAP_SIGN.test(character) && !SAYS_SOMETHING.test(character) ? GAP : OTHER;
+}
+
+function isGap(kind: number): boolean {
+  return kind >= GAP;
+}
 
 /** A text without disguise, and where its units stood. */
 export interface Squeezed {
@@ -67,7 +88,7 @@ export function squeeze(folded: string): Squeezed | null {
 export function squeezedTerm(foldedTerm: string): string {
   let start = 0;
   let end = foldedTerm.length;
-  while (start < end && kindAt(foldedTerm, start) === GAP) start += 1;
+  while (start < end && isGap(kindAt(foldedTerm, start))) start += 1;
   while (end > start && endsInGap(foldedTerm, end)) end -= 1;
   const inner = foldedTerm.slice(start, end);
   return squeeze(inner)?.text ?? inner;
@@ -75,10 +96,10 @@ export function squeezedTerm(foldedTerm: string): string {
 
 /** The low half of a character that is no sign (𠮷) belongs to that character. */
 function endsInGap(text: string, end: number): boolean {
-  if (kindAt(text, end - 1) !== GAP) return false;
+  if (!isGap(kindAt(text, end - 1))) return false;
   const isLow = text.charCodeAt(end - 1) >= 0xdc00 && text.charCodeAt(end - 1) <= 0xdfff;
   const before = end > 1 ? text.charCodeAt(end - 2) : 0;
-  return !(isLow && before >= 0xd800 && before <= 0xdbff && kindAt(text, end - 2) !== GAP);
+  return !(isLow && before >= 0xd800 && before <= 0xdbff && !isGap(kindAt(text, end - 2)));
 }
 
 /** Where in the folded text the stretch [start, end) of the squeezed one stood; not empty. */
@@ -114,9 +135,12 @@ function passJoint(folded: string, at: number): { end: number; next: number } {
 
 /** The Chinese character that a gap beginning at the offset leads to from another one; the offset itself without such a gap. */
 function pastGap(folded: string, at: number): number {
-  if (kindAt(folded, at) !== GAP || kindAt(folded, at - 1) !== HAN) return at;
-  let end = at + 1;
-  while (end - at < LONGEST_GAP && kindAt(folded, end) === GAP) end += 1;
+  if (!isGap(kindAt(folded, at)) || kindAt(folded, at - 1) !== HAN) return at;
+  let end = at;
+  for (let signs = 0; end - at < MOST_UNITS && isGap(kindAt(folded, end)); end++) {
+    if (kindAt(folded, end) === GAP) signs += 1;
+    if (signs > LONGEST_GAP) return at;
+  }
   return kindAt(folded, end) === HAN ? end : at;
 }
 

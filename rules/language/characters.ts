@@ -22,11 +22,36 @@ export function isDigit(unit: number): boolean {
   return unit >= 0x30 && unit <= 0x39;
 }
 
+/** Not what they look like: a clerk who pastes one of these means a sign of the language. */
+export const LOOK_ALIKES: Readonly<Record<string, string>> = {
+  丨: '|',
+  '│': '|',
+  '┃': '|',
+  '¦': '|',
+  '︱': '|',
+  '∣': '|',
+  ǀ: '|',
+  '➕': '+',
+  '➖': '-',
+  '—': '-',
+  '–': '-',
+  '‑': '-',
+  '‐': '-',
+  '─': '-',
+  '∶': ':',
+  '︰': ':',
+  '﹕': ':',
+  '﹙': '(',
+  '﹚': ')',
+  '❨': '(',
+  '❩': ')',
+};
+
 const BARE = /^[\p{L}\p{M}\p{N}\p{So}\p{Sc}_.%·‧•°′″]$/u;
 
 /** May stand in a term without quotes. Takes the whole character, not one half of a surrogate pair. */
 export function isBare(character: string): boolean {
-  return BARE.test(character);
+  return BARE.test(character) && LOOK_ALIKES[character] === undefined;
 }
 
 const MEANINGFUL = /[\p{L}\p{N}\p{So}\p{Sc}]/u;

@@ -27,10 +27,13 @@ export function readCompare(reader: Reader, field: NumberField, start: number): 
   const comparison = readComparison(reader);
   reader.skipWhile(isSpace);
   const valueStart = reader.offset;
+  // `=>100`, `==100`: told once, as part of the number.
+  reader.skipWhile((unit) => unit === 0x3c || unit === 0x3d || unit === 0x3e);
+  const doubled = reader.offset > valueStart;
   const value = readValue(reader, field);
   const tail = reader.offset;
   while (!reader.done && isBare(reader.character())) reader.offset += reader.character().length;
-  if (value === null || reader.offset > tail) {
+  if (value === null || doubled || reader.offset > tail) {
     const at = reader.from(valueStart < reader.source.length ? valueStart : start);
     reader.problems.error('bad-number', at, `${NUMBER_FIELDS[field]}后面的数值看不懂`, EXAMPLES[field] ?? EXAMPLE);
     return BROKEN;
@@ -38,7 +41,11 @@ export function readCompare(reader: Reader, field: NumberField, start: number): 
   return { kind: 'compare', field, comparison, value };
 }
 
-const EXAMPLE = '写整数，如 转发>=100、阅读>=10万';
+const EXAMPLE = '写一个比较号和一个整数，如 转发>=100、阅读>=1.5万、点赞>=10,000';
+/** The longest number: 1 and twelve zeros. */
+const MOST = 1_000_000_000_000;
+const MOST_DIGITS = 13;
+const MULTIPLES: Readonly<Record<string, number>> = { 万: 10_000, 亿: 100_000_000 };
 const EXAMPLES: Readonly<Partial<Record<NumberField, string>>> = {
   minute: '写 24 小时制的时和分，如 时刻>=22:00',
   weekday: '写 1 到 7（7 是星期日），如 星期>=6',
@@ -64,12 +71,35 @@ function readValue(reader: Reader, field: NumberField): number | null {
       return named + 1;
     }
   }
-  const digits = readDigits(reader);
-  if (digits === null) return null;
-  if (field === 'minute') return readMinute(reader, digits);
-  if (field === 'weekday') return digits >= 1 && digits <= 7 ? digits : null;
-  const value = reader.take('万') ? digits * 10_000 : digits;
-  return value <= 1_000_000_000_000 ? value : null;
+  if (field === 'minute' || field === 'weekday') {
+    const digits = readDigits(reader);
+    if (digits === null) return null;
+    if (field === 'minute') return readMinute(reader, digits);
+    return digits >= 1 && digits <= 7 ? digits : null;
+  }
+  return readAmount(reader);
+}
+
+/** `100`, `10,000`, `10万`, `1.5万`, `2亿`: a whole number once multiplied. */
+function readAmount(reader: Reader): number | null {
+  let digits = digitsAt(reader);
+  if (digits === '') return null;
+  while (reader.unit() === 0x2c && [1, 2, 3].every((ahead) => isDigit(reader.unit(ahead)))) {
+    reader.offset += 1;
+    digits += digitsAt(reader);
+  }
+  const decimals = reader.take('.') ? digitsAt(reader) : null;
+  const multiple = MULTIPLES[reader.character()] ?? 1;
+  if (multiple > 1) reader.offset += 1;
+  if (decimals === '' || digits.length + (decimals?.length ?? 0) > MOST_DIGITS) return null;
+  const value = (Number(`${digits}${decimals ?? ''}`) * multiple) / 10 ** (decimals?.length ?? 0);
+  return Number.isInteger(value) && value <= MOST ? value : null;
+}
+
+function digitsAt(reader: Reader): string {
+  let digits = '';
+  for (; isDigit(reader.unit()); reader.offset += 1) digits += String.fromCharCode(reader.unit());
+  return digits;
 }
 
 function readMinute(reader: Reader, hours: number): number | null {
@@ -82,12 +112,6 @@ function readMinute(reader: Reader, hours: number): number | null {
 
 /** A whole number of at most nine digits at the place. */
 export function readDigits(reader: Reader): number | null {
-  let value = 0;
-  let count = 0;
-  while (isDigit(reader.unit())) {
-    value = value * 10 + reader.unit() - 0x30;
-    count += 1;
-    reader.offset += 1;
-  }
-  return count === 0 || count > 9 ? null : value;
+  const digits = digitsAt(reader);
+  return digits === '' || digits.length > 9 ? null : Number(digits);
 }

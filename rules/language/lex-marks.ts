@@ -36,7 +36,8 @@ export function readQuoted(reader: Reader, plain: boolean): TokenBody {
       text += String.fromCharCode(next);
       reader.offset += 2;
     } else {
-      text += raw;
+      // A full-width mark would close the phrase that it is printed in; folding makes no difference between the two.
+      text += raw === '＂' ? '"' : raw;
       reader.offset += raw.length;
     }
   }
@@ -134,16 +135,26 @@ export function readRegex(reader: Reader): TokenBody {
   }
   if (hidden) return BROKEN;
   if (source !== '' && source.length <= LIMITS.regex) return { kind: 'regex', source };
-  const why = source === '' ? '正则表达式是空的' : `正则表达式太长（最多 ${LIMITS.regex} 个字符）`;
-  reader.problems.error('bad-regex', reader.from(start), why, '正则表达式写在两个 / 之间，如 /第?[0-9]+号楼/');
+  const why = source === '' ? '两个 / 之间是空的' : `正则表达式太长（最多 ${LIMITS.regex} 个字符）`;
+  reader.problems.error('bad-regex', reader.from(start), why, '正则表达式写在两个 / 之间，如 /第?[0-9]+号楼/；注释写在“# ”后面');
   return BROKEN;
 }
+
+/** `漏水 # 3` or `漏水# 3 + 墙`: a number and nothing else is no comment. */
+const COUNT_APART = /^[ \u3000]+[0-9０-９]{1,3}(?=\s*(?:$|[\n+＋|｜)）~～>＞-]))/u;
 
 /** Reads `#3`, or skips a comment: `#` and a space up to the end of the line. */
 export function readCount(reader: Reader): TokenBody | null {
   const start = reader.offset;
   reader.offset += 1;
   if (reader.done || isSpace(reader.unit())) {
+    const meant = COUNT_APART.exec(reader.source.slice(reader.offset, reader.offset + 20));
+    if (meant !== null) {
+      reader.offset += meant[0].length;
+      const hint = '次数写成 漏水#3；如果是注释，请别只写一个数';
+      reader.problems.error('bad-count', reader.from(start), '次数要紧跟在 # 后面', hint);
+      return null;
+    }
     while (!reader.done && reader.unit() !== 0x0a) reader.offset += 1;
     return null;
   }

@@ -1,5 +1,5 @@
 import { NUMBER_FIELDS, TEXT_FIELDS } from './ast.ts';
-import { isAsciiWord, isBare, isDigit, isMeaningful, isSpace } from './characters.ts';
+import { isAsciiWord, isBare, isDigit, isMeaningful, isSpace, LOOK_ALIKES } from './characters.ts';
 import { ProblemList } from './diagnostics.ts';
 import { readCompare, startsCompare } from './lex-compare.ts';
 import { isQuote, readCount, readList, readNear, readPlain, readQuoted, readRegex } from './lex-marks.ts';
@@ -42,8 +42,6 @@ const STRANGE: Readonly<Record<string, string>> = {
   '<': '比较写在数字字段后面，如 转发<100',
   '=': '比较写在数字字段后面，如 转发>=100',
   ':': '冒号前要有字段名：标题、正文、作者、来源、渠道、地区',
-  '—': '“不要出现”写半角减号 -',
-  '–': '“不要出现”写半角减号 -',
 };
 
 /** Expression → tokens. Mistakes go to `problems`; the tokens that could be read are still returned, closed by `end`. */
@@ -95,7 +93,9 @@ function readToken(reader: Reader): TokenBody | null {
 function refuse(reader: Reader, character: string): null {
   const start = reader.offset;
   if (!reader.refuseHidden(character)) {
-    const hint = STRANGE[character] ?? `要找这个符号本身，请加双引号，如 "${character}"`;
+    const meant = LOOK_ALIKES[character];
+    const like = meant === undefined ? undefined : `是不是键盘上的 ${meant}？要找这个符号本身，请加双引号`;
+    const hint = like ?? STRANGE[character] ?? `要找这个符号本身，请加双引号，如 "${character}"`;
     reader.problems.error(
       'unexpected-character',
       { start, end: start + character.length },
@@ -138,7 +138,7 @@ function readWord(reader: Reader): TokenBody | null {
   const text = readBareText(reader);
   const number = NUMBER_BY_NAME.get(text.toLowerCase());
   if (number !== undefined && startsCompare(reader)) return readCompare(reader, number, start);
-  if (reader.unit() === 0x3a) return readScope(reader, text, start);
+  if (reader.unit() === 0x3a || (isField(text) && startsScope(reader))) return readScope(reader, text, start);
   const at = reader.from(start);
   const sign = OPERATOR_WORDS[text.toUpperCase()];
   if (sign !== undefined) {
@@ -168,8 +168,22 @@ function readWord(reader: Reader): TokenBody | null {
   return { kind: 'term', text, plain: false };
 }
 
+function isField(text: string): boolean {
+  return TEXT_BY_NAME.has(text.toLowerCase()) || NUMBER_BY_NAME.has(text.toLowerCase());
+}
+
+/** `标题 ：漏水`: a colon behind the spaces. */
+function startsScope(reader: Reader): boolean {
+  const before = reader.offset;
+  reader.skipWhile(isSpace);
+  const colon = reader.unit() === 0x3a;
+  reader.offset = before;
+  return colon;
+}
+
 function readScope(reader: Reader, name: string, start: number): TokenBody | null {
   const at = reader.from(start);
+  reader.skipWhile(isSpace);
   reader.offset += 1;
   const field = TEXT_BY_NAME.get(name.toLowerCase());
   if (field !== undefined) return { kind: 'scope', field };

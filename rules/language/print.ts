@@ -66,7 +66,7 @@ function printTerm(text: string, plain: boolean): string {
 }
 
 function quote(text: string): string {
-  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+  return `"${text.replaceAll('\\', '\\\\').replaceAll(/["＂]/g, '\\"')}"`;
 }
 
 function printValue(field: keyof typeof NUMBER_FIELDS, value: number): string {
