@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import type { Diagnostic } from './language/diagnostics.ts';
 
 /** Text files of the rules, by path relative to the folder, sorted. */
 export interface RuleFiles {
   readonly texts: ReadonlyMap<string, string>;
+  /** Where the file of a name was read. */
+  pathOf(name: string): string;
   /** First 12 hex digits of a hash over every path and content. */
   readonly version: string;
 }
@@ -18,8 +20,15 @@ const DISPENSABLE = 'learned.yaml';
 const FOLDERS = ['packs', 'lexicon'];
 const MOST_BYTES = 5_000_000;
 
-/** Reads every file that makes up the rules. What cannot be read, or would be passed over, is a diagnostic. */
-export async function readRuleFiles(dir: string, diagnostics: Diagnostic[]): Promise<RuleFiles> {
+/**
+ * Reads every file that makes up the rules. What cannot be read, or would be passed over, is a diagnostic. `others` lie
+ * elsewhere: each is read as if it lay in the folder, in the place of a file of its name.
+ */
+export async function readRuleFiles(
+  dir: string,
+  diagnostics: Diagnostic[],
+  others: readonly string[] = [],
+): Promise<RuleFiles> {
   const present = await listFolder(dir, diagnostics);
   const names = [...SINGLE, ...OPTIONAL.filter((name) => present.includes(name))];
   for (const folder of FOLDERS) {
@@ -40,7 +49,24 @@ export async function readRuleFiles(dir: string, diagnostics: Diagnostic[]): Pro
     diagnostics.push(...found.map((one) => (name === DISPENSABLE ? { ...one, severity: 'warning' as const } : one)));
     if (text !== null) texts.set(name, text);
   }
-  return { texts, version: versionOf(texts) };
+  const elsewhere = new Map<string, string>();
+  for (const path of others) {
+    const text = await readText(path, diagnostics);
+    if (text === null) continue;
+    const name = placeFor(path, text, elsewhere);
+    elsewhere.set(name, path);
+    texts.set(name, text);
+  }
+  return { texts, version: versionOf(texts), pathOf: (name) => elsewhere.get(name) ?? join(dir, name) };
+}
+
+/** What the file is, told by its name and by what stands in it: a list has entries, all others are packs. */
+function placeFor(path: string, text: string, taken: ReadonlyMap<string, string>): string {
+  const own = basename(path);
+  if ([...SINGLE, ...OPTIONAL].includes(own)) return own;
+  const folder = /^entries[ \t]*:/mu.test(text) ? 'lexicon' : 'packs';
+  const plain = `${folder}/${basename(path, extname(path))}`;
+  return taken.has(`${plain}.yaml`) ? `${plain}-${taken.size}.yaml` : `${plain}.yaml`;
 }
 
 async function listFolder(path: string, diagnostics: Diagnostic[]): Promise<string[]> {

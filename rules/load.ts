@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { z } from 'zod';
 import { checkEscalation } from './check-escalation.ts';
 import { checkNotices } from './check-notices.ts';
@@ -49,12 +48,19 @@ export async function loadRules(dir: string, edits: readonly PlacedEdit[] = []):
   return set;
 }
 
-/** Reads and checks the rules of a folder, with edits laid over them, without throwing. Diagnostics are sorted by file and place. */
-export async function readRules(dir: string, edits: readonly PlacedEdit[] = []): Promise<RulesReading> {
+/**
+ * Reads and checks the rules of a folder, with files from elsewhere and with edits laid over them, without throwing.
+ * Diagnostics are sorted by file and place.
+ */
+export async function readRules(
+  dir: string,
+  edits: readonly PlacedEdit[] = [],
+  others: readonly string[] = [],
+): Promise<RulesReading> {
   const diagnostics: Diagnostic[] = [];
-  const files = await readRuleFiles(dir, diagnostics);
+  const files = await readRuleFiles(dir, diagnostics, others);
   const fold = foldText();
-  const laid = overlayFiles(files, { edits, pathOf: (name) => join(dir, name), diagnostics });
+  const laid = overlayFiles(files, { edits, diagnostics });
 
   const read = <Schema extends z.ZodType>(
     name: string,
@@ -84,7 +90,7 @@ export async function readRules(dir: string, edits: readonly PlacedEdit[] = []):
   const scoring = read('scoring.yaml', scoringSpec);
   const notices = read('notices.yaml', noticesSpec);
   const heat = read('heat.yaml', heatSpec);
-  const learned = readLearned(join(dir, 'learned.yaml'), files.texts.get('learned.yaml') ?? null, {
+  const learned = readLearned(files.pathOf('learned.yaml'), files.texts.get('learned.yaml') ?? null, {
     edits,
     diagnostics,
   });

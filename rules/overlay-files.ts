@@ -11,14 +11,10 @@ export interface OverlaidFile {
   path: string;
 }
 
-/** Texts of the folder, by path, with the edits of whole files laid over them; sorted. `pathOf` names a file of the folder. */
+/** Texts of the folder, by path, with the edits of whole files laid over them; sorted. */
 export function overlayFiles(
-  { texts }: Pick<RuleFiles, 'texts'>,
-  {
-    edits,
-    pathOf,
-    diagnostics,
-  }: { edits: readonly PlacedEdit[]; pathOf(name: string): string; diagnostics: Diagnostic[] },
+  { texts, pathOf }: Pick<RuleFiles, 'texts' | 'pathOf'>,
+  { edits, diagnostics }: { edits: readonly PlacedEdit[]; diagnostics: Diagnostic[] },
 ): ReadonlyMap<string, OverlaidFile> {
   const laid = new Map([...texts].map(([name, text]) => [name, { text, path: pathOf(name) }]));
   for (const { edit, file } of edits) {

@@ -45,8 +45,44 @@ function report(
     diagnostics.push(file.at(path.slice(0, -1), finding));
     return;
   }
-  const message = key === undefined ? issue.message : `“${path.join('.')}”${issue.message}`;
-  diagnostics.push(file.at(path, { code: 'bad-value', message, hint: '改成要求的写法' }));
+  const value = valueAt(file.value, path);
+  if (key === undefined && value === null) {
+    diagnostics.push(file.at(path, { code: 'bad-value', message: '文件里没有内容', hint: '写上内容，或删掉这个文件' }));
+    return;
+  }
+  const kinds = issue.code === 'invalid_type' ? KINDS[issue.expected] : undefined;
+  const tooFew = issue.code === 'too_small' && issue.origin === 'array' ? `至少要有 ${issue.minimum} 项` : null;
+  const problem = kinds === undefined ? (tooFew ?? issue.message) : `要写${kinds.name}，这里是${kindOf(value)}`;
+  const message = `${key === undefined ? '整个文件' : `“${labelOf(path)}”`}${problem}`;
+  diagnostics.push(file.at(path, { code: 'bad-value', message, hint: kinds?.hint(value) ?? '改成要求的写法' }));
+}
+
+/** What a value is to be, in the words of who writes the file, and how it is written. */
+const KINDS: Readonly<Record<string, { name: string; hint(value: unknown): string }>> = {
+  string: {
+    name: '文字',
+    hint: (value) => (isBareValue(value) ? `加上引号："${String(value)}"` : '写成一段文字'),
+  },
+  number: { name: '数字', hint: () => '写成不带引号的数字' },
+  boolean: { name: 'true 或 false', hint: () => '写 true 或 false，不带引号' },
+  array: { name: '列表', hint: () => '每项一行，前面写“- ”，或写成 [甲, 乙]' },
+  object: { name: '成组的“键: 值”', hint: () => '每行写一个“键: 值”，冒号后空一格' },
+};
+
+function isBareValue(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'boolean';
+}
+
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return '空的';
+  if (Array.isArray(value)) return '列表';
+  const named = KINDS[typeof value];
+  return isBareValue(value) ? `${named?.name ?? ''} ${String(value)}`.trim() : (named?.name ?? typeof value);
+}
+
+/** `rules.3.severity` for the third rule: people count from one. */
+function labelOf(path: Path): string {
+  return path.map((step) => (typeof step === 'number' ? step + 1 : step)).join('.');
 }
 
 /** The branch of a union that the value was meant for: the one that complains about the value's parts. */

@@ -24,7 +24,9 @@ export interface YamlFile {
 }
 
 /** Reads YAML 1.2. Mistakes of syntax, duplicate keys included, go to `diagnostics`; then the answer is null. */
-export function readYaml(path: string, source: string, diagnostics: Diagnostic[]): YamlFile | null {
+export function readYaml(path: string, written: string, diagnostics: Diagnostic[]): YamlFile | null {
+  // Line ends of old computers, which YAML does not know; offsets stay.
+  const source = written.replace(/\r(?!\n)/g, '\n');
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const place = (offset: number) => {
@@ -39,14 +41,19 @@ export function readYaml(path: string, source: string, diagnostics: Diagnostic[]
     message,
     hint,
   });
-  for (const problem of [...document.errors, ...document.warnings]) {
-    const [message, hint] = YAML_PROBLEMS[problem.code] ?? [
-      `YAML 写法有误：${problem.message}`,
-      '检查缩进、冒号后的空格和引号',
-    ];
+  const problems = [...document.errors, ...document.warnings];
+  for (const problem of problems.slice(0, MOST_PROBLEMS)) {
+    const [message, hint] = /call stack/.test(problem.message)
+      ? ['括号套得太深', '检查有没有漏掉的右括号']
+      : (YAML_PROBLEMS[problem.code] ?? [`YAML 写法有误：${problem.message}`, '检查缩进、冒号后的空格和引号']);
     diagnostics.push(report(problem.pos[0], { code: 'bad-yaml', message, hint }));
   }
-  if (document.errors.length + document.warnings.length > 0) return null;
+  const next = problems[MOST_PROBLEMS];
+  if (next !== undefined) {
+    const message = `从这里起还有 ${problems.length - MOST_PROBLEMS} 处写法有误`;
+    diagnostics.push(report(next.pos[0], { code: 'bad-yaml', message, hint: '先改前面的，后面的多半是它们引起的' }));
+  }
+  if (problems.length > 0) return null;
   const value = valueOrError(() => document.toJS());
   if (value instanceof Error) {
     diagnostics.push(
@@ -84,6 +91,9 @@ export function readYaml(path: string, source: string, diagnostics: Diagnostic[]
     },
   };
 }
+
+/** Mistakes of syntax told of one file: one that is lost early brings hundreds behind it. */
+const MOST_PROBLEMS = 20;
 
 const YAML_PROBLEMS: Readonly<Record<string, readonly [message: string, hint: string]>> = {
   DUPLICATE_KEY: ['同一个键写了两遍', '删掉一处'],

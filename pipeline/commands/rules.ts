@@ -15,7 +15,7 @@ const SUBCOMMANDS: Readonly<Record<string, () => Promise<Sub>>> = {
 
 export const rules: Command = {
   usage:
-    'rules check [目录…] [--published] | match 表达式 [FILE|-] [--published] | search 表达式 [--from 时间] [--to 时间] | explain 正文 [--title 标题] [--published] | route 标签=值… [--expect 科室] [--published] | backtest --from 起 --to 止 [--draft FILE] | learn FILE --label 列=值|--feedback --by 姓名 [--out FILE] | import --from trendradar|stonedt FILE',
+    'rules check [目录或文件…] [--published] | match 表达式 [FILE|-] [--published] | search 表达式 [--from 时间] [--to 时间] | explain 正文 [--title 标题] [--published] | route 标签=值… [--expect 科室] [--published] | backtest --from 起 --to 止 [--draft FILE] | learn FILE --label 列=值|--feedback --by 姓名 [--out FILE] | import --from trendradar|stonedt FILE',
   about: '检查规则、试匹配、检索已入库的帖子、解释研判、查询派送、回测草稿、从标注里学用词、导入其他工具的关键词',
   async run([name, ...args], terminal) {
     const load = name !== undefined && Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;

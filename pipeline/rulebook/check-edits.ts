@@ -30,13 +30,20 @@ export function placeEdits(edits: readonly Edit[]): PlacedEdit[] {
   return edits.map((one) => placeEdit(one, editPath(one)));
 }
 
+/** Where the rules are. `others` lie elsewhere and are read as if they lay in the folder. */
+interface Rules {
+  rulesDir: string;
+  segmenter: Segmenter;
+  others?: readonly string[];
+}
+
 /** The folder with all edits, checked as `rules check` checks a folder: loading, samples, lints, cases of the routing. */
 export async function checkEdits(
-  { rulesDir, segmenter }: { rulesDir: string; segmenter: Segmenter },
+  { rulesDir, segmenter, others }: Rules,
   edits: readonly PlacedEdit[],
   sample: readonly Subject[] | null = null,
 ): Promise<CheckedEdits> {
-  const reading = await readRules(rulesDir, edits);
+  const reading = await readRules(rulesDir, edits, others);
   const diagnostics = await checkReading(reading, {
     toSubject: ({ title, text }, fold) => createSubjectReader(segmenter, fold)(barePost(title, text)),
     more: (set) => wrongRoutes(set, reading.routingFile),

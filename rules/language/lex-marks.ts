@@ -136,7 +136,12 @@ export function readRegex(reader: Reader): TokenBody {
   if (hidden) return BROKEN;
   if (source !== '' && source.length <= LIMITS.regex) return { kind: 'regex', source };
   const why = source === '' ? '两个 / 之间是空的' : `正则表达式太长（最多 ${LIMITS.regex} 个字符）`;
-  reader.problems.error('bad-regex', reader.from(start), why, '正则表达式写在两个 / 之间，如 /第?[0-9]+号楼/；注释写在“# ”后面');
+  reader.problems.error(
+    'bad-regex',
+    reader.from(start),
+    why,
+    '正则表达式写在两个 / 之间，如 /第?[0-9]+号楼/；注释写在“# ”后面',
+  );
   return BROKEN;
 }
 

@@ -30,10 +30,11 @@ export function lintRules(
 }
 
 function placed({ packs, nodes }: Pick<RulesReading, 'packs' | 'nodes'>): LintRule[] {
-  const byId = new Map(nodes.map((entry) => [entry.rule.id, entry]));
+  // By place and not by id: a number used twice is an error of its own, told beside these.
+  const byPlace = new Map(nodes.map((entry) => [placeOf(entry.rule), entry]));
   return packs.flatMap(({ file, spec }) =>
-    spec.rules.flatMap(({ id }, index) => {
-      const entry = byId.get(id);
+    spec.rules.flatMap((_, index) => {
+      const entry = byPlace.get(placeOf(file.at(['rules', index], NOWHERE)));
       if (entry === undefined || entry.rule.pack !== spec.id) return [];
       return {
         ...entry,
@@ -42,4 +43,10 @@ function placed({ packs, nodes }: Pick<RulesReading, 'packs' | 'nodes'>): LintRu
       };
     }),
   );
+}
+
+const NOWHERE: Finding = { code: '', message: '', hint: '' };
+
+function placeOf({ path, line, column }: Pick<Diagnostic, 'path' | 'line' | 'column'>): string {
+  return `${path}:${line}:${column}`;
 }

@@ -179,6 +179,28 @@ describe('rules', () => {
     expect(ran.code).toBe(0);
   });
 
+  it('check looks at single files as if they lay in the folder', async () => {
+    const pack = (id: string, expression: string) =>
+      `id: ${id}\nname: 试\nrole: topic\ntopic: 工程质量安全\nrules:\n  - id: ${id}.leak\n    name: 漏\n    expression: ${expression}\n` +
+      '    severity: 3\n    samples: { hit: [屋顶漏水], miss: [一切都好] }\n';
+    const good = await file('good.yaml', pack('good', '漏水 + 屋顶'));
+    expect(await yuqing(['rules', 'check', good])).toMatchObject({ code: 0, out: '' });
+    const bad = await file('bad.yaml', pack('bad', '(漏水 + 屋顶'));
+    const again = await file('again.yml', pack('good', '漏水'));
+    const ran = await yuqing(['rules', 'check', good, bad, again, '--json']);
+    expect(ran.code).toBe(1);
+    const found: { path: string; code: string; line: number }[] = JSON.parse(ran.out);
+    expect(found.map(({ path, code }) => [path, code])).toContainEqual([bad, 'unclosed-bracket']);
+    expect(found.map(({ path, code }) => [path, code])).toContainEqual([again, 'duplicate-id']);
+    expect(found.every(({ path }) => [good, bad, again].includes(path))).toBe(true);
+    expect(await yuqing(['rules', 'check', 'rules/packs/market.yaml', 'rules/routing.yaml'])).toMatchObject({
+      code: 0,
+    });
+    const missing = await yuqing(['rules', 'check', join(folder, 'nowhere.yaml')]);
+    expect(missing).toMatchObject({ code: 2, out: '' });
+    expect(missing.err).toContain('nowhere.yaml');
+  }, 60_000);
+
   it('search finds stored posts, within a period', async () => {
     const env = { YUQING_DATA: join(folder, 'searched') };
     const imported = await yuqing(['import', await file('searched.csv', CSV)], { env });

@@ -175,6 +175,32 @@ rules:
     });
   });
 
+  it('says in words what a value is to be, and counts from one', async () => {
+    const said = async (from: string, to: string) =>
+      withRuleFolder(changed('packs/quality.yaml', from, to), async (dir) => {
+        const [first] = (await readRules(dir)).diagnostics;
+        return `${first?.message}；${first?.hint}`;
+      });
+    expect(await said('name: 工程质量\n', 'name: 12329\n')).toBe('“name”要写文字，这里是数字 12329；加上引号："12329"');
+    expect(await said('severity: 30', 'severity: 三十')).toBe(
+      '“rules.1.severity”要写数字，这里是文字；写成不带引号的数字',
+    );
+  });
+
+  it('tells no more than a screenful of a file that is lost early', async () => {
+    await withRuleFolder({ 'packs/quality.yaml': '['.repeat(5000) }, async (dir) => {
+      const found = (await readRules(dir)).diagnostics.filter(({ code }) => code === 'bad-yaml');
+      expect(found).toHaveLength(21);
+      expect(found.filter(({ message }) => /还有 \d+ 处/.test(message))).toHaveLength(1);
+    });
+  });
+
+  it('reads the line ends of old computers', async () => {
+    const files = changed('packs/quality.yaml', 'severity: 30', 'severity: 30');
+    const old = { ...files, 'packs/quality.yaml': (files['packs/quality.yaml'] ?? '').replaceAll('\n', '\r') };
+    expect(await placesOf(old)).toEqual([]);
+  });
+
   it('finds branches that can never be reached', async () => {
     const routing = (branches: string) =>
       changed('routing.yaml', '    - name: 质量\n      when: { topic: 工程质量安全 }\n      lead: 质监站\n', branches);

@@ -150,6 +150,17 @@ describe('the matcher', () => {
     ['*漏水*', { text: '屋顶漏.水了' }, false],
     ['开发商 ~2 跑路', { text: '开.发.商已经跑路' }, true],
     ['漏水#2', { text: '漏水水水' }, false],
+    ['漏水 ~句 物业', { text: '屋顶漏水｡物业不管' }, false],
+    ['漏水 ~句 物业', { text: '屋顶漏水⁉物业不管' }, false],
+    ['漏水 ~句 物业', { text: '屋顶漏水❗物业不管' }, false],
+    ['漏水 ~句 物业', { text: '屋顶漏水⋯⋯物业不管' }, false],
+    ['漏水 ~句 物业', { text: '屋顶漏水\u2028物业不管' }, false],
+    ['漏水 ~句 物业', { text: '屋顶漏水：物业不管' }, true],
+    ['漏水 ~1 物业', { text: '漏水 3.5 物业' }, true],
+    ['漏水 ~1 物业', { text: '漏水9:5物业' }, true],
+    ['漏水 ~1 物业', { text: '漏水3,5楼物业' }, false],
+    ['漏水 ~0 物业', { text: '漏水💧💧物业' }, true],
+    ['漏水', { text: '屋顶漏❤️水了' }, true],
   ])('%s on %j: %s', (expression, post, expected) => {
     expect(compileExpression(expression, { lexicon, fold }).match(segmentedSubject(post)).hit).toBe(expected);
   });

@@ -9,6 +9,14 @@ describe('squeezing', () => {
     ['拆 - 迁', '拆迁'],
     ['漏\u200b水', '漏水'],
     ['漏💧水', '漏水'],
+    ['漏❤️水', '漏水'],
+    ['漏👨‍👩‍👧水', '漏水'],
+    ['漏👍🏽水', '漏水'],
+    ['漏̶水', '漏水'],
+    ['漏\u2006水', '漏水'],
+    ['漏\u202e\u2066水', '漏水'],
+    ['漏│水', '漏水'],
+    ['漏×水', '漏水'],
     ['漏漏水水', '漏水'],
     ['漏.漏.水', '漏水'],
     ['外墙漏 水 了', '外墙漏水了'],
@@ -16,12 +24,24 @@ describe('squeezing', () => {
     expect(squeeze(text)?.text).toBe(expected);
   });
 
-  it.each(['墙面漏，水管坏', '停水。电也停了', 'a.b.c', '第3.5条', '屋顶-----漏水', '𠮷水', '漏.', '.漏', ''])(
-    'leaves %j alone',
-    (text) => {
-      expect(squeeze(text)).toBeNull();
-    },
-  );
+  it.each([
+    '墙面漏，水管坏',
+    '停水。电也停了',
+    'a.b.c',
+    '第3.5条',
+    '屋顶-----漏水',
+    '漏❗水',
+    '漏①水',
+    '每㎡价',
+    '漏<水',
+    '漏\u2028水',
+    '𠮷水',
+    '漏.',
+    '.漏',
+    '',
+  ])('leaves %j alone', (text) => {
+    expect(squeeze(text)).toBeNull();
+  });
 
   it('knows where each unit stood, gaps and runs included', () => {
     const squeezed = squeeze('房漏漏.水了');
