@@ -24,6 +24,19 @@ function escapeLooseSigns(text: string): string {
   return mended;
 }
 
+/** Tags open within each other; what the readers do with more takes them minutes. */
+const MOST_DEPTH = 25_000;
+
+/** Whether more tags stand open at one place than any feed has reason for. Linear in length. */
+export function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const [, closing, , single] of text.matchAll(/<(\/?)([A-Za-z_][^<>]*?)(\/?)>/g)) {
+    depth = Math.max(0, depth + (closing === '/' ? -1 : single === '/' ? 0 : 1));
+    if (depth > MOST_DEPTH) return true;
+  }
+  return false;
+}
+
 const MONTHS = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '十一', '十二'];
 const CHINESE_MONTH = /(?<!\d)(\d{1,2})[\s-]+(十[一二]?|[一二三四五六七八九]|\d{1,2})月[\s-]+(\d{4})/;
 

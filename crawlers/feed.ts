@@ -3,7 +3,7 @@ import { htmlToText } from '../pipeline/normalise/html-to-text.ts';
 import { parsePublishedTime } from '../pipeline/normalise/parse-time.ts';
 import { CrawlError } from './crawl-reasons.ts';
 import { type FeedEntry, readFeed } from './feed-entries.ts';
-import { plainFeedDate, repairFeed } from './feed-repair.ts';
+import { isTooDeep, plainFeedDate, repairFeed } from './feed-repair.ts';
 import { decodeBytes } from './import/decode.ts';
 
 export interface FeedItem {
@@ -45,6 +45,7 @@ export async function parseFeed(input: Uint8Array | string, url: string, options
     typeof input === 'string' ? input : decodeBytes(input, { declared: options.declared, html: true }).text,
   );
   refuseWhatIsNoFeed(text, url);
+  if (isTooDeep(text)) throw new CrawlError('not-a-feed', `${url} 标签套得太深`);
   const fetchedAt = options.fetchedAt ?? Date.now();
   const { title, base, entries, truncated } = await readFeed(text, url);
   const from = absolute(base, url) ?? url;
@@ -55,7 +56,8 @@ function toItem(entry: FeedEntry, base: string, fetchedAt: number): FeedItem {
   const url = absolute(entry.link, absolute(entry.base, base) ?? base);
   const time = entry.date === null ? null : parsePublishedTime(plainFeedDate(entry.date), { fetchedAt });
   return {
-    id: entry.id ?? url,
+    // One of the two readers gives the link for an id where there is none.
+    id: entry.id === null || entry.id === entry.link ? url : entry.id,
     url,
     title: plain(entry.title),
     publishedAt: time && 'at' in time ? toShanghai(time.at) : null,
@@ -75,8 +77,9 @@ function plain(text: string): string {
 function absolute(link: string | null, base: string): string | null {
   if (link === null || link.trim() === '') return null;
   const text = link.trim();
-  if (URL.canParse(text, base)) return new URL(text, base).href;
-  return URL.canParse(text) ? new URL(text).href : null;
+  const url = URL.canParse(text, base) ? new URL(text, base) : URL.canParse(text) ? new URL(text) : null;
+  // A link to click, not one that runs (javascript:); file: is where the command line reads a feed from.
+  return url !== null && /^(?:https?|file):$/.test(url.protocol) ? url.href : null;
 }
 
 function refuseWhatIsNoFeed(text: string, url: string): void {

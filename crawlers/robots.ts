@@ -128,11 +128,14 @@ const KEYS: Readonly<Record<string, string>> = {
   'site-map': 'sitemap',
 };
 
-/** Key and value; a missing colon is forgiven when exactly two words stand on the line. */
+/**
+ * Key and value; a colon typed by a Chinese input method counts, and a missing one is forgiven when exactly two words stand
+ * on the line.
+ */
 function splitLine(line: string): [key: string, value: string] {
   const hash = line.indexOf('#');
   const plain = (hash < 0 ? line : line.slice(0, hash)).trim();
-  const colon = plain.indexOf(':');
+  const colon = plain.search(/[:：]/);
   if (colon >= 0) return [KEYS[plain.slice(0, colon).trim().toLowerCase()] ?? '', plain.slice(colon + 1).trim()];
   const words = plain.split(/[ \t]+/);
   return words.length === 2 ? [KEYS[(words[0] ?? '').toLowerCase()] ?? '', words[1] ?? ''] : ['', ''];

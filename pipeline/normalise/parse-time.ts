@@ -61,6 +61,7 @@ function readAny(text: string, fetchedAt: number): Found {
     readYearLast(text) ??
     readRelative(text, fetchedAt) ??
     readMonthDay(text, fetchedAt) ??
+    readWeekday(text, fetchedAt) ??
     readBareClock(text, fetchedAt)
   );
 }
@@ -145,6 +146,22 @@ function readMonthDay(text: string, fetchedAt: number): Found {
     if (typeof candidate === 'number' && candidate <= fetchedAt + DAY_MS) return candidate;
   }
   return 'impossible';
+}
+
+/** 周三 08:15, 星期五: the latest such day that is not in the future; 上周五, 本周三: that of the week from Monday. */
+function readWeekday(text: string, fetchedAt: number): Found {
+  const found = /^\s*(上|本|这)?个?(?:周|星期|礼拜)([一二三四五六日天])(?=\D{0,4}\d{1,2}(?:[:点时])|\s*$)/.exec(text);
+  if (found === null) return null;
+  const [whole, week, named = ''] = found;
+  const clock = readClock(text.slice(whole.length));
+  if (clock === 'impossible') return clock;
+  const weekday = '一二三四五六日'.indexOf(named === '天' ? '日' : named);
+  const today = (shanghaiFields(fetchedAt).weekday + 6) % 7;
+  const days = today - weekday + (week === '上' ? 7 : 0);
+  const on = (back: number) => toInstant(shanghaiFields(fetchedAt - back * DAY_MS), clock);
+  if (week !== undefined) return on(days);
+  const latest = on((days + 7) % 7);
+  return typeof latest === 'number' && latest > fetchedAt ? on(((days + 7) % 7) + 7) : latest;
 }
 
 /** Only a time of day: today, or yesterday when that is still to come. */

@@ -158,4 +158,20 @@ describe('feeds that are not as they should be', () => {
     const item = await first(rss(`<item><title>t</title><link>/1</link><description>${deep}</description></item>`));
     expect(item.text).toBe('x');
   });
+
+  it('refuses what is nested beyond reason before any reader sees it', async () => {
+    await expect(parseFeed(`<rss><channel>${'<a>'.repeat(100_000)}`, URL_)).rejects.toThrow('套得太深');
+  });
+
+  it('takes no link that would run, and names an entry the same whichever reader had to be used', async () => {
+    const items = '<item><title>t</title><link>/1.html</link><description>漏水</description></item>';
+    expect((await first(rss('<item><title>t</title><link>javascript:alert(1)</link></item>'))).url).toBeNull();
+    expect((await first(rss('<item><title>t</title><link>data:text/html,x</link></item>'))).url).toBeNull();
+    const named = await first(rss(items));
+    const again = await first(rss(`${items}<item><title>半`));
+    const { id, url } = named;
+    expect([again.id, again.url]).toEqual([id, url]);
+    const defined = '<!DOCTYPE r [<!ENTITY x SYSTEM "file:///nowhere">]>';
+    expect((await first(`<?xml version="1.0"?>${defined}${rss(items).replace(/^<\?xml[^>]*>/, '')}`)).id).toBe(id);
+  });
 });

@@ -7,6 +7,7 @@ const site = (path: string) => `http://site.example${path}`;
 describe('robotsAllows', () => {
   it.each<[name: string, robots: string, agent: string, path: string, allowed: boolean]>([
     ['an empty file allows', '', 'YuqingBot', '/a', true],
+    ['a Chinese colon is a colon', 'User-agent：*\nDisallow：/a', 'YuqingBot', '/a', false],
     ['disallow all', 'User-agent: *\nDisallow: /', 'YuqingBot', '/a', false],
     ['an empty disallow allows', 'User-agent: *\nDisallow:', 'YuqingBot', '/a', true],
     ['other agents are not meant', 'User-agent: Other\nDisallow: /', 'YuqingBot', '/a', true],

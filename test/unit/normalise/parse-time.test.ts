@@ -28,6 +28,19 @@ describe('parsePublishedTime', () => {
     ['来源：晚报 2019-04-25 浏览：2019次', '2019-04-25T00:00:00'],
   ])('a date with a year: %s', (text, expected) => expect(read(text)).toBe(expected));
 
+  // 26 April 2019 is a Friday, and it is ten in the morning.
+  it.each([
+    ['周三', '2019-04-24T00:00:00'],
+    ['星期四 08:15', '2019-04-25T08:15:00'],
+    ['周五 8:15', '2019-04-26T08:15:00'],
+    ['周五 15:00', '2019-04-19T15:00:00'],
+    ['礼拜天 下午3:15', '2019-04-21T15:15:00'],
+    ['上周五', '2019-04-19T00:00:00'],
+    ['本周一 9点', '2019-04-22T09:00:00'],
+    ['周三 25:00', 'impossible'],
+    ['周三：天气晴', 'not-found'],
+  ])('a day of the week: %s', (text, expected) => expect(read(text)).toBe(expected));
+
   it.each([
     ['2019-04-25T09:32:09', '2019-04-25T09:32:09'],
     ['2019-04-25T01:32:09Z', '2019-04-25T09:32:09'],
