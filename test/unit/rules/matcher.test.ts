@@ -103,7 +103,7 @@ describe('the matcher', () => {
       { numRuns: 4000 },
     );
     expect(hits).toBeGreaterThan(1000);
-  });
+  }, 180_000);
 
   it('gives spans in reading order, title before text, each once', () => {
     const { spans } = compileExpression('(漏水|墙面) + 漏水 -演练').match(
