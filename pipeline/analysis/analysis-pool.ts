@@ -1,22 +1,26 @@
 import { Worker } from 'node:worker_threads';
 import { FatalError, PoisonError } from '../errors.ts';
 import type { Post } from '../model/post.ts';
-import type { Verdict } from '../model/verdict.ts';
 import type { Logger } from '../stage.ts';
 import type { AnalysedPost } from '../store/store.ts';
 import type { Analysis } from './analysis.ts';
 import type { Answer, Order, Report, RuleSource } from './messages.ts';
+import { type NumberedRules, readVerdicts } from './verdict-parcel.ts';
 
 export interface AnalysisPool extends Analysis {
   /** Threads that died and were replaced, since the start. */
   restarts(): number;
 }
 
+export interface PoolRules extends NumberedRules {
+  source: RuleSource;
+}
+
 export interface AnalysisPoolOptions {
   /** Number of threads, 1 or more. Each takes about 150 MB. */
   threads: number;
-  /** The rules in force and their version; asked for each call. */
-  rules: () => { version: string; source: RuleSource };
+  /** The rules in force and where they come from; asked for each call. */
+  rules: () => PoolRules;
   /** Takes over when a thread cannot get the very rules that are in force: the folder was changed under the running system. */
   local: Analysis;
   log: Logger;
@@ -35,8 +39,7 @@ const MOST_FAILED_STARTS = 3;
 
 interface Piece {
   posts: readonly Post[];
-  version: string;
-  source: RuleSource;
+  rules: PoolRules;
   deaths: number;
   resolve(analysed: readonly AnalysedPost[]): void;
   reject(error: unknown): void;
@@ -106,13 +109,14 @@ export function createAnalysisPool(options: AnalysisPoolOptions): AnalysisPool {
   }
 
   function settle(piece: Piece, answer: Answer): void {
-    if (answer.kind === 'failed') piece.reject(new Error(answer.message));
-    else if (answer.kind === 'done' && answer.rulesVersion === piece.version)
-      piece.resolve(together(piece, answer.verdicts));
+    const { posts, rules, resolve, reject } = piece;
+    if (answer.kind === 'failed') reject(new Error(answer.message));
+    else if (answer.kind === 'done' && answer.rulesVersion === rules.version)
+      resolve(readVerdicts(answer.verdicts, posts, rules));
     else {
       const got = answer.kind === 'done' ? answer.rulesVersion : answer.message;
-      log.warn({ wanted: piece.version, got }, 'analysis thread has other rules, analysed in the main thread');
-      local.analyse(piece.posts).then(piece.resolve, piece.reject);
+      log.warn({ wanted: rules.version, got }, 'analysis thread has other rules, analysed in the main thread');
+      local.analyse(posts).then(resolve, reject);
     }
   }
 
@@ -140,11 +144,11 @@ export function createAnalysisPool(options: AnalysisPoolOptions): AnalysisPool {
   return {
     async analyse(posts) {
       if (end !== null) throw end;
-      const { version, source } = rules();
+      const inForce = rules();
       const pieces: Promise<readonly AnalysedPost[]>[] = [];
       for (let at = 0; at < posts.length; at += PIECE) {
         const { promise, resolve, reject } = Promise.withResolvers<readonly AnalysedPost[]>();
-        line.push({ posts: posts.slice(at, at + PIECE), version, source, deaths: 0, resolve, reject });
+        line.push({ posts: posts.slice(at, at + PIECE), rules: inForce, deaths: 0, resolve, reject });
         pieces.push(promise);
       }
       handOut();
@@ -162,14 +166,6 @@ export function createAnalysisPool(options: AnalysisPoolOptions): AnalysisPool {
 async function inOrder(pieces: readonly Promise<readonly AnalysedPost[]>[]): Promise<readonly AnalysedPost[]> {
   await Promise.allSettled(pieces);
   return (await Promise.all(pieces)).flat();
-}
-
-function together({ posts }: Piece, json: string): AnalysedPost[] {
-  const verdicts: readonly Verdict[] = JSON.parse(json);
-  return verdicts.flatMap((verdict, i) => {
-    const post = posts[i];
-    return post === undefined ? [] : [{ post, verdict }];
-  });
 }
 
 interface Thread {
@@ -194,11 +190,7 @@ interface Death {
   wasReady: boolean;
 }
 
-function createThread(
-  script: URL,
-  first: ReturnType<AnalysisPoolOptions['rules']>,
-  { onAnswer, onReady, onDeath }: ThreadEvents,
-): Thread {
+function createThread(script: URL, first: PoolRules, { onAnswer, onReady, onDeath }: ThreadEvents): Thread {
   const worker = new Worker(script);
   const underway: Piece[] = [];
   let { version } = first;
@@ -233,8 +225,8 @@ function createThread(
     take(piece) {
       if (underway.length === 0) rest = Promise.withResolvers();
       underway.push(piece);
-      if (piece.version !== version) order({ kind: 'use', rules: piece.source });
-      version = piece.version;
+      if (piece.rules.version !== version) order({ kind: 'use', rules: piece.rules.source });
+      version = piece.rules.version;
       order({ kind: 'analyse', posts: piece.posts });
     },
     async close() {

@@ -1,5 +1,6 @@
 import type { Edit } from '../../rules/edit.ts';
 import type { Post } from '../model/post.ts';
+import type { Parcel } from './parcel.ts';
 
 /** What rules a thread works with: the folder with these edits laid over it. */
 export interface RuleSource {
@@ -10,13 +11,9 @@ export interface RuleSource {
 /** To a thread of analysis. It answers each `analyse` in turn; `use` holds for what comes after it. */
 export type Order = { kind: 'use'; rules: RuleSource } | { kind: 'analyse'; posts: readonly Post[] };
 
-/**
- * To `analyse`: `done` says which rules were used, `failed` what was thrown, `no-rules` why the rules do not load. The
- * verdicts, one for each post, are an array in JSON: to read that costs the main thread, which every other thread waits
- * for, half of what a structured clone does.
- */
+/** To `analyse`: `done` says which rules were used, `failed` what was thrown, `no-rules` why the rules do not load. */
 export type Answer =
-  | { kind: 'done'; rulesVersion: string; verdicts: string }
+  | { kind: 'done'; rulesVersion: string; verdicts: Parcel }
   | { kind: 'failed'; message: string }
   | { kind: 'no-rules'; message: string };
 

@@ -16,6 +16,9 @@ export interface OpenAnalysisDeps {
 export function openAnalysis(threads: number, { inForce, rulesDir, segmenter, log }: OpenAnalysisDeps): Analysis {
   const local = createLocalAnalysis(followRules(inForce.current, segmenter));
   if (threads === 0) return local;
-  const rules = () => ({ version: inForce.current().version, source: { rulesDir, edits: inForce.edits() } });
+  const rules = () => {
+    const { version, rules } = inForce.current();
+    return { version, rules, source: { rulesDir, edits: inForce.edits() } };
+  };
   return createAnalysisPool({ threads, rules, local, log });
 }

@@ -35,7 +35,7 @@ export const workersBench: Benchmark = {
     );
     // As in the running system: threads share the dictionary of the one that starts them.
     segmenterOf(rulesDir);
-    const inForce = { version: rules.version, source: { rulesDir, edits: [] } };
+    const inForce = { version: rules.version, rules: rules.rules, source: { rulesDir, edits: [] } };
     const pools = [1, 2].map((threads) =>
       createAnalysisPool({ threads, rules: () => inForce, local: NOT_HERE, log: SILENT }),
     );

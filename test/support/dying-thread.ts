@@ -1,11 +1,15 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 import type { Order, Report } from '../../pipeline/analysis/messages.ts';
+import { createVerdictWriter } from '../../pipeline/analysis/verdict-parcel.ts';
+import type { Post } from '../../pipeline/model/post.ts';
+import type { Verdict } from '../../pipeline/model/verdict.ts';
 
 /**
  * A thread of analysis that dies over posts titled `dies`, and once over those titled `dies once` (their `url` is the
  * file that tells it did). It gives posts back without a verdict worth the name.
  */
+const pack = createVerdictWriter({ version: '1', rules: [] });
 const report = (message: Report) => parentPort?.postMessage(message);
 
 parentPort?.on('message', (order: Order) => {
@@ -27,24 +31,19 @@ parentPort?.on('message', (order: Order) => {
     report({
       kind: 'done',
       rulesVersion: '1',
-      verdicts: JSON.stringify(order.posts.map(({ docId }) => verdictOf(docId))),
+      verdicts: pack(order.posts.map((post) => ({ post, verdict: verdictOf(post) }))),
     });
 });
 
-function verdictOf(docId: string) {
-  const nothing = { region: null, district: null, street: null, estate: null, project: null };
+function verdictOf({ docId, rawId }: Post): Verdict {
   return {
-    docId,
-    rawId: '',
-    rulesVersion: '1',
-    domain: false,
-    topics: [],
-    hits: [],
+    ...{ docId, rawId, rulesVersion: '1', domain: false, topics: [], hits: [], keywords: [], route: null },
     risk: { score: 0, level: null, parts: [] },
-    places: { ...nothing, developer: null, propertyCompany: null, contractor: null },
-    sentiment: { label: 'neutral', score: 0 } as const,
+    places: {
+      ...{ district: null, street: null, estate: null, project: null },
+      ...{ developer: null, propertyCompany: null, contractor: null },
+    },
+    sentiment: { label: 'neutral', score: 0 },
     demand: { kind: null, threats: [], questions: [] },
-    keywords: [],
-    route: null,
   };
 }

@@ -11,6 +11,7 @@ import type { Post } from '../../../pipeline/model/post.ts';
 import { RULES_DIR } from '../../../pipeline/paths.ts';
 import { segmenterOf } from '../../../pipeline/segment/segmenter-of.ts';
 import { shippedRules } from '../../support/chain.ts';
+import { createRandom, testSeed } from '../../support/random.ts';
 import { SILENT_LOG } from '../../support/samples.ts';
 
 const DYING = new URL('../../support/dying-thread.ts', import.meta.url);
@@ -19,7 +20,7 @@ const open: Analysis[] = [];
 
 function pool(more: Partial<AnalysisPoolOptions> = {}) {
   const local: Analysis = { analyse: () => Promise.reject(new Error('not here')), async close() {} };
-  const rules = () => ({ version: '1', source: { rulesDir: 'any', edits: [] } });
+  const rules = () => ({ version: '1', rules: [], source: { rulesDir: 'any', edits: [] } });
   const opened = createAnalysisPool({ threads: 2, rules, local, log: SILENT_LOG, script: DYING, ...more });
   open.push(opened);
   return opened;
@@ -66,7 +67,7 @@ describe('the pool of analysis threads', () => {
   });
 
   it('stops with the reason when threads cannot start at all', async () => {
-    const threads = pool({ rules: () => ({ version: '1', source: { rulesDir: 'dies', edits: [] } }) });
+    const threads = pool({ rules: () => ({ version: '1', rules: [], source: { rulesDir: 'dies', edits: [] } }) });
     await expect(threads.analyse(posts(3))).rejects.toThrow(FatalError);
     await expect(threads.analyse(posts(3))).rejects.toThrow('未能启动');
   });
@@ -81,7 +82,7 @@ describe('the pool of analysis threads', () => {
       async close() {},
     };
     const source = { rulesDir: 'any', edits: [] };
-    await pool({ local, rules: () => ({ version: '2', source }) }).analyse(posts(130));
+    await pool({ local, rules: () => ({ version: '2', rules: [], source }) }).analyse(posts(130));
     expect(asked.sort((a, b) => a - b)).toEqual([2, 32, 32, 32, 32]);
   });
 
@@ -101,24 +102,29 @@ describe('the pool of analysis threads', () => {
           analyser
       )(createAnalyser(rules, segmenterOf(RULES_DIR))),
     );
-    const inForce = { version: rules.version, source: { rulesDir: RULES_DIR, edits: [] } };
+    const inForce = { version: rules.version, rules: rules.rules, source: { rulesDir: RULES_DIR, edits: [] } };
     const threads = pool({
       script: new URL('../../../pipeline/analysis/thread.ts', import.meta.url),
       rules: () => inForce,
     });
     const matters = [
-      '水城花园3号楼漏水三个月没人管',
-      '感谢物业',
-      '拖欠农民工工资，再不给就去上访',
-      '😀😀',
+      '水城花园3号楼漏水三个月没人管，',
+      '感谢物业。',
+      '拖欠农民工工资，再不给就去上访！',
+      '😀\ud83d',
       '',
       '请问公租房怎么申请？',
+      'A市B区ＡＢ公馆　漏 水\n',
+      '漏水'.repeat(300),
     ];
-    const given = posts(300).map((post, i) => ({
+    const seed = testSeed();
+    const random = createRandom(seed);
+    const any = () => matters[Math.floor(random() * matters.length)] ?? '';
+    const given = posts(300, { 150: { text: '楼上漏水，物业不管。'.repeat(100_000) } }).map((post) => ({
       ...post,
-      title: matters[i % 6] ?? '',
-      text: matters[(i * 5 + 1) % 6] ?? '',
+      ...(post.text.length < 100 ? { title: any(), text: any() + any() + any() } : {}),
+      ...{ author: random() < 0.5 ? null : any(), region: random() < 0.5 ? null : any() },
     }));
-    expect(await threads.analyse(given)).toEqual(await local.analyse(given));
+    expect(await threads.analyse(given), `TEST_SEED=${seed}`).toEqual(await local.analyse(given));
   });
 });
