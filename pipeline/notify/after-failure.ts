@@ -22,8 +22,9 @@ export async function afterFailure(
   const problem = error instanceof Error ? error.message : String(error);
   parts.log.warn({ noticeId: notice.noticeId, channel: notice.channel, problem }, 'notice not delivered');
   if (error instanceof TooLongError && notice.halvings < MOST_HALVINGS) return halved(notice, now, problem);
-  if (error instanceof ChannelFaultError) await tellOperators(notice, problem, parts);
   const code = endOf(notice, error);
+  // A channel that has not taken a message for hours is theirs to mend, whatever the reason.
+  if (code === 'channel-fault' || code === 'gave-up') await tellOperators(notice, problem, parts);
   if (code !== null) return fallBack(failed(notice, now, code, problem), now, problem, fallback);
   const patienceEnds = Date.parse(notice.createdAt) + patienceOf(notice);
   const asked = error instanceof RetryableError ? error.retryAfterMs : undefined;

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { PoisonError, RetryableError } from '../errors.ts';
 import { EGRESS_REASONS, EgressRefusedError } from '../outbound/egress-reasons.ts';
 import type { OpenMailSocket } from '../outbound/mail-socket.ts';
+import { reasonOfCode } from '../outbound/network-problem.ts';
+import { TRANSPORT_WORDS, type TransportReason } from '../outbound/transport-reasons.ts';
 import { plain, plainText } from './content.ts';
 import { ChannelFaultError, type Notifier } from './notifier.ts';
 import { utf8Bytes } from './split-text.ts';
@@ -81,7 +83,14 @@ export function createEmail({ url, from, openSocket, timeoutMs = 20_000 }: Email
   };
 }
 
-const smtpError = z.object({ code: z.string().optional(), responseCode: z.number().optional() });
+/** `originalCode` is that of the system or of TLS, where `code` is the mail library's own. */
+const smtpError = z.object({
+  code: z.string().optional(),
+  originalCode: z.string().optional(),
+  responseCode: z.number().optional(),
+});
+const BY_LIBRARY_CODE: Readonly<Record<string, TransportReason>> = { ETLS: 'tls', ECONNECTION: 'connection-lost' };
+const ENCRYPTION = '请检查服务器的证书，以及 YUQING_SMTP_URL 该用 smtps（465 端口）还是 smtp（587 端口）';
 
 function asMailError(error: unknown): Error {
   if (error instanceof EgressRefusedError && error.reason !== 'unresolved') {
@@ -90,12 +99,15 @@ function asMailError(error: unknown): Error {
     );
   }
   const parsed = smtpError.safeParse(error);
-  const { code, responseCode } = parsed.success ? parsed.data : {};
+  const { code, originalCode, responseCode } = parsed.success ? parsed.data : {};
   const words = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').slice(0, 200);
   if (responseCode !== undefined && responseCode < 500) return new RetryableError(`邮件服务器暂不接收：${words}`);
-  if (code === 'EAUTH' || code === 'ETLS' || code === 'EOAUTH2' || code === 'ENOAUTH') {
+  if (code === 'EAUTH' || code === 'EOAUTH2' || code === 'ENOAUTH') {
     return new ChannelFaultError(`邮件服务器不让登录：${words}；请检查 YUQING_SMTP_URL`);
   }
   if (responseCode !== undefined) return new PoisonError(`邮件服务器拒收：${words}`);
-  return new RetryableError(`邮件没有送达：${words}`);
+  const reason = BY_LIBRARY_CODE[code ?? ''] ?? reasonOfCode(originalCode ?? code ?? '');
+  if (reason === null) return new RetryableError(`邮件没有送达：${words}`);
+  const told = `邮件没有送达：${TRANSPORT_WORDS[reason]}${originalCode === undefined ? '' : `（${originalCode}）`}`;
+  return new RetryableError(reason === 'tls' ? `${told}；${ENCRYPTION}` : told);
 }

@@ -36,7 +36,10 @@ export function createMessageQueue(notifier: Notifier, shape: Shape, parts: Outb
   const claims = createClaims(channel, parts);
   const fallback: FallbackDeps = { store, order: parts.fallback };
   let places: KeptWindow | null = null;
-  let pausedUntil = 0;
+  /** The other side asked for it; epoch milliseconds. */
+  let pause: { from: number; until: number } | null = null;
+  /** A clock that was set back to before the pause ends it, or it would last as long as the clock was ahead. */
+  const isPaused = () => pause !== null && now() >= pause.from && now() < pause.until;
 
   async function run(): Promise<number> {
     const due = await claims.take(BATCH);
@@ -55,7 +58,7 @@ export function createMessageQueue(notifier: Notifier, shape: Shape, parts: Outb
     );
     const alertOf = (notice: Notice) => alerts.get(notice.alertId) ?? null;
     const ready = await sortOut(due, alertOf, await parts.mutes());
-    if (now() < pausedUntil) return;
+    if (isPaused()) return;
     const bundles = bundlesOf(ready);
     for (const [index, bundle] of bundles.entries()) {
       const outcome = await sendBundle(bundle, alertOf, places);
@@ -97,7 +100,7 @@ export function createMessageQueue(notifier: Notifier, shape: Shape, parts: Outb
       }
     }
     const waited = now() - Date.parse(notice.createdAt);
-    const isStuck = now() < pausedUntil && !notice.held && !hasFallback(notice) && waited >= patienceOf(notice);
+    const isStuck = isPaused() && !notice.held && !hasFallback(notice) && waited >= patienceOf(notice);
     return isStuck ? fallBack(notice, now(), '渠道被对方限制，迟迟没有送达', fallback) : null;
   }
 
@@ -194,7 +197,8 @@ export function createMessageQueue(notifier: Notifier, shape: Shape, parts: Outb
       const outcome = await sendTogether(chosen.slice(0, middle), sending);
       return outcome === 'done' ? sendTogether(chosen.slice(middle), sending) : outcome;
     }
-    if (error instanceof RetryableError && error.retryAfterMs !== undefined) pausedUntil = now() + error.retryAfterMs;
+    if (error instanceof RetryableError && error.retryAfterMs !== undefined)
+      pause = { from: now(), until: now() + error.retryAfterMs };
     const after = await Promise.all(chosen.map((notice) => afterFailure(notice, error, parts, fallback)));
     await claims.settle(after);
     const isAboutMessage = error instanceof PoisonError || error instanceof ChannelFaultError;

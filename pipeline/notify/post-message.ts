@@ -1,7 +1,7 @@
 import { PoisonError, RetryableError } from '../errors.ts';
 import { EGRESS_REASONS, EgressRefusedError } from '../outbound/egress-reasons.ts';
 import type { HttpAnswer, HttpClient } from '../outbound/http-client.ts';
-import { TRANSPORT_REASONS, TransportError } from '../outbound/transport-reasons.ts';
+import { TRANSPORT_WORDS, TransportError } from '../outbound/transport-reasons.ts';
 import { ChannelFaultError } from './notifier.ts';
 
 export interface PostOptions {
@@ -42,7 +42,7 @@ export async function postMessage(
 export function judgeStatus({ status, headers }: Pick<HttpAnswer, 'status' | 'headers'>, who: string): void {
   if (status >= 200 && status < 300) return;
   if (status === 408 || status === 425 || status === 429 || status >= 500) {
-    const retryAfterMs = retryAfter(headers['retry-after']);
+    const retryAfterMs = retryAfter(headers);
     throw new RetryableError(`${who}应答 HTTP ${status}`, retryAfterMs === undefined ? {} : { retryAfterMs });
   }
   if (status === 401 || status === 403 || status === 404 || status === 410 || (status >= 300 && status < 400)) {
@@ -52,11 +52,19 @@ export function judgeStatus({ status, headers }: Pick<HttpAnswer, 'status' | 'he
 }
 
 function reasonOf(cause: unknown): string {
-  if (cause instanceof TransportError && cause.reason !== 'unresolved') return TRANSPORT_REASONS[cause.reason];
-  return cause instanceof TransportError || cause instanceof EgressRefusedError ? '无法解析域名' : '网络故障';
+  if (cause instanceof TransportError) return TRANSPORT_WORDS[cause.reason];
+  return cause instanceof EgressRefusedError ? TRANSPORT_WORDS.unresolved : '网络故障';
 }
 
-/** Seconds only; a date is left to our own waiting time. */
-function retryAfter(value: string | undefined): number | undefined {
-  return value !== undefined && /^\d{1,6}$/.test(value) ? Number(value) * 1000 : undefined;
+/** What is asked for beyond this is not believed: a channel that is silent for days would be as good as lost. */
+const LONGEST_ASKED_MS = 3_600_000;
+
+/**
+ * Seconds, or a date (RFC 9110, 10.2.3), which counts from the date of the answer: the two come from one clock, that need
+ * not be ours. Undefined where neither can be read.
+ */
+function retryAfter({ 'retry-after': value, date }: HttpAnswer['headers']): number | undefined {
+  if (value === undefined) return undefined;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.parse(date ?? '');
+  return ms >= 0 ? Math.min(ms, LONGEST_ASKED_MS) : undefined;
 }

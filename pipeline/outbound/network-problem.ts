@@ -18,11 +18,16 @@ const BY_CODE: Readonly<Record<string, TransportReason>> = {
 /** A socket, name or TLS error with the reason the sources page shows. */
 export function networkProblem(error: unknown, url: string): TransportError {
   const code = codeOf(error);
-  const reason = BY_CODE[code] ?? (isTls(code) ? 'tls' : 'connection-lost');
+  const reason = reasonOfCode(code) ?? 'connection-lost';
   return new TransportError(reason, code === '' ? url : `${url} ${code}`, {
     cause: error,
     retryable: reason !== 'unresolved' && reason !== 'tls',
   });
+}
+
+/** Null for a code that says nothing of the network. */
+export function reasonOfCode(code: string): TransportReason | null {
+  return BY_CODE[code] ?? (isTls(code) ? 'tls' : null);
 }
 
 function codeOf(error: unknown): string {

@@ -11,7 +11,11 @@ export const TRANSPORT_REASONS = {
 } as const;
 export type TransportReason = keyof typeof TRANSPORT_REASONS | 'unresolved';
 
-const WORDS: Readonly<Record<TransportReason, string>> = { ...TRANSPORT_REASONS, unresolved: '无法解析域名' };
+/** For pages and people. */
+export const TRANSPORT_WORDS: Readonly<Record<TransportReason, string>> = {
+  ...TRANSPORT_REASONS,
+  unresolved: '无法解析域名',
+};
 
 /** A request failed on its way, for a named reason. */
 export class TransportError extends Error {
@@ -22,7 +26,7 @@ export class TransportError extends Error {
   /** Worth another try soon. */
   readonly retryable: boolean;
   constructor(reason: TransportReason, detail: string, options: ErrorOptions & { retryable?: boolean } = {}) {
-    super(`${WORDS[reason]}（${detail}）`, options);
+    super(`${TRANSPORT_WORDS[reason]}（${detail}）`, options);
     this.reason = reason;
     this.detail = detail;
     this.retryable = options.retryable ?? false;

@@ -40,12 +40,12 @@ async function mailServer(options: SMTPServerOptions = {}) {
 
 const refusal = (responseCode: number, message: string) => Object.assign(new Error(message), { responseCode });
 
-function email(port: number, { allow = true, auth = '', timeoutMs = 2_000 } = {}) {
+function email(port: number, { allow = true, auth = '', timeoutMs = 5_000, scheme = 'smtp' } = {}) {
   const exchanges: Exchange[] = [];
   const gate = createGate({ allowPrivate: allow ? [`127.0.0.1:${port}`] : [] });
   const openSocket = createMailSocket(gate, (exchange) => exchanges.push(exchange));
   const notifier = createEmail({
-    url: `smtp://${auth}127.0.0.1:${port}`,
+    url: `${scheme}://${auth}127.0.0.1:${port}`,
     from: '住建舆情 <yuqing@example.gov.cn>',
     openSocket,
     timeoutMs,
@@ -162,6 +162,35 @@ describe('e-mail', () => {
     const cut = email(typeof place === 'object' && place !== null ? place.port : 0).notifier.send(MAIL);
     await expect(cut).rejects.toBeInstanceOf(RetryableError);
     await expect(email(1).notifier.send(MAIL)).rejects.toBeInstanceOf(RetryableError);
+  });
+
+  it.each<[string, 'smtp' | 'smtps', SMTPServerOptions]>([
+    ['a certificate that nobody vouches for, after STARTTLS', 'smtp', { disabledCommands: [] }],
+    ['the same from the start', 'smtps', { secure: true }],
+    ['a server that knows no TLS at that port', 'smtps', {}],
+  ])('is not sent past %s, and says so in words', async (_, scheme, options) => {
+    const { port, mails } = await mailServer(options);
+    const error = await email(port, { scheme })
+      .notifier.send(MAIL)
+      .catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(RetryableError);
+    expect(String(error)).toMatch(/证书或加密协商失败（\w+）；请检查服务器的证书，以及 YUQING_SMTP_URL/);
+    expect(mails).toEqual([]);
+  });
+
+  it.each([
+    ['nobody at the port', (socket: Socket) => socket.resetAndDestroy(), /连接(被拒绝|中断)/],
+    ['a line that is closed at once', (socket: Socket) => socket.end(), /连接中断/],
+  ])('%s is told in words', async (_, behave, words) => {
+    const server = createNetServer((socket) => {
+      socket.on('error', () => {});
+      behave(socket);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closers.push(() => new Promise((resolve) => server.close(() => resolve())));
+    const place = server.address();
+    const sent = email(typeof place === 'object' && place !== null ? place.port : 0).notifier.send(MAIL);
+    await expect(sent).rejects.toThrow(words);
   });
 
   it('goes nowhere that the gate refuses', async () => {

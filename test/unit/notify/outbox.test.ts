@@ -151,6 +151,20 @@ describe('rates', () => {
     expect(b.robots[0]?.taken).toHaveLength(20);
   });
 
+  it('a clock set back while the other side asked for a pause does not make it longer', async () => {
+    const b = await bench((now) => [createFakeRobot({ now })]);
+    b.robots[0]!.behave = () => {
+      throw new RetryableError('太快', { retryAfterMs: 10 * MINUTE });
+    };
+    await b.alert('first', { level: '红' });
+    await b.beat();
+    b.clock.now -= 24 * HOUR;
+    b.robots[0]!.behave = () => {};
+    await b.alert('now', { level: '红' });
+    await b.beat();
+    expect(b.robots[0]?.taken.at(-1)?.message.text).toContain('第 now 件');
+  });
+
   it('a clock set back does not block the channel', async () => {
     const b = await bench((now) => [createFakeRobot({ now, rates: ROBOT_RATE })]);
     b.clock.now += 24 * HOUR;
@@ -341,8 +355,17 @@ roster:
       b.clock.now += HOUR;
       await b.beat();
     }
-    expect(await only(b)).toMatchObject({ state: 'failed', attempts: 12 });
-    expect((await only(b))?.decisions.map(({ code }) => code)).toContain('gave-up');
+    expect((await b.notices()).find(({ channel }) => channel === 'wecom')).toMatchObject({
+      state: 'failed',
+      attempts: 12,
+    });
+    const all = await b.notices();
+    expect(codes(all.find(({ channel }) => channel === 'wecom'))).toContain('gave-up');
+    // A channel that takes nothing for hours is told to those who can mend it.
+    const told = all.filter(({ reason }) => reason === 'channel-fault');
+    expect(told.map(({ channel, receiver, body }) => [channel, receiver, body.split('\n')[0]])).toEqual([
+      ['in-app', '系统:系统管理员', '没有应答'],
+    ]);
   });
 
   it('keep to what the other side asks: nothing is sent before', async () => {

@@ -231,6 +231,24 @@ describe('what the codes mean', () => {
     }
   });
 
+  it.each([
+    ['seconds', { 'retry-after': '90' }, 90_000],
+    [
+      'a date, by the clock of the answer',
+      { 'retry-after': 'Wed, 21 Oct 2015 07:30:00 GMT', date: 'Wed, 21 Oct 2015 07:28:00 GMT' },
+      120_000,
+    ],
+    ['days: an hour is believed', { 'retry-after': '99999999' }, 3_600_000],
+    ['a date that is over', { 'retry-after': 'Wed, 21 Oct 2015 07:27:00 GMT', date: 'Wed, 21 Oct 2015 07:28:00 GMT' }],
+    ['what nobody can read', { 'retry-after': 'soon' }],
+  ])('429 that asks for %s', async (_, headers, asked?: number) => {
+    for (const kind of ['wecom', 'dingtalk', 'feishu'] as const) {
+      const { error } = await sendWith(kind, (response) => response.writeHead(429, headers).end());
+      expect(error).toBeInstanceOf(RetryableError);
+      expect(error).toHaveProperty('retryAfterMs', asked);
+    }
+  });
+
   it('is told by the gate about a private address, without the address', async () => {
     const { origin, got } = await platform(json({ errcode: 0 }));
     const notifier = robot('wecom', origin, { allow: false });
