@@ -114,13 +114,22 @@ export function caseRoutes(deps: Deps): Endpoint[] {
       return new Response(await sheetDocument(subject, sheet), {
         headers: {
           'content-type': WORD,
-          'content-disposition': `attachment; filename="sheet-${subject.caseId}-${sheet.no}.docx"`,
+          'content-disposition': attachmentOf(subject.title, sheet.no, subject.caseId),
           'cache-control': 'no-store',
         },
       });
     },
   );
   return [list, detail, open, act, document];
+}
+
+const NAME_LENGTH = 30;
+
+/** A name that people find again, and for clients that know only ASCII the number (RFC 6266). */
+function attachmentOf(title: string, no: number, caseId: string): string {
+  const short = [...title.toWellFormed().replace(/[^\p{L}\p{N}]+/gu, '')].slice(0, NAME_LENGTH).join('');
+  const name = encodeURIComponent(`审批单第${no}号-${short}.docx`);
+  return `attachment; filename="sheet-${caseId}-${no}.docx"; filename*=UTF-8''${name}`;
 }
 
 type Wanted = CaseAction extends infer A ? (A extends CaseAction ? Omit<A, 'actionId' | 'by' | 'at'> : never) : never;

@@ -178,7 +178,7 @@ const PENDING = { 'lower-grade': '降低等级', archive: '办结归档', 'false
 
 function CaseDeadlines({ detail }: { detail: CaseDetail }) {
   const meta = useMeta();
-  const { deadlines } = detail.case;
+  const { deadlines, lead } = detail.case;
   if (deadlines.length === 0) return <p className="muted">本案没有时限。</p>;
   return (
     <ul className="deadlines">
@@ -199,7 +199,7 @@ function CaseDeadlines({ detail }: { detail: CaseDetail }) {
             {deadline.cause === '' ? null : `；缘由：${deadline.cause}`}
             {deadline.calendar === null ? null : `；工作日历：${deadline.calendar}`}
           </p>
-          {deadline.ended === null ? <NextCall deadline={deadline} /> : null}
+          {deadline.ended === null ? <NextCall deadline={deadline} lead={lead} /> : null}
           {deadline.problem === null ? null : <p className="problem">{deadline.problem}</p>}
         </li>
       ))}
@@ -210,11 +210,11 @@ function CaseDeadlines({ detail }: { detail: CaseDetail }) {
 type CaseDeadline = CaseDetail['case']['deadlines'][number];
 
 /** Who is told next if the case is still open then. */
-function NextCall({ deadline }: { deadline: CaseDeadline }) {
+function NextCall({ deadline, lead }: { deadline: CaseDeadline; lead: string }) {
   const next = deadline.calls.find(({ doneAt }) => doneAt === null);
   if (next === undefined) return null;
   const who = next.receivers
-    .map((one) => one.replace('desks', '等待办理的岗位').replace('lead:', '牵头科室'))
+    .map((one) => one.replace('desks', '等待办理的岗位').replace('lead:', `${lead}:`))
     .join('、');
   return (
     <p className="muted">

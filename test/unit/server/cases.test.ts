@@ -107,6 +107,8 @@ describe('cases', () => {
     expect((await detail(chief)).signable).toContainEqual({ post: '质监站:科室负责人', inPlace: true });
     const word = await server.call('GET', `/api/cases/${caseId}/sheets/1/docx`, { cookie: duty });
     expect([word.status, word.text.slice(0, 2)]).toEqual([200, 'PK']);
+    const saved = /filename\*=UTF-8''(\S+)$/.exec(word.headers.get('content-disposition') ?? '')?.[1] ?? '';
+    expect(decodeURIComponent(saved)).toMatch(/^审批单第1号-[\p{L}\p{N}]{1,30}\.docx$/u);
     expect((await server.call('GET', `/api/cases/${caseId}/sheets/9/docx`, { cookie: duty })).status).toBe(404);
     const signed = await act(chief, { kind: 'sign', post: '质监站:科室负责人', reason: '负责人账号已停用' });
     expect(signed.status).toBe(200);
