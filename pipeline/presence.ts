@@ -15,7 +15,7 @@ export const PRESENCE_MS = 30_000;
 const FORGOTTEN_MS = 86_400_000;
 
 export interface Presence {
-  /** Takes the word back. Idempotent. */
+  /** Takes the word back, if the store takes it; it runs out by itself. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -50,7 +50,9 @@ export async function startPresence(
   return {
     close() {
       clearInterval(timer);
-      closing ??= saying.then(() => store.deleteState(KIND, id));
+      closing ??= saying
+        .then(() => store.deleteState(KIND, id))
+        .catch((error: unknown) => log.warn({ err: String(error) }, 'could not say that this process ends'));
       return closing;
     },
   };

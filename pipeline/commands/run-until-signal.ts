@@ -23,6 +23,7 @@ export async function runUntilSignal(
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+  process.on('SIGXFSZ', onlyAnError);
   try {
     const running = await start((error) => {
       log.error({ err: error instanceof Error ? (error.stack ?? error.message) : String(error) }, 'cannot go on');
@@ -35,5 +36,12 @@ export async function runUntilSignal(
   } finally {
     process.off('SIGTERM', onSignal);
     process.off('SIGINT', onSignal);
+    process.off('SIGXFSZ', onlyAnError);
   }
 }
+
+/**
+ * A file that reached the limit the system sets (`ulimit -f`): the write fails with an error of its own, which is told and
+ * tried again like a full disk. Unless somebody listens, a library that cleans up at the end takes the signal for the end.
+ */
+function onlyAnError(): void {}

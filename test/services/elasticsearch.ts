@@ -23,7 +23,12 @@ export interface RunningElasticsearch {
 }
 
 /** One node from the published jars, see ElasticNode.java. */
-export async function runElasticsearch(target: { folder: string; owner: number }): Promise<RunningElasticsearch> {
+export async function runElasticsearch(target: {
+  folder: string;
+  owner: number;
+  /** Where its data lie, default in the folder; with a disk of its own it watches how full that is. */
+  disk?: string;
+}): Promise<RunningElasticsearch> {
   const jars = await mavenJars('elasticsearch');
   const [http = 0, transport = 0] = await freePorts(2);
   const home = join(target.folder, 'elasticsearch');
@@ -33,7 +38,10 @@ export async function runElasticsearch(target: { folder: string; owner: number }
   for (const { name, file } of jars)
     symlinkSync(file, join(OF_TRANSPORT.test(name) ? module : join(home, 'lib'), name));
   writeFileSync(join(module, 'plugin-descriptor.properties'), DESCRIPTOR);
-  writeFileSync(join(home, 'config', 'elasticsearch.yml'), settings(http, transport));
+  writeFileSync(
+    join(home, 'config', 'elasticsearch.yml'),
+    settings(http, transport) + (target.disk === undefined ? UNWATCHED : watched(target.disk)),
+  );
   writeFileSync(join(home, 'config', 'log4j2.properties'), LOGGING);
   cpSync(join(import.meta.dirname, 'ElasticNode.java'), join(home, 'ElasticNode.java'));
   let node: GuardedProcess | undefined;
@@ -78,20 +86,38 @@ discovery.type: single-node
 network.host: 127.0.0.1
 http.port: ${http}
 transport.port: ${transport}
-cluster.routing.allocation.disk.threshold_enabled: false
 action.auto_create_index: false
 cluster.max_shards_per_node: 20000
 `;
 }
 
+/** However full the disk of the machine is, it is no matter of the tests. */
+const UNWATCHED = 'cluster.routing.allocation.disk.threshold_enabled: false\n';
+
+/** Free space below which all indexes become read-only, until there is more than the high watermark again. */
+export const FLOOD_STAGE_BYTES = 16 << 20;
+
+function watched(disk: string): string {
+  return `path.data: ${join(disk, 'data')}
+cluster.routing.allocation.disk.watermark.low: ${FLOOD_STAGE_BYTES * 2}b
+cluster.routing.allocation.disk.watermark.high: ${(FLOOD_STAGE_BYTES * 3) / 2}b
+cluster.routing.allocation.disk.watermark.flood_stage: ${FLOOD_STAGE_BYTES}b
+cluster.info.update.interval: 10s
+`;
+}
+
+/** Whether a node answers there and its indexes can be used. */
+export function elasticsearchAnswers(url: string): Promise<boolean> {
+  return fetch(`${url}/_cluster/health?wait_for_status=yellow&timeout=1s`).then(
+    (response) => response.ok,
+    () => false,
+  );
+}
+
 async function answers(url: string, started: GuardedProcess): Promise<void> {
   const end = performance.now() + UP_WITHIN_MS;
   for (;;) {
-    const up = await fetch(`${url}/_cluster/health?wait_for_status=yellow&timeout=1s`).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (up) return;
+    if (await elasticsearchAnswers(url)) return;
     if (!started.running()) throw new Error(`Elasticsearch ended at its start:\n${await started.ended}`);
     if (performance.now() > end) throw new Error(`Elasticsearch did not answer on ${url} within ${UP_WITHIN_MS} ms`);
     await pause(100);

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, openSync, writeFileSync } from 'node:fs';
 
 /**
  * Runs one service and ends it when the process it was started for is gone, however that ended, or when its stop file
  * appears: `node guard.ts OWNER STOP-FILE PID-FILE LOG-FILE COMMAND ARG…`. Without it a killed test run would leave
- * Java running.
+ * Java running. `GUARD_STOP`, a command as a JSON list, is run before.
  */
 const [owner = '', stopFile = '', pidFile = '', logFile = '', command = '', ...args] = process.argv.slice(2);
 const LOOK_MS = 200;
@@ -27,7 +27,11 @@ function ownerIsGone(): boolean {
   }
 }
 
+const [stop, ...stopArgs]: string[] = JSON.parse(process.env.GUARD_STOP ?? '[]');
+
 setInterval(() => {
+  if (!existsSync(stopFile) && !ownerIsGone()) return;
+  if (stop !== undefined) spawnSync(stop, stopArgs, { stdio: ['ignore', log, log], timeout: 10_000 });
   // Nothing that a test service holds is worth a slow goodbye.
-  if (existsSync(stopFile) || ownerIsGone()) child.kill('SIGKILL');
+  child.kill('SIGKILL');
 }, LOOK_MS);

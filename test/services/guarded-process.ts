@@ -14,9 +14,16 @@ export interface GuardedProcess {
 /** Starts a service that ends with `owner` or with `<folder>/stop`; log, process id and stop file are in the folder. */
 export function startGuarded(
   name: string,
-  target: { folder: string; owner: number; command: string; args: readonly string[] },
+  target: {
+    folder: string;
+    owner: number;
+    command: string;
+    args: readonly string[];
+    /** Run before the process is killed at the end, for what it would leave behind. */
+    stop?: readonly string[];
+  },
 ): GuardedProcess {
-  const { folder, owner, command, args } = target;
+  const { folder, owner, command, args, stop = [] } = target;
   const pidFile = join(folder, `${name}.pid`);
   const logFile = join(folder, `${name}.log`);
   rmSync(pidFile, { force: true });
@@ -24,7 +31,7 @@ export function startGuarded(
     process.execPath,
     [join(import.meta.dirname, 'guard.ts'), String(owner), join(folder, 'stop'), pidFile, logFile, command, ...args],
     // Detached and unwatched: a shared service outlives the worker that happened to start it.
-    { detached: true, stdio: 'ignore' },
+    { detached: true, stdio: 'ignore', env: { ...process.env, GUARD_STOP: JSON.stringify(stop) } },
   );
   guard.unref();
   let alive = true;

@@ -33,7 +33,13 @@ export interface RunningKafka extends KafkaCluster {
 }
 
 /** Kafka from its published jars, KRaft, each node broker and controller. */
-export async function runKafka(target: { folder: string; owner: number; nodes: number }): Promise<RunningKafka> {
+export async function runKafka(target: {
+  folder: string;
+  owner: number;
+  nodes: number;
+  /** Where the logs of its brokers lie, default in the folder. */
+  disk?: string;
+}): Promise<RunningKafka> {
   const jars = await mavenJars('kafka');
   const classPath = jars.map(({ file }) => file).join(':');
   const ports = await freePorts(target.nodes * 3);
@@ -45,6 +51,7 @@ export async function runKafka(target: { folder: string; owner: number; nodes: n
     plain: ports[index * 3] ?? 0,
     sasl: ports[index * 3 + 1] ?? 0,
     controller: ports[index * 3 + 2] ?? 0,
+    logs: join(target.disk ?? target.folder, `kafka-${index + 1}`, 'data'),
   }));
   const voters = nodes.map(({ id, controller }) => `${id}@127.0.0.1:${controller}`).join(',');
   const processes: GuardedProcess[] = [];
@@ -92,7 +99,7 @@ export async function runKafka(target: { folder: string; owner: number; nodes: n
 }
 
 function properties(
-  node: { id: number; folder: string; plain: number; sasl: number; controller: number },
+  node: { id: number; logs: string; plain: number; sasl: number; controller: number },
   voters: string,
   nodes: number,
 ): string {
@@ -108,7 +115,7 @@ function properties(
     'inter.broker.listener.name': 'PLAINTEXT',
     'listener.name.sasl.sasl.enabled.mechanisms': 'PLAIN',
     'listener.name.sasl.plain.sasl.jaas.config': `org.apache.kafka.common.security.plain.PlainLoginModule required user_${username}="${password}";`,
-    'log.dirs': join(node.folder, 'data'),
+    'log.dirs': node.logs,
     'auto.create.topics.enable': false,
     'default.replication.factor': copies,
     'min.insync.replicas': Math.max(1, copies - 1),

@@ -1,16 +1,14 @@
-import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { beforeAll, beforeEach } from 'vitest';
+import { createKafkaClient } from '../../pipeline/bus/kafka/kafka-client.ts';
 import { pause } from '../support/waiting.ts';
-import { runElasticsearch } from './elasticsearch.ts';
-import { startGuarded } from './guarded-process.ts';
+import { dockerProblem, runInDocker } from './docker.ts';
+import { elasticsearchAnswers, runElasticsearch } from './elasticsearch.ts';
+import { imageOf } from './images.ts';
 import { type KafkaCluster, runKafka } from './kafka.ts';
-import { freePorts, portOpens } from './ports.ts';
-
-const run = promisify(execFile);
+import { freePorts } from './ports.ts';
 
 /** How a service was come by, or why it was not. */
 export type Found<T> = { service: T; from: 'environment' | 'docker' | 'maven' } | { missing: string };
@@ -20,9 +18,10 @@ export function sharedKafka(): Promise<Found<KafkaCluster>> {
   return shared('kafka', async () => {
     const given = process.env.TEST_KAFKA;
     if (given) return { service: { brokers: given.split(','), saslBrokers: [] }, from: 'environment' };
-    if (await dockerAnswers()) return { service: await kafkaInDocker(), from: 'docker' };
-    const { brokers, saslBrokers } = await runKafka({ ...servicesOfRun(), nodes: 1 });
-    return { service: { brokers, saslBrokers }, from: 'maven' };
+    return dockerOrJars('Kafka', kafkaInDocker, async () => {
+      const { brokers, saslBrokers } = await runKafka({ ...servicesOfRun(), nodes: 1 });
+      return { brokers, saslBrokers };
+    });
   });
 }
 
@@ -31,10 +30,31 @@ export function sharedElasticsearch(): Promise<Found<{ url: string }>> {
   return shared('elasticsearch', async () => {
     const given = process.env.TEST_ELASTICSEARCH;
     if (given) return { service: { url: given }, from: 'environment' };
-    if (await dockerAnswers()) return { service: await elasticsearchInDocker(), from: 'docker' };
-    const { url } = await runElasticsearch(servicesOfRun());
-    return { service: { url }, from: 'maven' };
+    return dockerOrJars('Elasticsearch', elasticsearchInDocker, async () => {
+      const { url } = await runElasticsearch(servicesOfRun());
+      return { url };
+    });
   });
+}
+
+/** In Docker where a daemon answers; from the published jars where none does, or the image cannot be had or run, which is told. */
+export async function dockerOrJars<T>(
+  name: string,
+  docker: () => Promise<T>,
+  jars: () => Promise<T>,
+): Promise<Found<T>> {
+  if ((await dockerProblem()) === null) {
+    try {
+      return { service: await docker(), from: 'docker' };
+    } catch (error) {
+      process.stderr.write(`${name} does not run in Docker, its published jars are taken instead: ${wordsOf(error)}\n`);
+    }
+  }
+  return { service: await jars(), from: 'maven' };
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Where services of this run keep their files, and the process they end with; set by global-setup.ts. */
@@ -59,7 +79,7 @@ export function withService<T>(name: string, find: () => Promise<Found<T>>): () 
   beforeAll(async () => {
     found = await find();
     if ('missing' in found) tellMissing(name, found.missing);
-  }, 240_000);
+  }, 480_000);
   beforeEach((context) => {
     if (found !== undefined && 'missing' in found) context.skip(`${name}: ${found.missing}`);
   });
@@ -97,15 +117,9 @@ function isFirst(lock: string): boolean {
   }
 }
 
-function dockerAnswers(): Promise<boolean> {
-  return run('docker', ['info'], { timeout: 10_000 }).then(
-    () => true,
-    () => false,
-  );
-}
-
 async function kafkaInDocker(): Promise<KafkaCluster> {
   const [port = 0] = await freePorts(1);
+  const brokers = [`127.0.0.1:${port}`];
   const environment = {
     KAFKA_NODE_ID: '1',
     KAFKA_PROCESS_ROLES: 'broker,controller',
@@ -120,37 +134,38 @@ async function kafkaInDocker(): Promise<KafkaCluster> {
     KAFKA_GROUP_MIN_SESSION_TIMEOUT_MS: '500',
     KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false',
   };
-  await inDocker('kafka', 'apache/kafka:4.1.0', port, port, environment);
-  return { brokers: [`127.0.0.1:${port}`], saslBrokers: [] };
+  const answers = () => kafkaAnswers(brokers);
+  await runInDocker('kafka', servicesOfRun(), { image: imageOf('kafka'), port, inside: port, environment, answers });
+  return { brokers, saslBrokers: [] };
 }
 
 async function elasticsearchInDocker(): Promise<{ url: string }> {
   const [port = 0] = await freePorts(1);
+  const url = `http://127.0.0.1:${port}`;
   const environment = {
     'discovery.type': 'single-node',
     'xpack.security.enabled': 'false',
     'action.auto_create_index': 'false',
     'cluster.max_shards_per_node': '20000',
+    'cluster.routing.allocation.disk.threshold_enabled': 'false',
     ES_JAVA_OPTS: '-Xms384m -Xmx512m',
   };
-  await inDocker('elasticsearch', 'docker.elastic.co/elasticsearch/elasticsearch:8.19.21', port, 9200, environment);
-  return { url: `http://127.0.0.1:${port}` };
+  const image = imageOf('elasticsearch');
+  const answers = () => elasticsearchAnswers(url);
+  await runInDocker('elasticsearch', servicesOfRun(), { image, port, inside: 9200, environment, answers });
+  return { url };
 }
 
-async function inDocker(
-  name: string,
-  image: string,
-  port: number,
-  inside: number,
-  environment: Readonly<Record<string, string>>,
-): Promise<void> {
-  const settings = Object.entries(environment).flatMap(([key, value]) => ['-e', `${key}=${value}`]);
-  const args = ['run', '--rm', '--init', '-p', `127.0.0.1:${port}:${inside}`, ...settings, image];
-  const started = startGuarded(name, { ...servicesOfRun(), command: 'docker', args });
-  const end = performance.now() + 180_000;
-  for (;;) {
-    if (await portOpens(port)) return;
-    if (!started.running() || performance.now() > end) throw new Error(`docker run ${image}:\n${await started.ended}`);
-    await pause(300);
+/** A broker that tells of its cluster. */
+async function kafkaAnswers(brokers: readonly string[]): Promise<boolean> {
+  const admin = createKafkaClient({ brokers }, { log: { info() {}, warn() {}, error() {} } }).admin();
+  try {
+    await admin.connect();
+    await admin.listTopics();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await admin.disconnect().catch(() => {});
   }
 }

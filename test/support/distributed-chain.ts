@@ -68,7 +68,11 @@ const CAUGHT_UP_WITHIN_MS = 150_000;
  * After every fault: each accepted post ended in exactly one way, the audit chain is whole with no line twice, every alert
  * has its line and its notices, none of them twice, and a fresh event passes.
  */
-export async function expectWhole(env: DistributedEnv, chain: Chain, accepted: readonly RawItem[]): Promise<void> {
+export async function expectWhole(
+  env: DistributedEnv | 'embedded',
+  chain: Chain,
+  accepted: readonly RawItem[],
+): Promise<void> {
   await acceptAll(chain, [rawPost(`fresh-${randomUUID()}`, GRAVE.title, GRAVE.body)]);
   const fresh = accepted.length + 1;
   await until(
@@ -79,7 +83,7 @@ export async function expectWhole(env: DistributedEnv, chain: Chain, accepted: r
   );
   await until(
     async () => {
-      await refresh(env);
+      if (env !== 'embedded') await refresh(env);
       const { outcomes } = await chain.queries.totals();
       return outcomes.indexed + outcomes.duplicate + outcomes.dropped + outcomes.dead;
     },

@@ -175,6 +175,7 @@ export function atFirstContact(error: unknown, brokers: readonly string[]): Erro
 
 const ACCOUNT_HINT = '核对 YUQING_KAFKA_USER、YUQING_KAFKA_PASSWORD、YUQING_KAFKA_MECHANISM';
 const TOPIC_HINT = '重新启动即会建立缺少的主题；账号无权建立时请管理员建立，名称见 yuqing doctor';
+const GAVE_UP = /^KafkaJS(?:NumberOfRetriesExceeded|NonRetriableError)$/;
 /** After a broker lost its memory of the producer, a new producer goes on. */
 const BROKEN_SEQUENCE =
   /^(?:OUT_OF_ORDER_SEQUENCE_NUMBER|UNKNOWN_PRODUCER_ID|INVALID_PRODUCER_EPOCH|INVALID_TXN_STATE)$/;
@@ -193,11 +194,9 @@ function isOurs(error: unknown): error is Error {
   );
 }
 
-/** What gave up after retries says only that it gave up. */
+/** What gave up says only that it gave up, in one of two ways, whatever may be done about its cause. */
 function rootOf(error: unknown): unknown {
-  if (fact(error, 'name') === 'KafkaJSNumberOfRetriesExceeded' && error instanceof Error && error.cause) {
-    return rootOf(error.cause);
-  }
+  if (error instanceof Error && error.cause instanceof Error && GAVE_UP.test(error.name)) return rootOf(error.cause);
   if (error instanceof Error && 'errors' in error && Array.isArray(error.errors) && error.errors.length > 0) {
     return rootOf(error.errors[0]);
   }

@@ -20,8 +20,10 @@ describe('errors of Kafka', () => {
     [Object.assign(protocol('OUT_OF_ORDER_SEQUENCE_NUMBER'), { retriable: false }), RetryableError, /暂时不能完成/],
     [Object.assign(protocol('INVALID_CONFIG'), { retriable: false }), FatalError, /报错/],
   ])('are named by consequence and in words: %s', (error, kind, words) => {
-    const given = Object.assign(new Error('gave up'), { name: 'KafkaJSNumberOfRetriesExceeded', cause: error });
-    for (const one of [error, given]) {
+    const given = ['KafkaJSNumberOfRetriesExceeded', 'KafkaJSNonRetriableError'].map((name) =>
+      Object.assign(new Error('gave up'), { name, cause: error, retriable: false }),
+    );
+    for (const one of [error, ...given]) {
       const ours = toOurs(one, '写入主题 raw');
       expect(ours).toBeInstanceOf(kind);
       expect(ours.message).toMatch(words);
