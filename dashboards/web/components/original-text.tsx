@@ -18,24 +18,27 @@ export function OriginalText({ found: { post } }: { found: FoundPost }) {
       <Button size="small" onClick={() => setAsking(true)}>
         看遮盖前的原文…
       </Button>
-      <ReasonDialog
-        open={asking && opened === undefined}
-        title="看遮盖前的原文"
-        okText="查看"
-        reasonLabel="理由"
-        needsReason
-        pending={reveal.isPending}
-        error={reveal.error}
-        onOk={(reason) => reveal.mutate(reason)}
-        onClose={() => {
-          reveal.reset();
-          setAsking(false);
-        }}
-      >
-        <ul className="effects">
-          <li>原文含个人信息，只用于办理这件事；您的姓名、时间和理由记入审计。</li>
-        </ul>
-      </ReasonDialog>
+      {/* Made anew each time: no reason is left over from the last one. */}
+      {asking && opened === undefined ? (
+        <ReasonDialog
+          open
+          title="看遮盖前的原文"
+          okText="查看"
+          reasonLabel="理由"
+          needsReason
+          pending={reveal.isPending}
+          error={reveal.error}
+          onOk={(reason) => reveal.mutate(reason)}
+          onClose={() => {
+            reveal.reset();
+            setAsking(false);
+          }}
+        >
+          <ul className="effects">
+            <li>原文含个人信息，只用于办理这件事；您的姓名、时间和理由记入审计。</li>
+          </ul>
+        </ReasonDialog>
+      ) : null}
       <Modal
         open={asking && opened !== undefined}
         title="遮盖前的原文"
