@@ -15,7 +15,7 @@ import { toShanghai } from './model/calendar.ts';
 import { CONSTRAINTS, constraint } from './model/constraint.ts';
 import type { Copy } from './model/event.ts';
 import type { Notice } from './model/notice.ts';
-import type { Kin, Trace } from './model/trace.ts';
+import type { Kin, Leaving, Trace } from './model/trace.ts';
 import { composeNotices } from './notify/compose.ts';
 import { decideRoute } from './route/route.ts';
 import type { StageContext } from './stage.ts';
@@ -43,7 +43,7 @@ const MINUTE_MS = 60_000;
 
 /** A post or an exact copy to be placed, with the trace it leaves. */
 type Arrival =
-  | { kind: 'post'; post: AnalysedPost; trace: Trace }
+  | { kind: 'post'; post: AnalysedPost; trace: Trace; copies: readonly Copy[] }
   | { kind: 'copy'; copy: Copy; trace: Trace }
   /** A copy before its original, which will bring it along: the empty trace tells that it was here. */
   | { kind: 'early'; trace: Trace }
@@ -56,20 +56,18 @@ type Arrival =
 export async function respondBatch(batch: readonly Delivered[], deps: RespondDeps, ctx: StageContext): Promise<void> {
   const rules = deps.rules();
   const tracer = createTracer(rules.lexicon, rules.fold);
-  const messages = batch.map(parseVerdict);
+  const messages = batch.map((delivered) => ({ ...parseVerdict(delivered), offset: delivered.offset }));
   const docIds = messages.map(({ docId }) => docId);
   const posts = await deps.posts(docIds);
   const working = createWorkingSet(deps.store, posts);
   const arrivals = await arrivalsOf(docIds, posts, { ...deps, working, tracer });
-  const traces = arrivals.flatMap((arrival) => (arrival.kind === 'gone' ? [] : arrival.trace));
-  const kin = await deps.store.meet(traces, WINDOW_MS);
+  const kin = await deps.store.meet(leavings(arrivals, messages), WINDOW_MS);
   const alike = [...kin.values()].flatMap((met) => met.alike);
   const sharing = [...kin.values()].flatMap((met) => met.sharing.map(({ docId }) => docId));
   await working.expect({
     members: [...docIds, ...originalsOf(arrivals), ...alike, ...sharing],
     events: docIds.map(eventIdOf),
     posts: alike,
-    originals: arrivals.flatMap((arrival) => (arrival.kind === 'post' ? [arrival.post.post.docId] : [])),
   });
   const gather: GatherDeps = {
     working,
@@ -78,11 +76,9 @@ export async function respondBatch(batch: readonly Delivered[], deps: RespondDep
     constraints: await readConstraints(deps.store),
   };
 
-  const arrived = await arrivedBefore(arrivals, working, deps.store);
   for (const arrival of arrivals) {
-    const placed = await place(arrival, { kin, arrived }, gather);
+    const placed = await place(arrival, kin, gather);
     if (placed !== null) await respondTo(placed, working, deps, ctx);
-    if (arrival.kind !== 'gone') arrived.add(arrival.trace.docId);
   }
 
   const unit = await working.unit();
@@ -119,13 +115,15 @@ async function arrivalsOf(
   { store, working, tracer }: { store: Store; working: WorkingSet; tracer: Tracer },
 ): Promise<Arrival[]> {
   const copies = await store.copies(docIds.filter((docId) => !posts.has(docId)));
-  await working.expect({ posts: [...copies.values()].map(({ original }) => original) });
+  await working.expect({ posts: [...copies.values()].map(({ original }) => original), originals: [...posts.keys()] });
   const arrivals: Arrival[] = [];
   for (const docId of new Set(docIds)) {
     const [post, copy] = [posts.get(docId), copies.get(docId)];
-    if (post !== undefined)
-      arrivals.push(post.verdict.domain ? { kind: 'post', post, trace: tracer.trace(post) } : { kind: 'gone', docId });
-    else if (copy !== undefined) {
+    if (post !== undefined && !post.verdict.domain) arrivals.push({ kind: 'gone', docId });
+    else if (post !== undefined) {
+      const known = await working.copiesOf(docId);
+      arrivals.push({ kind: 'post', post, trace: tracer.trace(post), copies: known });
+    } else if (copy !== undefined) {
       const original = await working.post(copy.original);
       arrivals.push(
         original?.verdict.domain
@@ -142,23 +140,22 @@ function originalsOf(arrivals: readonly Arrival[]): string[] {
 }
 
 /**
- * Copies of the posts in hand that were here in an earlier batch. Others may be stored too, as analysing is ahead of this
- * hop by more or less: they are left to their own arrival, so that it does not show by how much.
+ * What is left by which message, with the question which copies were here before: others may be stored too, as analysing is
+ * ahead of this hop by more or less, and are left to their own arrival, so that it does not show by how much.
  */
-async function arrivedBefore(arrivals: readonly Arrival[], working: WorkingSet, store: Store): Promise<Set<string>> {
-  const inHand = new Set(arrivals.map((arrival) => (arrival.kind === 'gone' ? arrival.docId : arrival.trace.docId)));
-  const copies = await Promise.all(
-    arrivals.map((arrival) => (arrival.kind === 'post' ? working.copiesOf(arrival.post.post.docId) : [])),
-  );
-  const others = copies.flat().filter(({ docId }) => !inHand.has(docId));
-  return new Set((await store.traces(others.map(({ docId }) => docId))).keys());
+function leavings(
+  arrivals: readonly Arrival[],
+  messages: readonly { docId: string; offset: string }[],
+): readonly Leaving[] {
+  const first = new Map(messages.toReversed().map(({ docId, offset }) => [docId, offset]));
+  return arrivals.flatMap((arrival) => {
+    if (arrival.kind === 'gone') return [];
+    const copies = arrival.kind === 'post' ? arrival.copies.map(({ docId }) => docId) : [];
+    return { ...arrival.trace, message: first.get(arrival.trace.docId), copies };
+  });
 }
 
-async function place(
-  arrival: Arrival,
-  { kin, arrived }: { kin: ReadonlyMap<string, Kin>; arrived: ReadonlySet<string> },
-  gather: GatherDeps,
-): Promise<Placed | null> {
+async function place(arrival: Arrival, kin: ReadonlyMap<string, Kin>, gather: GatherDeps): Promise<Placed | null> {
   if (arrival.kind === 'early') return null;
   if (arrival.kind === 'gone') {
     await releasePost(arrival.docId, gather);
@@ -167,10 +164,7 @@ async function place(
   const met = kin.get(arrival.trace.docId);
   if (met === undefined) throw new PoisonError(`the store told no kin for ${arrival.trace.docId}`);
   if (arrival.kind === 'copy') return placeCopy(arrival.copy, met, gather);
-  const copies = async () => {
-    const stored = await gather.working.copiesOf(arrival.post.post.docId);
-    return stored.filter(({ docId }) => arrived.has(docId));
-  };
+  const copies = arrival.copies.filter(({ docId }) => met.arrived.includes(docId));
   return placePost(arrival.post, { trace: arrival.trace, kin: met, copies }, gather);
 }
 

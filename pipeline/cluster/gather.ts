@@ -26,12 +26,12 @@ export interface Placed {
 }
 
 /**
- * Places a stored post: joins the events of its kin, which thereby become one, or opens one. A post that was placed
+ * Places a stored post, with the copies that were here before it: joins the events of its kin, which thereby become one, or opens one. A post that was placed
  * before and has not changed since only brings its event up to date. Null where nothing changed.
  */
 export async function placePost(
   post: AnalysedPost,
-  met: { trace: Trace; kin: Kin; copies: () => Promise<readonly Copy[]> },
+  met: { trace: Trace; kin: Kin; copies: readonly Copy[] },
   deps: GatherDeps,
 ): Promise<Placed | null> {
   const { working } = deps;
@@ -47,12 +47,11 @@ export async function placePost(
     const present = (await working.membership(docId))?.eventId;
     return present === undefined ? null : unite([present], links, null, deps);
   }
-  const copies = await met.copies();
-  const fresh = copies.reduce(withCopy, substanceOf(post));
+  const fresh = met.copies.reduce(withCopy, substanceOf(post));
   const placed = await unite([], links, { substance: fresh, docIds: [docId] }, deps);
   const { eventId } = placed.event;
   working.join({ docId, eventId, at, copyOf, trace });
-  for (const copy of copies) {
+  for (const copy of met.copies) {
     working.join({ docId: copy.docId, eventId, at: copy.at, copyOf: docId, trace: '' });
   }
   return placed;

@@ -3,7 +3,7 @@ import { createSharing, type Kin, SHINGLE_POSTS, type Trace } from '../model/tra
 
 /** The same as `Store.meet`, in memory: for one run over a file, and for the members of one event. */
 export interface KinIndex {
-  meet(trace: Trace): Kin;
+  meet(trace: Trace): Omit<Kin, 'arrived'>;
 }
 
 interface Seen {

@@ -8,7 +8,7 @@ import type { Notice } from '../model/notice.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Post } from '../model/post.ts';
 import type { Response } from '../model/response.ts';
-import type { Kin, Trace } from '../model/trace.ts';
+import type { Kin, Leaving, Trace } from '../model/trace.ts';
 import type { Verdict } from '../model/verdict.ts';
 
 /** A post with its verdict. */
@@ -121,11 +121,12 @@ export interface Store {
 
   /**
    * Leaves the traces of posts, replacing what a post left before, and tells for each, in the given order, whom it meets
-   * among all that left theirs before it. Takes a few look-ups per trace, however many posts there are.
+   * among all that left theirs before it; see `Leaving` for one that comes again. Takes a few look-ups per trace, however
+   * many posts there are.
    * A clue that lies between two others of its kind within `windowMs` need not be kept: it connects nothing more.
    * Not durable by itself, as claims are: a trace left without a membership is left again by the repeated post.
    */
-  meet(traces: readonly Trace[], windowMs: number): Promise<ReadonlyMap<string, Kin>>;
+  meet(traces: readonly Leaving[], windowMs: number): Promise<ReadonlyMap<string, Kin>>;
   /** Traces by docId; unknown ids are absent. */
   traces(docIds: readonly string[]): Promise<ReadonlyMap<string, Trace>>;
 

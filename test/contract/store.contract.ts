@@ -631,8 +631,28 @@ export function testStore(engine: StoreEngine): void {
         const all = [trace('a', 0, ['x'], [1]), trace('b', 9, ['x'], [1])];
         await store.meet(all, HOUR);
         const again = await store.meet(all, HOUR);
-        expect(again.get('a')).toEqual({ alike: ['b'], sharing: [{ docId: 'b', clue: 'x' }] });
-        expect(again.get('b')).toEqual({ alike: ['a'], sharing: [{ docId: 'a', clue: 'x' }] });
+        expect(again.get('a')).toEqual({ alike: ['b'], sharing: [{ docId: 'b', clue: 'x' }], arrived: [] });
+        expect(again.get('b')).toEqual({ alike: ['a'], sharing: [{ docId: 'a', clue: 'x' }], arrived: [] });
+      });
+
+      it('tell a message that comes again what it was told, whoever has come since', async () => {
+        const left = (docId: string, minutes: number, message: string, copies: string[] = []) => {
+          return { ...trace(docId, minutes, ['x'], [1, 2]), message, copies };
+        };
+        const batch = [left('a', 0, '1'), left('b', 9, '2', ['a', 'c']), left('c', 5, '3')];
+        const first = await store.meet(batch, HOUR);
+        expect(first.get('b')).toEqual({ alike: ['a'], sharing: [{ docId: 'a', clue: 'x' }], arrived: ['a'] });
+        // Cut otherwise, after others came.
+        await store.meet([left('d', 1, '4')], HOUR);
+        const again = [await store.meet(batch.slice(0, 1), HOUR), await store.meet(batch.slice(1), HOUR)];
+        expect(new Map(again.flatMap((one) => [...one]))).toEqual(first);
+        // By another message, or changed, it is asked anew.
+        const later = await store.meet([left('b', 9, '9', ['a', 'c'])], HOUR);
+        expect(later.get('b')?.alike.toSorted()).toEqual(['a', 'c', 'd']);
+        expect(later.get('b')?.arrived).toEqual(['a', 'c']);
+        const changed = await store.meet([{ ...left('a', 0, '1'), shingles: [1, 2, 3] }], HOUR);
+        expect(changed.get('a')?.alike.toSorted()).toEqual(['b', 'c', 'd']);
+        expect((await store.traces(['b'])).get('b')).toEqual(trace('b', 9, ['x'], [1, 2]));
       });
     });
 

@@ -2,18 +2,17 @@ import { z } from 'zod';
 import { RetryableError } from '../../errors.ts';
 import { toEpoch } from '../../model/calendar.ts';
 import { textHash } from '../../model/text-hash.ts';
-import { createSharing, type Kin, SHINGLE_POSTS, type Trace } from '../../model/trace.ts';
+import { answerOf, createSharing, type Kin, type Leaving, SHINGLE_POSTS, type Trace } from '../../model/trace.ts';
 import type { Elastic, Found, Write } from './elastic-client.ts';
 import { textField } from './elastic-docs.ts';
+import { type NotedTrace, readTraces, traceWrite } from './elastic-traces.ts';
 
-const storedTrace = z.object({ at: z.string(), shingles: z.array(z.number()), clues: z.array(z.string()) });
 const names = z.array(z.string());
 const times = z.array(z.tuple([z.number(), z.string()]));
 type Seen = z.infer<typeof times>[number];
 
 const TRIES = 20;
 
-const traceId = (docId: string) => `trace:${docId}`;
 const shingleId = (hash: number) => `shingle:${hash}`;
 const clueId = (clue: string) => `clue:${textHash(clue)}`;
 
@@ -24,46 +23,26 @@ const clueId = (clue: string) => `clue:${textHash(clue)}`;
 export async function meet(
   elastic: Elastic,
   marks: string,
-  traces: readonly Trace[],
+  traces: readonly Leaving[],
   windowMs: number,
 ): Promise<ReadonlyMap<string, Kin>> {
   if (traces.length === 0) return new Map();
   for (let tries = 0; tries < TRIES; tries += 1) {
     const table = await readTable(elastic, marks, traces);
-    const kin = new Map(traces.map((trace) => [trace.docId, meetOne(table, trace, windowMs)]));
+    const met = traces.map((trace) => ({ trace, kin: meetOne(table, trace, windowMs) }));
     const results = await elastic.write(table.changes());
     if (!results.includes('conflict')) {
       // Last: a trace that is noted has left everything it leads by.
-      await elastic.write(traces.map((trace) => traceWrite(marks, trace)));
-      return kin;
+      await elastic.write(met.map(({ trace, kin }) => traceWrite(marks, trace, kin)));
+      return new Map(met.map(({ trace, kin }) => [trace.docId, kin]));
     }
   }
   throw new RetryableError('多个进程同时在归并同一批帖文，稍后再试');
 }
 
-export async function readTraces(
-  elastic: Elastic,
-  marks: string,
-  docIds: readonly string[],
-): Promise<ReadonlyMap<string, Trace>> {
-  const found = await elastic.get(marks, docIds.map(traceId));
-  return new Map(
-    docIds.flatMap((docId) => {
-      const stored = found.get(traceId(docId));
-      if (stored === undefined) return [];
-      return [[docId, { docId, ...storedTrace.parse(JSON.parse(textField(stored.source, 'doc'))) }] as const];
-    }),
-  );
-}
-
-function traceWrite(marks: string, { docId, at, shingles, clues }: Trace): Write {
-  const source = { kind: 'trace', doc: JSON.stringify({ at, shingles, clues }) };
-  return { do: 'put', index: marks, id: traceId(docId), source };
-}
-
 /** Records of shingles and clues as they were read, with what was changed in them. */
 interface Table {
-  before(docId: string): Trace | undefined;
+  before(docId: string): NotedTrace | undefined;
   leave(trace: Trace): void;
   shingle(hash: number): string[];
   clue(clue: string): Seen[];
@@ -71,15 +50,12 @@ interface Table {
   changes(): Write[];
 }
 
-async function readTable(elastic: Elastic, marks: string, traces: readonly Trace[]): Promise<Table> {
-  const left = new Map(
-    await readTraces(
-      elastic,
-      marks,
-      traces.map(({ docId }) => docId),
-    ),
-  );
-  const all = [...traces, ...left.values()];
+async function readTable(elastic: Elastic, marks: string, traces: readonly Leaving[]): Promise<Table> {
+  const asked = traces.flatMap(({ docId, copies = [] }) => [docId, ...copies]);
+  const left = new Map(await readTraces(elastic, marks, [...new Set(asked)]));
+  const changed = traces.filter((trace) => toldBefore(trace, left.get(trace.docId)) === null);
+  const before = changed.flatMap(({ docId }) => left.get(docId)?.trace ?? []);
+  const all = [...changed, ...before];
   const ids = new Set(all.flatMap(({ shingles, clues }) => [...shingles.map(shingleId), ...clues.map(clueId)]));
   const found = await elastic.get(marks, [...ids]);
   const shingles = new Map<string, string[]>();
@@ -91,7 +67,7 @@ async function readTable(elastic: Elastic, marks: string, traces: readonly Trace
   };
   return {
     before: (docId) => left.get(docId),
-    leave: (trace) => void left.set(trace.docId, trace),
+    leave: (trace) => void left.set(trace.docId, { trace, met: null }),
     shingle: (hash) => known(shingles, shingleId(hash), (id) => names.parse(stored(id))),
     clue: (clue) => known(clues, clueId(clue), (id) => times.parse(stored(id))),
     touch: (id) => void touched.add(id),
@@ -113,19 +89,27 @@ function known<T>(table: Map<string, T>, id: string, read: (id: string) => T): T
   return value;
 }
 
-function meetOne(table: Table, trace: Trace, windowMs: number): Kin {
+/** The answer to be given again to a trace that comes again just so, by the same message. */
+function toldBefore(trace: Leaving, before: NotedTrace | undefined): Kin | null {
+  return before !== undefined && isSame(before.trace, trace) ? answerOf(trace, before.met) : null;
+}
+
+function meetOne(table: Table, trace: Leaving, windowMs: number): Kin {
+  const told = toldBefore(trace, table.before(trace.docId));
+  if (told !== null) return told;
+  const arrived = (trace.copies ?? []).filter((docId) => table.before(docId) !== undefined);
   forget(table, trace);
   table.leave(trace);
   const own: Seen = [toEpoch(trace.at), trace.docId];
   const sharing = trace.clues.flatMap((clue) =>
     neighbours(table, clue, own, windowMs).map(([, docId]) => ({ docId, clue })),
   );
-  return { alike: alike(table, trace), sharing };
+  return { alike: alike(table, trace), sharing, arrived };
 }
 
 /** Takes away what the post left before, where that was something else. */
 function forget(table: Table, trace: Trace): void {
-  const old = table.before(trace.docId);
+  const old = table.before(trace.docId)?.trace;
   if (old === undefined || isSame(old, trace)) return;
   for (const hash of old.shingles)
     remove(

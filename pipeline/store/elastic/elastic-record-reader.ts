@@ -5,6 +5,7 @@ import { numberField, textField } from './elastic-docs.ts';
 import type { Names } from './elastic-indices.ts';
 import type { ElasticPosts } from './elastic-posts.ts';
 import { NO_RECORDS, names, PLACES, times, versions } from './elastic-record-kinds.ts';
+import { bareTrace } from './elastic-traces.ts';
 
 type Hit = Hits['hits'][number];
 
@@ -38,9 +39,7 @@ const READERS: Readonly<Record<Exclude<RecordKind, 'post'>, (id: string, source:
   },
   outcome: asIs,
   claim: (contentHash, { doc: docId }) => [{ id: contentHash, doc: JSON.stringify({ contentHash, docId }) }],
-  trace: (docId, source) => [
-    { id: docId, doc: `{"docId":${JSON.stringify(docId)},${textField(source, 'doc').slice(1)}` },
-  ],
+  trace: (docId, source) => [{ id: docId, doc: bareTrace(docId, textField(source, 'doc')) }],
   shingle: (id, { doc }) =>
     listed(names, doc).map((docId) => ({
       id: recordIds.shingle(Number(id), docId),

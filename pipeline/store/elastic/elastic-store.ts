@@ -18,10 +18,11 @@ import { dropPosts } from './elastic-drop-posts.ts';
 import { casesWhere, casesWithAny, idsLeadingTo, presentId, presentIds } from './elastic-events.ts';
 import { namesOf } from './elastic-indices.ts';
 import { presentSource } from './elastic-intent.ts';
-import { meet, readTraces } from './elastic-kin.ts';
+import { meet } from './elastic-kin.ts';
 import { createElasticNotices } from './elastic-notices.ts';
 import { createElasticPosts } from './elastic-posts.ts';
 import { createElasticState } from './elastic-state.ts';
+import { readTraces } from './elastic-traces.ts';
 import { createElasticUnits } from './elastic-units.ts';
 
 /** Counting further tells nobody anything. */
@@ -142,7 +143,8 @@ export function createElasticStore(elastic: Elastic, options: { prefix: string; 
     },
 
     meet: (traces, windowMs) => meet(elastic, marks, traces, windowMs),
-    traces: (docIds) => readTraces(elastic, marks, docIds),
+    traces: async (docIds) =>
+      new Map([...(await readTraces(elastic, marks, docIds))].map(([docId, { trace }]) => [docId, trace])),
 
     event: async (eventId) => one<Event>(event, 'event', await presentEvent(eventId)),
     async events(eventIds) {

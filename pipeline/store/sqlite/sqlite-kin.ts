@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { textHash } from '../../model/text-hash.ts';
-import { createSharing, type Kin, SHINGLE_POSTS, type Trace } from '../../model/trace.ts';
+import {
+  answerOf,
+  createSharing,
+  type Kin,
+  type Leaving,
+  type Met,
+  met,
+  SHINGLE_POSTS,
+  type Trace,
+} from '../../model/trace.ts';
 import { epochOf } from '../stored-instant.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { putShingle, runOf, type ShingleRuns } from './sqlite-shingle-runs.ts';
@@ -11,18 +20,34 @@ const storedTrace = z.object({ at: z.string(), shingles: z.array(z.number()), cl
 /** `Store.meet` within the caller's transaction. */
 export function meet(
   connection: Connection,
-  traces: readonly Trace[],
-  { windowMs, runs }: { windowMs: number; runs: ShingleRuns },
+  traces: readonly Leaving[],
+  ground: { windowMs: number; runs: ShingleRuns },
 ): ReadonlyMap<string, Kin> {
-  return new Map(
-    traces.map((trace) => {
-      const left = leave(connection, trace);
-      return [
-        trace.docId,
-        { alike: alike(connection, trace, left, runs), sharing: sharing(connection, trace, left, windowMs) },
-      ];
-    }),
-  );
+  return new Map(traces.map((trace) => [trace.docId, meetOne(connection, trace, ground)]));
+}
+
+function meetOne(
+  connection: Connection,
+  trace: Leaving,
+  { windowMs, runs }: { windowMs: number; runs: ShingleRuns },
+): Kin {
+  const arrived = (trace.copies ?? []).filter((docId) => hasLeft(connection, docId));
+  const left = leave(connection, trace);
+  const known = answerOf(trace, left.met);
+  if (known !== null) return known;
+  const kin = {
+    alike: alike(connection, trace, left, runs),
+    sharing: sharing(connection, trace, left, windowMs),
+    arrived,
+  };
+  if (trace.message === undefined) return kin;
+  const told: Met = { message: trace.message, ...kin };
+  connection.statement('UPDATE traces SET met = ? WHERE id = ?').run(JSON.stringify(told), left.id);
+  return kin;
+}
+
+function hasLeft(connection: Connection, docId: string): boolean {
+  return connection.statement('SELECT 1 FROM traces WHERE doc_id = ?').get(docId) !== undefined;
 }
 
 export function readTrace(connection: Connection, docId: string): Trace | null {
@@ -30,10 +55,11 @@ export function readTrace(connection: Connection, docId: string): Trace | null {
   return row === undefined ? null : { docId, ...storedTrace.parse(JSON.parse(textOf(row, 'doc'))) };
 }
 
-/** The number under which a post's trace stands; `isFresh` when it was not left before just so. */
+/** The number under which a trace stands; `isFresh` when it was not left before just so, else `met` is what it was told. */
 interface Left {
   id: number;
   isFresh: boolean;
+  met: Met | null;
 }
 
 /**
@@ -42,14 +68,15 @@ interface Left {
  */
 function leave(connection: Connection, { docId, at, shingles, clues }: Trace): Left {
   const doc = JSON.stringify({ at, shingles, clues });
-  const known = connection.statement('SELECT id, doc FROM traces WHERE doc_id = ?').get(docId);
+  const known = connection.statement('SELECT id, doc, met FROM traces WHERE doc_id = ?').get(docId);
   if (known === undefined) {
     const inserted = connection.statement('INSERT INTO traces (doc_id, doc) VALUES (?, ?)').run(docId, doc);
-    return { id: Number(inserted.lastInsertRowid), isFresh: true };
+    return { id: Number(inserted.lastInsertRowid), isFresh: true, met: null };
   }
   const id = numberOf(known, 'id');
   const before = textOf(known, 'doc');
-  if (before === doc) return { id, isFresh: false };
+  if (before === doc)
+    return { id, isFresh: false, met: known.met === null ? null : met.parse(JSON.parse(textOf(known, 'met'))) };
   const old = storedTrace.parse(JSON.parse(before));
   const oldAt = epochOf(old.at, `post ${docId}`);
   for (const hash of old.shingles) {
@@ -63,9 +90,9 @@ function leave(connection: Connection, { docId, at, shingles, clues }: Trace): L
       .run(weekOf(oldAt), textHash(clue), oldAt, id);
   }
   const renewed = connection
-    .statement('UPDATE traces SET id = (SELECT max(id) + 1 FROM traces), doc = ? WHERE id = ? RETURNING id')
+    .statement('UPDATE traces SET id = (SELECT max(id) + 1 FROM traces), doc = ?, met = NULL WHERE id = ? RETURNING id')
     .get(doc, id);
-  return { id: numberOf(renewed ?? known, 'id'), isFresh: true };
+  return { id: numberOf(renewed ?? known, 'id'), isFresh: true, met: null };
 }
 
 /** A trace that was left before just so has its shingles in place. */

@@ -176,6 +176,10 @@ export const MIGRATIONS: readonly string[] = [
   -- What the filter knows of a closed run, see sqlite-shingle-runs.ts: made from the run, and made anew where it is missing.
   CREATE TABLE shingle_run_bits (run INTEGER PRIMARY KEY, bits BLOB NOT NULL, digest TEXT NOT NULL);
   `,
+  `
+  -- What the post was told when it left its trace, and by which message: that message is told the same again.
+  ALTER TABLE traces ADD COLUMN met TEXT;
+  `,
 ];
 
 function ftsTokenizer(): string {
