@@ -42,10 +42,16 @@ export function escalate(alert: Alert, { now, workingDays, muted, posts }: Escal
   return { alert: next, receivers: rung.receivers, reason: 'escalated', what };
 }
 
+/**
+ * What mutes an alert may end at any time: a silence is lifted, the graver alert is closed. A step may last over a holiday,
+ * so a muted alert is looked at far more often than its step asks for.
+ */
+const LOOK_AGAIN_MS = 15 * 60_000;
+
 /** The alert while nobody is told of it. */
 export function mute(alert: Alert, { code, detail, until }: Muted, now: number, workingDays: WorkingDays) {
   const wait = waitEnd(rungOf(alert, alert.step), now, workingDays).at;
-  const nextDueAt = toShanghai(until === null ? wait : Math.min(wait, until));
+  const nextDueAt = toShanghai(Math.min(wait, until ?? wait, now + LOOK_AGAIN_MS));
   const muted = { code, detail, at: alert.muted?.at ?? toShanghai(now) };
   const isNews = alert.muted?.code !== code || alert.muted.detail !== detail;
   return {

@@ -46,11 +46,18 @@ function standing(read: readonly Alert[], changed: readonly Alert[]): Alert[] {
 }
 
 function silencedBy(alert: Alert, silences: readonly Silence[]): Muted | null {
-  const found = silences.find((one) => matches(one, alert) && levelRank(alert.level) <= levelRank(one.upTo));
-  if (found === undefined) return null;
+  const found = silences
+    .filter((one) => matches(one, alert) && levelRank(alert.level) <= levelRank(one.upTo))
+    // Of several that overlap the last one to end says how long nobody is told.
+    .reduce<Silence | null>((last, one) => (last === null || ends(one) > ends(last) ? one : last), null);
+  if (found === null) return null;
   const who = found.approvedBy === null ? found.by.name : `${found.by.name}提出、${found.approvedBy.name}同意`;
   const until = found.until.slice(0, 16).replace('T', ' ');
   return { code: 'silenced', detail: `${who}，静默到 ${until}：${found.reason}`, until: toEpoch(found.until) };
+}
+
+function ends({ until }: Silence): number {
+  return toEpoch(until);
 }
 
 function matches({ match }: Silence, { eventId, topic, places }: Alert): boolean {

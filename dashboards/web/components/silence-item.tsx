@@ -66,7 +66,7 @@ export function SilenceItem({ silence, withLink = false }: { silence: SilenceVie
         <p>
           {asked === 'approve'
             ? '同意后立即生效：范围内的预警不通知、不上报，直到结束时间；每条没有发出的通知都记下原因。'
-            : '结束后，范围内还没有签收的预警在下一次检查时补发通知，并照常上报。'}
+            : '结束后，范围内还没有签收的预警在一刻钟内补发通知，并照常上报。'}
         </p>
       </ReasonDialog>
     </li>

@@ -116,6 +116,39 @@ describe('silence', () => {
     expect(lines).toEqual(['silence.silence', 'alert.muted', 'alert.escalated']);
   });
 
+  it('that overlap hold to the end of the last one, and each other may be lifted', async () => {
+    const b = await bench();
+    const until = (hours: number) => toShanghai(MONDAY_NINE + hours * HOUR);
+    await b.act({ kind: 'silence', until: until(2), reason: '先静默' });
+    await b.act({ kind: 'silence', match: { topic: '工程质量安全' }, upTo: '黄', until: until(5), reason: '整改期间' });
+    await b.act({ kind: 'silence', match: { district: '东昌府区' }, until: until(3), reason: '活动' });
+    const why = async () => (await b.mutes())(sampleAlert({ level: '蓝' }))?.detail ?? null;
+    expect(await why()).toMatch(/静默到 2026-03-02 14:00：整改期间/);
+    await b.act({ kind: 'end-silence', silenceId: 'x_2' });
+    expect(await why()).toMatch(/静默到 2026-03-02 12:00：活动/);
+    b.clock.now = MONDAY_NINE + 3 * HOUR;
+    expect(await why()).toBeNull();
+  });
+
+  it('that is lifted lets people be told within a quarter of an hour, however long the step is', async () => {
+    const b = await bench();
+    const steps = [{ receivers: ['质监站:联络员'], waitMinutes: 480, nextWorkingDay: '12:00', repeatFrom: null }];
+    await b.alert({ steps, nextDueAt: toShanghai(MONDAY_NINE + MINUTE) });
+    await b.act({ kind: 'silence', until: toShanghai(MONDAY_NINE + 24 * HOUR) });
+    b.clock.now += MINUTE;
+    await b.sweep();
+    b.clock.now += MINUTE;
+    await b.act({ kind: 'end-silence', silenceId: 'x_1' });
+    for (let i = 0; i < 15; i++) {
+      b.clock.now += MINUTE;
+      await b.sweep();
+    }
+    const again = (await b.notices()).filter(({ reason }) => reason === 'mute-over');
+    expect(again.map(({ receiver }) => receiver)).toEqual(['质监站:联络员']);
+    // From then on the step runs its own time again.
+    expect(Date.parse((await b.stored()).nextDueAt ?? '')).toBeGreaterThan(b.clock.now + 8 * HOUR - 15 * MINUTE);
+  });
+
   it('does not cover graver alerts, other events, or the time after it was ended', async () => {
     const b = await bench();
     await b.act({ kind: 'silence', match: { estate: '龙湾公馆' } });
