@@ -1,15 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { openKafkaBus } from '../../pipeline/bus/kafka/kafka-bus.ts';
 import { SETTINGS } from '../../pipeline/config.ts';
-import { sharedElasticsearch, sharedKafka, withService } from '../services/shared-service.ts';
+import { runComposedKafka } from '../services/kafka.ts';
+import { servicesOfFile, sharedElasticsearch, sharedKafka, withService } from '../services/shared-service.ts';
 import { GRAVE } from '../support/chain.ts';
 import { dropIndices } from '../support/drop-indices.ts';
+import { SILENT_LOG } from '../support/samples.ts';
 import { until } from '../support/waiting.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
@@ -48,6 +51,14 @@ describe('docker-compose.yml', { timeout: 360_000 }, () => {
     }
   });
 
+  it('asks for the health of one machine as of the process that serves, and bounds every service of the distributed engine', () => {
+    expect(compose.services.app?.healthcheck).toEqual(compose.services.serve?.healthcheck);
+    const unbounded = Object.entries(compose.services).filter(
+      ([, { profiles, mem_limit: limit }]) => profiles?.includes('distributed') && limit === undefined,
+    );
+    expect(unbounded.map(([name]) => name)).toEqual([]);
+  });
+
   it('has every role, each healthy or not, bounded, and after the services it needs', () => {
     expect(roles.map(([name]) => name).toSorted()).toEqual(['crawl', 'events', 'serve', 'work']);
     for (const [, { depends_on: needs, healthcheck, mem_limit: limit, build }] of roles) {
@@ -74,6 +85,36 @@ describe('docker-compose.yml', { timeout: 360_000 }, () => {
       for (const close of opened.splice(0).reverse()) await close();
     });
 
+    it('run Elasticsearch and ask for its health as Elasticsearch answers', (context) => {
+      // The image has one.
+      if (spawnSync('curl', ['--version']).status !== 0) context.skip('there is no curl here');
+      const { environment, healthcheck } = compose.services.elasticsearch ?? { environment: {} };
+      expect(environment).toMatchObject({ 'discovery.type': 'single-node', 'action.auto_create_index': 'false' });
+      const health = { test: healthcheck?.test ?? [], env: {} };
+      expect(healthOf(health, { 'http://localhost:9200': elasticsearch().url })).toBe(0);
+      expect(healthOf(health, { 'http://localhost:9200': 'http://127.0.0.1:9' })).not.toBe(0);
+    });
+
+    it('run a Kafka that starts with its environment, and takes messages', async () => {
+      const { environment = {} } = compose.services.kafka ?? {};
+      const own = await runComposedKafka({ ...servicesOfFile('kafka-compose'), environment });
+      try {
+        const layout = { prefix: 'compose.', partitions: 2, replicas: -1 };
+        const bus = await openKafkaBus({ brokers: own.brokers, ...layout, log: SILENT_LOG });
+        const got: unknown[] = [];
+        await bus.subscribe('raw', 'g', async (batch) => void got.push(...batch.map(({ value }) => value)));
+        await bus.publish('raw', [{ key: 'k', value: 1 }]);
+        await until(
+          () => got,
+          ([first]) => first === 1,
+          60_000,
+        );
+        await bus.close();
+      } finally {
+        await own.kill();
+      }
+    });
+
     it('make a system that alerts: a pushed post comes out as an alert, and each role ends by itself', async () => {
       const folder = mkdtempSync(join(tmpdir(), 'yuqing-compose-'));
       const prefix = `t-${randomUUID().slice(0, 8)}-`;
@@ -96,14 +137,27 @@ describe('docker-compose.yml', { timeout: 360_000 }, () => {
       // Nothing outside this machine is asked in a test.
       const quiet = { YUQING_CATALOGUE: new URL('../fixtures/silent-catalogue.yaml', import.meta.url).pathname };
       const running = roles.map(([name, { command = [], environment }]) => {
-        const given = Object.fromEntries(Object.entries(environment).map(([key, value]) => [key, defaultOf(value)]));
-        return start(name, command, { ...given, ...stead, ...quiet });
+        return start(name, command, { ...settingsOf(environment), ...stead, ...quiet });
       });
       opened.push(() => running.map(({ child }) => child.kill('SIGKILL')));
       await Promise.all(running.map(({ until: output }) => output(/已启动|看板：/)));
       const serve = running.find(({ name }) => name === 'serve');
       const address = /看板：(\S+)/.exec(serve?.output() ?? '')?.[1] ?? '';
       expect((await fetch(`${address}/readyz`)).status).toBe(200);
+      const checks = roles.map(([name, { healthcheck, environment }]) => {
+        const env = { ...settingsOf(environment), ...stead, ...quiet };
+        return { name, test: healthcheck?.test ?? [], env };
+      });
+      const inStead = { 'http://127.0.0.1:8080': address };
+      for (const check of checks) expect([check.name, healthOf(check, inStead)]).toEqual([check.name, 0]);
+      const nobody = { YUQING_ELASTIC_URL: 'http://127.0.0.1:9' };
+      for (const check of checks) {
+        const sick = { ...check, env: { ...check.env, ...nobody } };
+        expect([check.name, healthOf(sick, { 'http://127.0.0.1:8080': nobody.YUQING_ELASTIC_URL })]).toEqual([
+          check.name,
+          1,
+        ]);
+      }
 
       const pushed = await fetch(`${address}/api/push`, {
         method: 'POST',
@@ -132,6 +186,23 @@ describe('docker-compose.yml', { timeout: 360_000 }, () => {
     });
   });
 });
+
+function settingsOf(environment: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(environment).map(([key, value]) => [key, defaultOf(value)]));
+}
+
+/** Exit code of a health check as Docker would run it, with other addresses in the place of some; 0 is healthy. */
+function healthOf(
+  { test, env }: { test: readonly string[]; env: Readonly<Record<string, string>> },
+  inStead: Readonly<Record<string, string>>,
+): number | null {
+  const [how, ...words] = test.map((word) =>
+    Object.entries(inStead).reduce((text, [address, other]) => text.replaceAll(address, other), word),
+  );
+  const [command = '', ...args] = how === 'CMD-SHELL' ? ['/bin/sh', '-c', ...words] : words;
+  const path = `${dirname(process.execPath)}:${process.env.PATH}`;
+  return spawnSync(command, args, { cwd: root, env: { PATH: path, ...env }, timeout: 120_000 }).status;
+}
 
 /** `${NAME:-default}` as compose fills it in where the operator has set nothing. */
 function defaultOf(value: string): string {

@@ -98,6 +98,48 @@ export async function runKafka(target: {
   };
 }
 
+/** The one broker of docker-compose.yml. */
+export interface ComposedKafka {
+  brokers: readonly string[];
+  kill(): Promise<void>;
+}
+
+/**
+ * One broker set up as the image of `docker-compose.yml` does it, by the image's own program (it is part of the published
+ * jars), from the environment given there. Ports, names of hosts and the folder of the data are those of this machine.
+ */
+export async function runComposedKafka(target: {
+  folder: string;
+  owner: number;
+  environment: Readonly<Record<string, string>>;
+}): Promise<ComposedKafka> {
+  const jars = await mavenJars('kafka');
+  const classPath = jars.map(({ file }) => file).join(':');
+  const [plain = 0, controller = 0] = await freePorts(2);
+  const data = target.environment.KAFKA_LOG_DIRS ?? '';
+  const inStead = (text: string) =>
+    text
+      .replaceAll(data, join(target.folder, 'data'))
+      .replaceAll(/(?:kafka|(?<=\/\/)):9092/g, `127.0.0.1:${plain}`)
+      .replaceAll(/(?:kafka|(?<=\/\/)):9093/g, `127.0.0.1:${controller}`);
+  const environment = Object.fromEntries(Object.entries(target.environment).map(([key, text]) => [key, inStead(text)]));
+  const folders = { default: join(target.folder, 'default'), mounted: join(target.folder, 'mounted') };
+  const final = join(target.folder, 'config');
+  for (const folder of [...Object.values(folders), final]) mkdirSync(folder, { recursive: true });
+  for (const file of ['server.properties', 'log4j2.yaml', 'tools-log4j2.yaml']) {
+    writeFileSync(join(folders.default, file), '');
+  }
+  const places = ['--default-configs-dir', folders.default, '--mounted-configs-dir', folders.mounted];
+  const setup = ['kafka.docker.KafkaDockerWrapper', 'setup', ...places, '--final-configs-dir', final];
+  const env = { PATH: process.env.PATH, CLUSTER_ID: '5L6g3nShT-eMCtK--X86sw', ...environment };
+  await run('java', [...HEAP, '-cp', classPath, ...setup], { env });
+  const heap = (environment.KAFKA_HEAP_OPTS ?? '').split(' ');
+  const args = [...heap, '-cp', classPath, 'kafka.Kafka', join(final, 'server.properties')];
+  const started = startGuarded('kafka-composed', { ...target, command: 'java', args });
+  await answers(plain, started);
+  return { brokers: [`127.0.0.1:${plain}`], kill: () => started.signal('SIGKILL') };
+}
+
 function properties(
   node: { id: number; logs: string; plain: number; sasl: number; controller: number },
   voters: string,
