@@ -28,8 +28,12 @@ export interface AnalysisPoolOptions {
   script?: URL;
 }
 
-/** Posts go to a thread in pieces of so many: large enough that sending costs little, small enough to share out evenly. */
-const PIECE = 32;
+/**
+ * Posts go to a thread in pieces of so many: large ones, since each message costs the main thread, which all others wait
+ * for; towards the end of a batch small ones, so that all threads end at the same time.
+ */
+const MOST_IN_PIECE = 64;
+const LEAST_IN_PIECE = 16;
 /** A thread has so many pieces, so that it goes on while its last answer is read here. */
 const PIECES_AHEAD = 2;
 /** A piece is tried so often; then it is halved, until the one post is found that ends its thread each time. */
@@ -146,9 +150,9 @@ export function createAnalysisPool(options: AnalysisPoolOptions): AnalysisPool {
       if (end !== null) throw end;
       const inForce = rules();
       const pieces: Promise<readonly AnalysedPost[]>[] = [];
-      for (let at = 0; at < posts.length; at += PIECE) {
+      for (const piece of inPieces(posts, options.threads)) {
         const { promise, resolve, reject } = Promise.withResolvers<readonly AnalysedPost[]>();
-        line.push({ posts: posts.slice(at, at + PIECE), rules: inForce, deaths: 0, resolve, reject });
+        line.push({ posts: piece, rules: inForce, deaths: 0, resolve, reject });
         pieces.push(promise);
       }
       handOut();
@@ -160,6 +164,18 @@ export function createAnalysisPool(options: AnalysisPoolOptions): AnalysisPool {
     },
     restarts: () => restarts,
   };
+}
+
+/** Each piece is a share of what is left that leaves every thread as many more as it has at a time. */
+function inPieces(posts: readonly Post[], threads: number): (readonly Post[])[] {
+  const pieces: (readonly Post[])[] = [];
+  for (let at = 0; at < posts.length; ) {
+    const share = Math.ceil((posts.length - at) / (threads * PIECES_AHEAD));
+    const end = at + Math.min(MOST_IN_PIECE, Math.max(LEAST_IN_PIECE, share));
+    pieces.push(posts.slice(at, end));
+    at = end;
+  }
+  return pieces;
 }
 
 /** Waits for all, also where one failed: nothing goes on behind the caller's back. */
