@@ -10,6 +10,7 @@ import {
   namesBoard,
   namesUniqueId,
 } from './columns.ts';
+import { filled } from './read-csv.ts';
 import { type ItemContext, type RowFields, toItem } from './to-item.ts';
 
 /** What one row or line came to. Row and line numbers count from 1; in tables the heading row counts. */
@@ -52,7 +53,7 @@ export function createItemReaders(options: ItemOptions): (headings: readonly str
       map,
       read(row, values) {
         const fields = fieldsOf(values, map);
-        const rejected = problemOf(fields, values.length, { map, maxChars, allColumns });
+        const rejected = problemOf(fields, values, { headings, map, maxChars, allColumns });
         return rejected === null ? { row, item: toItem(fields, context) } : { row, rejected };
       },
     };
@@ -75,15 +76,33 @@ function fieldsOf(values: readonly string[], map: ColumnMap): RowFields {
   return fields;
 }
 
+interface RowLimits {
+  headings: readonly string[];
+  map: ColumnMap;
+  maxChars: number;
+  allColumns: boolean;
+}
+
+/** A stray � was often there before; where every tenth character is one, nobody can read the rest. */
+function isGarbled(text: string): boolean {
+  const lost = text.split('\ufffd').length - 1;
+  return lost > 2 && lost * 10 > text.length;
+}
+
 function problemOf(
   { title = '', text = '' }: RowFields,
-  cells: number,
-  { map, maxChars, allColumns }: { map: ColumnMap; maxChars: number; allColumns: boolean },
+  values: readonly string[],
+  { headings, map, maxChars, allColumns }: RowLimits,
 ): string | null {
   if (title.length + text.length > maxChars) return `标题和正文超过${maxChars}个字符；请拆分后重新导入`;
   const position = map.text ?? 0;
-  if (allColumns && cells <= position) {
-    return `只有${cells}列，缺少“${FIELDS.text.label}”所在的第${position + 1}列；请补全这一行`;
+  if (allColumns && values.length <= position) {
+    return `只有${values.length}列，缺少“${FIELDS.text.label}”所在的第${position + 1}列；请补全这一行`;
   }
+  const columns = filled(values);
+  if (allColumns && columns > headings.length) {
+    return `有${columns}列，多于表头的${headings.length}列，可能有未加引号的分隔符；本行跳过，请改正后重新导入`;
+  }
+  if (isGarbled(title + text)) return '有乱码，这一行的编码和文件的其余部分不同；请统一另存为 UTF-8 后重新导入';
   return title.trim() === '' && text.trim() === '' ? '标题和正文都是空的；请补全这一行' : null;
 }

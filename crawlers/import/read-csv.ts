@@ -29,13 +29,14 @@ export async function* readCsv(lines: AsyncIterable<Line>, { maxChars }: CsvLimi
         delimiter = separator[1];
         continue;
       }
+      // A title that stands alone above the headings tells neither the delimiter nor the number of columns.
       delimiter ??= delimiterOf(line.text);
       const record = await readRecord({ number: line.number, text: line.text }, queue, {
-        delimiter,
+        delimiter: delimiter ?? ',',
         maxChars,
         columns,
       });
-      columns ??= record.cells?.length ?? null;
+      if (columns === null && record.cells !== null && record.cells.length > 1) columns = record.cells.length;
       yield record.cells === null ? { row, rejected: record.problem } : { row, cells: record.cells };
     }
   }
@@ -46,7 +47,7 @@ type RecordRead = { cells: readonly string[] } | { cells: null; problem: string 
 interface RecordOptions {
   delimiter: string;
   maxChars: number;
-  /** How many columns the first record has; null while reading it. */
+  /** How many columns the first record of several has; null up to there. */
   columns: number | null;
 }
 
@@ -78,7 +79,7 @@ async function readRecord(
 }
 
 /** Columns up to the last one that is not empty. */
-function filled(cells: readonly string[]): number {
+export function filled(cells: readonly string[]): number {
   return cells.findLastIndex((cell) => cell.trim() !== '') + 1;
 }
 
@@ -108,9 +109,10 @@ function createLineQueue(lines: AsyncIterable<Line>): LineQueue {
   };
 }
 
-/** The delimiter that the heading line has most of, outside quotes. */
-function delimiterOf(heading: string): string {
+/** The delimiter that the heading line has most of, outside quotes; null where it has none. */
+function delimiterOf(heading: string): string | null {
   const bare = heading.replace(/"[^"]*"/g, '');
   const counts = [',', '\t', ';', '|'].map((sign) => ({ sign, count: bare.split(sign).length }));
-  return counts.reduce((best, one) => (one.count > best.count ? one : best)).sign;
+  const most = counts.reduce((best, one) => (one.count > best.count ? one : best));
+  return most.count > 1 ? most.sign : null;
 }

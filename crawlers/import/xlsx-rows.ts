@@ -120,6 +120,8 @@ function columnOf(reference: string | null, following: number): number | null {
 /** The value of a cell; undefined when it refers to a text that is not there. */
 function readCell(attributes: string, content: string, book: Workbook): Cell | undefined {
   const type = attribute(attributes, 't') ?? 'n';
+  // #N/A and #REF! are what a formula failed with, not what somebody wrote.
+  if (type === 'e') return null;
   if (type === 'inlineStr') return richText(content);
   const raw = elements(content, 'v').next().value?.inner;
   if (raw === undefined) return null;

@@ -354,3 +354,39 @@ describe('what was piped in', () => {
     expect(bodies(await read(await save(name, content)))).toEqual(texts);
   });
 });
+
+describe('what exports look like', () => {
+  it('a title and notes above the headings of a csv', async () => {
+    const head = '聊城市12345热线工单\n导出时间：2026-03-05\n\n';
+    for (const sign of [',', '\t', ';']) {
+      const path = await save(
+        `titled-${sign.charCodeAt(0)}.csv`,
+        `${head}${['留言标题', '留言内容'].join(sign)}\n${['停水', '停水三天了'].join(sign)}\n`,
+      );
+      expect(await read(path)).toMatchObject([{ row: 5, item: { title: '停水', body: '停水三天了' } }]);
+    }
+  });
+
+  it('a text of one column that was cut by a comma of its own is told', async () => {
+    const found = await read(await save('one-column.csv', '留言内容\n停水了,三天\n漏水很严重\n'));
+    expect(rejected(found)).toEqual([[2, expect.stringContaining('有2列，多于表头的1列')]]);
+    expect(bodies(found)).toEqual(['漏水很严重']);
+  });
+
+  it('a row in another encoding than the rest is told, a stray sign is not', async () => {
+    const bytes = Buffer.concat([
+      Buffer.from('留言标题,留言内容\n停水,停水三天了\n'),
+      encodeGb('噪声,楼下夜里施工\n'),
+      Buffer.from('漏水,屋顶\ufffd漏水三天没有人来修\n'),
+    ]);
+    const found = await read(await save('mixed.csv', bytes));
+    expect(rejected(found)).toEqual([[3, expect.stringContaining('乱码')]]);
+    expect(bodies(found)).toEqual(['停水三天了', '屋顶\ufffd漏水三天没有人来修']);
+  });
+
+  it('a formula that failed left nothing in its cell', async () => {
+    const failed = '<c r="A2" t="e"><f>A1/0</f><v>#DIV/0!</v></c>';
+    const path = await save('failed.xlsx', workbook(HEADINGS + row(2, failed, cell('B2', '停水三天了'))));
+    expect(itemsOf(await read(path))).toMatchObject([{ title: '', body: '停水三天了' }]);
+  });
+});
