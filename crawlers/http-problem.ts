@@ -22,10 +22,13 @@ export function problemOf(answer: HttpAnswer, now: number): CrawlError | null {
   return type === '' || READABLE.test(type) ? null : new CrawlError('content-type', `${url} ${type.slice(0, 80)}`);
 }
 
-/** Seconds or an HTTP date → milliseconds from now; null where nothing readable is asked. */
+/** A site that asks for more is asked again a day later: a slip of its server must not silence a source for years. */
+const LONGEST_RETRY_MS = 24 * 3_600_000;
+
+/** Seconds or an HTTP date → milliseconds from now, a day at most; null where nothing readable is asked. */
 export function readRetryAfter(value: string | undefined, now: number): number | null {
   if (value === undefined) return null;
-  if (/^\d{1,9}$/.test(value.trim())) return Number(value.trim()) * 1000;
+  if (/^\d{1,9}$/.test(value.trim())) return Math.min(Number(value.trim()) * 1000, LONGEST_RETRY_MS);
   const at = Date.parse(value);
-  return Number.isNaN(at) ? null : Math.max(0, at - now);
+  return Number.isNaN(at) ? null : Math.min(Math.max(0, at - now), LONGEST_RETRY_MS);
 }

@@ -205,6 +205,8 @@ describe('answers that are no page', () => {
     expect(readRetryAfter('Thu, 01 Jan 1970 00:01:00 GMT', 20_000)).toBe(40_000);
     expect(readRetryAfter('Thu, 01 Jan 1970 00:00:00 GMT', 20_000)).toBe(0);
     expect(readRetryAfter('bald', 0)).toBeNull();
+    expect(readRetryAfter('999999999', 0)).toBe(86_400_000);
+    expect(readRetryAfter('Fri, 01 Jan 2100 00:00:00 GMT', 0)).toBe(86_400_000);
     expect(readRetryAfter(undefined, 0)).toBeNull();
   });
 });
