@@ -26,6 +26,11 @@ export function canonicalUrl(document: Document, metas: Metas, url: string): str
 
 function plain(url: URL): string {
   url.hash = '';
-  for (const name of [...url.searchParams.keys()]) if (TRACKING.test(name)) url.searchParams.delete(name);
+  // By its pieces as they stand: read as parameters, those of old sites, encoded in GBK, would not survive.
+  const kept = url.search
+    .slice(1)
+    .split('&')
+    .filter((piece) => piece !== '' && !TRACKING.test(piece.split('=', 1)[0] ?? ''));
+  url.search = kept.join('&');
   return url.href;
 }

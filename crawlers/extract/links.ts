@@ -30,6 +30,8 @@ export function followable(href: string | null | undefined, base: string): strin
   const target = new URL(text, base);
   if (target.protocol !== 'http:' && target.protocol !== 'https:') return null;
   target.hash = '';
+  // A question mark with nothing behind it.
+  if (target.search === '') target.search = '';
   return target.href === withoutHash(base) ? null : target.href;
 }
 

@@ -53,7 +53,9 @@ export function createWatchedFolder(options: WatchedFolderOptions): WatchedFolde
   /** Not changed for a while, and nothing of it is changing now. */
   async function isAtRest(path: string): Promise<boolean> {
     const before = await stat(path);
-    if (now() - before.mtimeMs < settleMs) return false;
+    // A copy keeps the time of where it came from; where that clock is ahead, the time of the copy itself counts.
+    const changed = before.mtimeMs > now() ? before.ctimeMs : before.mtimeMs;
+    if (now() - changed < settleMs) return false;
     const after = await stat(path);
     return after.size === before.size && after.mtimeMs === before.mtimeMs;
   }

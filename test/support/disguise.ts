@@ -1,7 +1,7 @@
 /** A random number in [0, 1). */
 type Random = () => number;
 
-const SIGNS = ['.', '*', '-', ' ', '·', '💧', '\u200b', '  ', '。', '，'];
+const SIGNS = ['.', '*', '-', ' ', '·', '💧', '\u200b', '\u0336', '❤️', '│', '👨‍👩‍👧', '❗', '  ', '。', '，'];
 
 /** The text as people write who do not want to be found: signs and repeats here and there, full width, traditional forms. */
 export function disguise(text: string, random: Random): string {

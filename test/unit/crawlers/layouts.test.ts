@@ -67,6 +67,8 @@ describe('the one address of a page', () => {
       OWN,
       'http://m.shui.example/a/1.html',
     ],
+    ['an old site in GBK', '', `${OWN}?t=%C6%BD%B7%BF&from=x`, `${OWN}?t=%C6%BD%B7%BF`],
+    ['nothing behind the question mark', '', `${OWN}?`, OWN],
     ['tracking', '', `${OWN}?id=7&utm_source=x&spm=1.2&from=timeline#top`, `${OWN}?id=7`],
   ])('%s', (_name, head, url, expected) => {
     expect(article(head, '', url).canonicalUrl).toBe(expected);

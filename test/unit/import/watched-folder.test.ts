@@ -6,6 +6,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -15,6 +16,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CatalogueRow, catalogueRow } from '../../../crawlers/catalogue-schema.ts';
 import { openColumnShapes } from '../../../crawlers/import/column-shapes.ts';
 import { readItems } from '../../../crawlers/import/import-file.ts';
+import { createWatchedFolder } from '../../../crawlers/import/watched-folder.ts';
 import { runFolder } from '../../../crawlers/run-folder.ts';
 import type { RawItem } from '../../../pipeline/model/raw-item.ts';
 import { openDatabase } from '../../../pipeline/store/sqlite/sqlite-database.ts';
@@ -157,4 +159,21 @@ it('columns named once are remembered for files with the same headings, in whate
   expect(await read(file, { title: '说的啥', text: '事由' })).toEqual([['顶楼漏水', '漏水']]);
   expect(await read(file)).toEqual([['顶楼漏水', '漏水']]);
   database.close();
+});
+
+it('takes a file whose clock was ahead, once its copy is at rest', async () => {
+  put('超前.csv', '诉求内容\n路灯不亮三天\n', new Date('2100-01-01T00:00:00Z'));
+  const taken: string[] = [];
+  const scanAt = (now: number) =>
+    createWatchedFolder({
+      folder: join(root, '热线'),
+      take: async (path) => {
+        taken.push(path);
+      },
+      now: () => now,
+    }).scan(new AbortController().signal);
+  const written = statSync(join(root, '热线', '超前.csv')).ctimeMs;
+  expect(await scanAt(written + 1_000)).toMatchObject([{ state: 'waiting' }]);
+  expect(await scanAt(written + 5_000)).toMatchObject([{ state: 'taken' }]);
+  expect(taken).toHaveLength(1);
 });
