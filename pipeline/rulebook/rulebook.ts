@@ -316,6 +316,7 @@ export function createRulebook(deps: RulebookDeps): Rulebook {
 
 function requireState(draft: Draft, states: readonly Draft['state'][], verb: string): void {
   if (states.includes(draft.state)) return;
+  if (draft.state === 'draft') throw new RefusedError(`还没有提交审批，不能${verb}`, { hint: '请作者先提交' });
   throw new RefusedError(`这份草稿${DRAFT_STATES[draft.state]}，不能再${verb}`, { hint: '请刷新后再看' });
 }
 

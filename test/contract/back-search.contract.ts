@@ -87,7 +87,7 @@ export function testBackSearch(engine: StoreEngine): void {
         expect([expression.canonical, ids.toSorted()]).toEqual([expression.canonical, wanted.toSorted()]);
       }
       expect(compiled).toBeGreaterThan(50);
-    });
+    }, 180_000);
 
     it.each([
       '作者:abcd',
