@@ -4,17 +4,17 @@ import { readConfig } from '../config.ts';
 import { openEngine } from '../engine.ts';
 import { ConfigError } from '../errors.ts';
 import { burstsIn } from '../heat/burst.ts';
-import { everyHour } from '../heat/every-hour.ts';
+import { spreadOf } from '../heat/spread.ts';
 import { createLogger } from '../log.ts';
 import { toEpoch, toShanghai } from '../model/calendar.ts';
 import { rulesDirOf } from '../paths.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
 import { readEnd, readInstant } from './instant-option.ts';
 
-/** Hours with far more posts than usual, with the figures that led to it. */
+/** Hours in which far more people post than usual, with the figures that led to it. */
 export const bursts: Command = {
   usage: 'bursts --from A --to B [--topic 主题] [--event 事件编号] [--district 区县]',
-  about: '突增的小时：与此前同一时刻、同类日子的平常水平相比；每次突增一行 JSON，附判断所用的数字',
+  about: '突增的小时：发帖的人数与此前同一时刻、同类日子的平常水平相比；每次突增一行 JSON，附判断所用的数字',
   async run(args, terminal) {
     const { values } = parseArgs({
       args: [...args],
@@ -24,6 +24,9 @@ export const bursts: Command = {
       },
     });
     if (values.from === undefined || values.to === undefined) throw new UsageError('请用 --from 和 --to 给出时段');
+    if (values.event !== undefined && (values.topic !== undefined || values.district !== undefined)) {
+      throw new UsageError('--event 已指定一个事件，不能再加 --topic 或 --district');
+    }
     const [from, to] = [readInstant('--from', values.from), readEnd('--to', values.to)];
     const config = readConfig(terminal.env);
     const rulesDir = rulesDirOf(config);
@@ -35,14 +38,14 @@ export const bursts: Command = {
     }
     const engine = await openEngine(config, { now: Date.now, log: createLogger('warn', 'stderr') });
     try {
-      const filter = {
-        ...{ from, to, domain: true },
+      const of = {
         ...(values.topic === undefined ? {} : { topic: values.topic }),
         ...(values.event === undefined ? {} : { eventId: values.event }),
         ...(values.district === undefined ? {} : { district: values.district }),
       };
-      const hours = everyHour(await engine.queries.countPosts(filter, 'hour'), toEpoch(from), toEpoch(to));
-      const found = burstsIn(hours, spec.burst);
+      const spread = spreadOf(of, engine.queries, engine.store);
+      const hours = await spread.hours(toEpoch(from), toEpoch(to));
+      const found = await burstsIn(hours, spec.burst, spread.voices);
       for (const burst of found) terminal.out(`${JSON.stringify({ ...burst, at: toShanghai(burst.at) })}\n`);
       terminal.err(`${hours.length} 个小时中有 ${found.length} 次突增\n`);
       return EXIT.done;

@@ -9,11 +9,12 @@ import type { Notice } from '../model/notice.ts';
 import type { Queries } from '../store/queries.ts';
 import type { Store } from '../store/store.ts';
 import { burstsIn } from './burst.ts';
-import { everyHour, HOUR_MS } from './every-hour.ts';
+import { HOUR_MS } from './every-hour.ts';
+import { remembering, spreadOf } from './spread.ts';
 
 export interface BurstWatchDeps {
   store: Store;
-  queries: Pick<Queries, 'countPosts' | 'findEvents'>;
+  queries: Pick<Queries, 'countPosts' | 'findPosts' | 'findEvents' | 'countMembers' | 'someMembers'>;
   rules: () => Pick<RuleSet, 'heat' | 'packs' | 'escalation'>;
   /** Channels that notices go out on. */
   channels: readonly Notice['channel'][];
@@ -30,6 +31,8 @@ const COMPARED_DAYS = 28;
 const LATENESS_MS = 48 * HOUR_MS;
 /** Events with a post of late, the latest first. */
 const MOST_EVENTS = 100;
+/** Hours whose voices are remembered from round to round. */
+const MOST_REMEMBERED = 20_000;
 const KEPT_MS = 180 * DAY_MS;
 
 /**
@@ -39,6 +42,8 @@ const KEPT_MS = 180 * DAY_MS;
 export function createBurstWatch({ store, queries, rules, channels, now, onBurst }: BurstWatchDeps): {
   round(): Promise<number>;
 } {
+  const voices = new Map<string, number>();
+
   async function subjects(): Promise<KeptBurst['subject'][]> {
     const topics = new Set(rules().packs.flatMap(({ topic }) => topic ?? []));
     const minimum = rules().heat?.burst.minimum ?? 1;
@@ -57,10 +62,9 @@ export function createBurstWatch({ store, queries, rules, channels, now, onBurst
     const to = (Math.floor(now() / HOUR_MS) + 1) * HOUR_MS;
     const from = startOfDay(to - LATENESS_MS) - COMPARED_DAYS * DAY_MS;
     const of = subject.kind === 'topic' ? { topic: subject.ref } : { eventId: subject.ref };
-    const range = { from: toShanghai(from), to: toShanghai(to) };
-    const hours = everyHour(await queries.countPosts({ ...range, domain: true, ...of }, 'hour'), from, to);
+    const spread = remembering(voices, JSON.stringify(of), spreadOf(of, queries, store));
     let found = 0;
-    for (const { at, ...figures } of burstsIn(hours, heat.burst)) {
+    for (const { at, ...figures } of await burstsIn(await spread.hours(from, to), heat.burst, spread.voices)) {
       if (at < to - LATENESS_MS) continue;
       const burst: KeptBurst = {
         burstId: deterministicId('b', subject.kind, subject.ref, String(at)),
@@ -115,6 +119,7 @@ export function createBurstWatch({ store, queries, rules, channels, now, onBurst
   return {
     async round() {
       await forget();
+      if (voices.size > MOST_REMEMBERED) voices.clear();
       let found = 0;
       for (const subject of await subjects()) found += await look(subject);
       return found;

@@ -4,6 +4,7 @@ import { shanghaiFields } from '../model/calendar.ts';
 export interface HourCount {
   /** Start of the hour, epoch ms. */
   at: number;
+  /** Posts. */
   count: number;
 }
 
@@ -11,6 +12,8 @@ export interface HourCount {
 export interface Burst {
   at: number;
   count: number;
+  /** Distinct authors of these posts: what is compared, so that one who posts much is one. */
+  voices: number;
   /** Median of the usual hours. */
   usual: number;
   /** 1.4826 × median absolute deviation of the usual hours: a robust standard deviation. */
@@ -31,46 +34,71 @@ const TO_DEVIATION = 1.4826;
 /**
  * Hours in which far more was posted than is usual at that hour on that kind of day (working days and weekends apart; where
  * there are too few, at that hour; else at any). Only earlier hours are compared. An hour bursts when it has at least
- * `minimum` posts, lies more than `deviations` robust deviations above the median (the Hampel identifier, Hampel 1974) and
+ * `minimum` voices, lies more than `deviations` robust deviations above the median (the Hampel identifier, Hampel 1974) and
  * its Poisson tail at the usual level is below `tail`; after a burst there is none for `coolDownHours`.
+ *
+ * There are never more voices than posts, so they are counted only where posts stand out or nothing is known to compare
+ * them with. Such an hour counts as its voices for later ones too: whoever posts much day after day does not make that usual.
  * @param hours without gaps, rising; an hour without posts counts 0
+ * @param voicesIn distinct authors of an hour's posts
  */
-export function burstsIn(hours: readonly HourCount[], spec: HeatSpec['burst']): Burst[] {
+export async function burstsIn(
+  hours: readonly HourCount[],
+  spec: HeatSpec['burst'],
+  voicesIn: (hour: HourCount) => Promise<number>,
+): Promise<Burst[]> {
   const bursts: Burst[] = [];
   const past = new Map<string, number[]>();
-  for (const { at, count } of hours) {
+  for (const hour of hours) {
+    const { at, count } = hour;
     const keys = keysOf(at);
+    const usual = usualOf(keys, past);
+    const isPlain = count < spec.minimum || (usual !== null && !standsOut(count, usual, spec));
+    const voices = isPlain ? count : Math.min(count, await voicesIn(hour));
     const last = bursts.at(-1);
     const rests = last !== undefined && at - last.at < spec.coolDownHours * HOUR_MS;
-    const found = rests || count < spec.minimum ? null : judge({ at, count }, keys, past, spec);
-    if (found !== null) bursts.push(found);
+    if (!isPlain && !rests && usual !== null && standsOut(voices, usual, spec)) {
+      const { median: usualCount, spread, compared, level } = usual;
+      bursts.push({ at, count, voices, usual: usualCount, spread, tail: tailOf(voices, usual), compared, level });
+    }
     for (const key of Object.values(keys)) {
       const list = past.get(key);
-      if (list) list.push(count);
-      else past.set(key, [count]);
+      if (list) list.push(voices);
+      else past.set(key, [voices]);
     }
   }
   return bursts;
 }
 
-function judge(
-  { at, count }: HourCount,
+/** What earlier hours of a kind come to. */
+interface Usual extends Pick<Burst, 'spread' | 'compared' | 'level'> {
+  median: number;
+  mean: number;
+}
+
+/** Null where there is too little past to say. */
+function usualOf(
   keys: Readonly<Record<Burst['level'], string>>,
   past: ReadonlyMap<string, readonly number[]>,
-  spec: HeatSpec['burst'],
-): Burst | null {
+): Usual | null {
   for (const level of ['hour-and-day', 'hour', 'all'] as const) {
     const counts = past.get(keys[level]) ?? [];
     if (counts.length < LEAST_COMPARED[level]) continue;
-    const usual = median(counts);
-    const spread = TO_DEVIATION * median(counts.map((one) => Math.abs(one - usual)));
-    // A quiet topic has median 0; its mean keeps a few posts from being a wonder.
+    const middle = median(counts);
+    const spread = TO_DEVIATION * median(counts.map((one) => Math.abs(one - middle)));
     const mean = counts.reduce((sum, one) => sum + one, 0) / counts.length;
-    const tail = poissonTail(count, Math.max(usual, mean, 0.1));
-    const stands = count > usual + spec.deviations * spread && tail < spec.tail;
-    return stands ? { at, count, usual, spread, tail, compared: counts.length, level } : null;
+    return { median: middle, mean, spread, compared: counts.length, level };
   }
   return null;
+}
+
+function standsOut(count: number, usual: Usual, { minimum, deviations, tail }: HeatSpec['burst']): boolean {
+  return count >= minimum && count > usual.median + deviations * usual.spread && tailOf(count, usual) < tail;
+}
+
+/** A quiet topic has median 0; its mean keeps a few posts from being a wonder. */
+function tailOf(count: number, usual: Usual): number {
+  return poissonTail(count, Math.max(usual.median, usual.mean, 0.1));
 }
 
 function keysOf(at: number): Record<Burst['level'], string> {

@@ -44,6 +44,13 @@ export interface PostFilter extends TimeRange {
   rule?: string;
 }
 
+/** Members by their own times, of one event or of all. */
+export interface MemberFilter {
+  eventId?: string;
+  from: string;
+  to: string;
+}
+
 /** [from, to) applies to `eventTime`. */
 export interface CandidateSearch extends TimeRange {
   filter: StoreFilter;
@@ -142,6 +149,10 @@ export interface Queries {
   eventTrail(eventId: string): Promise<EventTrail | null>;
   /** Posts over `eventTime`, buckets aligned to Asia/Shanghai, empty ones included. */
   countPosts(filter: PostFilter, bucket: 'hour' | 'day'): Promise<readonly Bucket[]>;
+  /** Members of events, exact copies included, by hour; hours aligned to Asia/Shanghai, empty ones included. */
+  countMembers(filter: MemberFilter): Promise<readonly Bucket[]>;
+  /** docIds of at most `limit` of these members (1 … 10,000), those with the smallest docIds: a choice at random that stays the same. */
+  someMembers(filter: MemberFilter, limit: number): Promise<readonly string[]>;
   /** How many posts there are of each value, most first. */
   topTerms(
     filter: PostFilter,

@@ -354,6 +354,37 @@ export function testQueries(engine: StoreEngine): void {
       });
     });
 
+    describe('members of an event', () => {
+      const copiedTo = (docId: string, minutes: number, eventId = 'e_1') => ({
+        ...{ docId, eventId, at: at(minutes), copyOf: 'd_1', trace: '' },
+      });
+
+      it('are counted by hour, copies included, under every id that leads to the event', async () => {
+        const members = [copiedTo('c_3', 0), copiedTo('c_1', 59), copiedTo('c_2', 60), copiedTo('x', 0, 'e_other')];
+        await store.commit({ events: [sampleEvent({ eventId: 'e_1' })], memberships: members });
+        await store.commit({
+          merged: [{ from: 'e_1', into: 'e_2', version: 1 }],
+          events: [sampleEvent({ eventId: 'e_2' })],
+          memberships: [copiedTo('c_4', 190, 'e_2')],
+        });
+        await fixture.refresh();
+        const range = { from: at(-60), to: at(240) };
+        for (const eventId of ['e_1', 'e_2']) {
+          const hours = await queries.countMembers({ eventId, ...range });
+          expect(hours.map(({ count }) => count)).toEqual([0, 2, 1, 0, 1]);
+          expect(hours[0]?.from).toBe(at(-60));
+          expect(await queries.someMembers({ eventId, ...range }, 10)).toEqual(['c_1', 'c_2', 'c_3', 'c_4']);
+          expect(await queries.someMembers({ eventId, ...range }, 2)).toEqual(['c_1', 'c_2']);
+          expect(await queries.someMembers({ eventId, from: at(0), to: at(60) }, 10)).toEqual(['c_1', 'c_3']);
+        }
+        expect((await queries.countMembers(range)).map(({ count }) => count)).toEqual([0, 3, 1, 0, 1]);
+        expect(await queries.someMembers({ from: at(0), to: at(60) }, 10)).toEqual(['c_1', 'c_3', 'x']);
+        expect(await queries.countMembers({ eventId: 'e_1', from: at(0), to: at(0) })).toEqual([]);
+        const none = await queries.countMembers({ eventId: 'unknown', from: at(0), to: at(60) });
+        expect(none).toEqual([{ from: at(0), count: 0 }]);
+      });
+    });
+
     describe('alerts, events, notices', () => {
       it('finds alerts by every filter, newest first', async () => {
         const route = (lead: string, co: string[]) => ({ lead, co, receivers: [], path: [], policy: '' });

@@ -7,9 +7,9 @@ const LEVELS: Readonly<Record<Burst['level'], string>> = {
 };
 
 /** The hour and its figures: 3 月 2 日 9 时 12 帖，平常 1 帖. */
-export function burstFigures({ at, count, usual }: Pick<Burst, 'at' | 'count' | 'usual'>): string {
+export function burstFigures({ at, count, voices = count, usual }: Pick<Burst, 'at' | 'count' | 'voices' | 'usual'>) {
   const [month, day, hour] = [at.slice(5, 7), at.slice(8, 10), at.slice(11, 13)].map(Number);
-  return `${month} 月 ${day} 日 ${hour} 时 ${count} 帖，平常 ${tenth(usual)} 帖`;
+  return `${month} 月 ${day} 日 ${hour} 时 ${count} 帖${voices < count ? `（来自至少 ${voices} 位作者）` : ''}，平常 ${tenth(usual)} 帖`;
 }
 
 /** Bursts of the last day by the alerts of their events; of several the latest. */

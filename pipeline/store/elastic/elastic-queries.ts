@@ -21,6 +21,7 @@ import { caseId, textField } from './elastic-docs.ts';
 import { casesWhere, idsLeadingTo, presentId } from './elastic-events.ts';
 import { namesOf } from './elastic-indices.ts';
 import { presentSource } from './elastic-intent.ts';
+import { createMemberQueries } from './elastic-members.ts';
 import { readPage } from './elastic-pages.ts';
 import { createPostQueries } from './elastic-post-queries.ts';
 import { readTotals } from './elastic-totals.ts';
@@ -123,6 +124,7 @@ export function createElasticQueries(
   return {
     skippedRecords: () => rows.skipped(),
     ...posts,
+    ...createMemberQueries(elastic, cases),
 
     async findAlerts(filter, page, order = 'newest') {
       const leading = filter.eventId === undefined ? null : await leadingTo(filter.eventId);

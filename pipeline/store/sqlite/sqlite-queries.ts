@@ -22,6 +22,7 @@ import {
 import type { Connection } from './sqlite-connection.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 import { idsLeadingTo, presentId } from './sqlite-event-rows.ts';
+import { countMembers, someMembers } from './sqlite-members.ts';
 import { readPage } from './sqlite-pages.ts';
 import { findPosts, onePost, topTerms } from './sqlite-post-queries.ts';
 import { toAuditRow } from './sqlite-rows.ts';
@@ -60,6 +61,8 @@ export function createSqliteQueries(
     candidates: async (search, page) =>
       database.read((connection) => findCandidates(connection, rows, { search, page })),
     countPosts: async (filter, bucket) => database.read((connection) => countPosts(connection, filter, bucket)),
+    countMembers: async (filter) => database.read((connection) => countMembers(connection, filter)),
+    someMembers: async (filter, limit) => database.read((connection) => someMembers(connection, filter, limit)),
     topTerms: async (filter, field, limit) =>
       database.read((connection) => topTerms(connection, filter, { field, limit })),
 

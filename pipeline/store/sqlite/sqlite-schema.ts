@@ -180,6 +180,11 @@ export const MIGRATIONS: readonly string[] = [
   -- What the post was told when it left its trace, and by which message: that message is told the same again.
   ALTER TABLE traces ADD COLUMN met TEXT;
   `,
+  `
+  -- With the time, so that members are counted by hour from the index alone, however many an event has.
+  DROP INDEX memberships_by_event;
+  CREATE INDEX memberships_by_event ON memberships (event_id, at);
+  `,
 ];
 
 function ftsTokenizer(): string {

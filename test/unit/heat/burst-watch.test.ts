@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { createBurstWatch, keptBursts, presentBursts } from '../../../pipeline/heat/burst-watch.ts';
 import type { Alert } from '../../../pipeline/model/alert.ts';
 import { toShanghai } from '../../../pipeline/model/calendar.ts';
+import type { Copy } from '../../../pipeline/model/event.ts';
+import { NO_METRICS } from '../../../pipeline/model/raw-item.ts';
 import { openDatabase } from '../../../pipeline/store/sqlite/sqlite-database.ts';
 import { createSqliteQueries } from '../../../pipeline/store/sqlite/sqlite-queries.ts';
 import { createSqliteStore } from '../../../pipeline/store/sqlite/sqlite-store.ts';
@@ -76,6 +78,19 @@ describe('watching for bursts', () => {
       expect(audit[0]?.detail.what).toBe('2026-03-02 09 时 12 帖，平常 1 帖');
     }));
 
+  it('counts an author once in an hour of a topic, whatever he posts', () =>
+    withStore(async ({ store, watch }) => {
+      const by = (author: string, i: number) => {
+        const one = postAt(MONDAY_NINE + i * 10_000, `loud-${i}`);
+        return { ...one, post: { ...one.post, author } };
+      };
+      await store.commit({ posts: [...usual, ...Array.from({ length: 250 }, (_, i) => by('loud', i))] });
+      expect(await watch().round()).toBe(0);
+      await store.commit({ posts: Array.from({ length: 12 }, (_, i) => by(`another ${i}`, 300 + i)) });
+      expect(await watch().round()).toBe(1);
+      expect(await keptBursts(store)).toMatchObject([{ count: 262, voices: 13, usual: 1 }]);
+    }));
+
   it('finds nothing in what is usual, or below the least number', () =>
     withStore(async ({ store, watch }) => {
       await store.commit({ posts: [...usual, ...many(4)] });
@@ -126,6 +141,40 @@ describe('watching for bursts', () => {
       await watch().round();
       expect(await keptBursts(store)).toEqual([]);
     }));
+
+  describe('of an event whose words are posted again and again', () => {
+    const EVENT = sampleEvent({ lastAt: toShanghai(MONDAY_NINE + 3_000_000), postCount: 1_001, copyCount: 1_000 });
+    const original = postAt(MONDAY_NINE, 'original');
+    const copiesBy = (authorOf: (i: number) => string | null, count: number): Copy[] =>
+      Array.from({ length: count }, (_, i) => ({
+        ...{ docId: `d_copy-${i}`, rawId: `r_copy-${i}`, original: original.post.docId, url: null },
+        ...{ sourceId: 'forum', sourceName: '水城论坛', channel: 'forum' as const, metrics: NO_METRICS },
+        ...{ author: authorOf(i), at: toShanghai(MONDAY_NINE + i * 3_000) },
+      }));
+    const commit = (store: Store, copies: readonly Copy[]) => {
+      const members = [original.post, ...copies].map((one) => ({
+        ...{ docId: one.docId, eventId: EVENT.eventId, copyOf: null, trace: '' },
+        at: 'at' in one ? one.at : one.eventTime,
+      }));
+      return store.commit({ posts: [...usual, original], copies, events: [EVENT], memberships: members });
+    };
+
+    it.each<[string, (i: number) => string | null, number, unknown[]]>([
+      ['one author a thousand times', () => 'one', 1_000, []],
+      ['three authors a thousand times', (i) => `author ${i % 3}`, 1_000, []],
+      ['nobody known on one source', () => null, 1_000, []],
+      ['two hundred authors once', (i) => `author ${i}`, 200, [{ count: 201, voices: 201, usual: 0 }]],
+      ['forty authors many times', (i) => `author ${i % 40}`, 900, [{ count: 901, voices: 41, usual: 0 }]],
+    ])('by %s', (_, authorOf, count, found) =>
+      withStore(async ({ store, watch }) => {
+        await commit(store, copiesBy(authorOf, count));
+        await watch().round();
+        const bursts = (await keptBursts(store)).filter(({ subject }) => subject.kind === 'event');
+        expect(bursts).toMatchObject(found);
+        expect(bursts).toHaveLength(found.length);
+      }),
+    );
+  });
 
   describe('of an event with an open alert', () => {
     const EVENT = sampleEvent({ lastAt: toShanghai(MONDAY_NINE + 600_000), postCount: 12 });
