@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { pause } from '../support/waiting.ts';
+import { type Certificate, loopbackCertificate } from './certificate.ts';
 import { type GuardedProcess, startGuarded } from './guarded-process.ts';
 import { mavenJars } from './maven-jars.ts';
 import { freePorts, portOpens } from './ports.ts';
@@ -20,6 +21,10 @@ export interface KafkaCluster {
   brokers: readonly string[];
   /** The same brokers, asking for KAFKA_ACCOUNT by SASL PLAIN. */
   saslBrokers: readonly string[];
+  /** Encrypted as well, and by SCRAM too. */
+  secureBrokers: readonly string[];
+  /** What vouches for them, in PEM. */
+  ca: string;
 }
 
 export interface RunningKafka extends KafkaCluster {
@@ -42,15 +47,17 @@ export async function runKafka(target: {
 }): Promise<RunningKafka> {
   const jars = await mavenJars('kafka');
   const classPath = jars.map(({ file }) => file).join(':');
-  const ports = await freePorts(target.nodes * 3);
+  const certificate = await loopbackCertificate(target.folder);
+  const ports = await freePorts(target.nodes * 4);
   // One that begins with a dash is taken for an option by the tool that formats.
   const clusterId = `y${randomBytes(16).toString('base64url').slice(1)}`;
   const nodes = Array.from({ length: target.nodes }, (_, index) => ({
     id: index + 1,
     folder: join(target.folder, `kafka-${index + 1}`),
-    plain: ports[index * 3] ?? 0,
-    sasl: ports[index * 3 + 1] ?? 0,
-    controller: ports[index * 3 + 2] ?? 0,
+    plain: ports[index * 4] ?? 0,
+    sasl: ports[index * 4 + 1] ?? 0,
+    controller: ports[index * 4 + 2] ?? 0,
+    secure: ports[index * 4 + 3] ?? 0,
     logs: join(target.disk ?? target.folder, `kafka-${index + 1}`, 'data'),
   }));
   const voters = nodes.map(({ id, controller }) => `${id}@127.0.0.1:${controller}`).join(',');
@@ -73,7 +80,7 @@ export async function runKafka(target: {
     nodes.map(async (node) => {
       mkdirSync(node.folder, { recursive: true });
       const settings = join(node.folder, 'server.properties');
-      writeFileSync(settings, properties(node, voters, nodes.length));
+      writeFileSync(settings, properties(node, voters, nodes.length, certificate));
       await run('java', [
         ...HEAP,
         '-cp',
@@ -84,6 +91,10 @@ export async function runKafka(target: {
         clusterId,
         '-c',
         settings,
+        ...['SCRAM-SHA-256', 'SCRAM-SHA-512'].flatMap((mechanism) => [
+          '--add-scram',
+          `${mechanism}=[name=${KAFKA_ACCOUNT.username},password=${KAFKA_ACCOUNT.password}]`,
+        ]),
       ]);
     }),
   );
@@ -91,6 +102,8 @@ export async function runKafka(target: {
   return {
     brokers: nodes.map(({ plain }) => `127.0.0.1:${plain}`),
     saslBrokers: nodes.map(({ sasl }) => `127.0.0.1:${sasl}`),
+    secureBrokers: nodes.map(({ secure }) => `127.0.0.1:${secure}`),
+    ca: certificate.pem,
     start,
     kill: async (index) => processes[index]?.signal('SIGKILL'),
     halt: async (index) => processes[index]?.signal('SIGSTOP'),
@@ -141,22 +154,33 @@ export async function runComposedKafka(target: {
 }
 
 function properties(
-  node: { id: number; logs: string; plain: number; sasl: number; controller: number },
+  node: { id: number; logs: string; plain: number; sasl: number; secure: number; controller: number },
   voters: string,
   nodes: number,
+  certificate: Certificate,
 ): string {
   const copies = Math.min(3, nodes);
   const { username, password } = KAFKA_ACCOUNT;
+  const plainAccount = `org.apache.kafka.common.security.plain.PlainLoginModule required user_${username}="${password}";`;
+  const scramAccount = 'org.apache.kafka.common.security.scram.ScramLoginModule required;';
   return Object.entries({
     'process.roles': 'broker,controller',
     'node.id': node.id,
     'controller.quorum.voters': voters,
-    listeners: `PLAINTEXT://127.0.0.1:${node.plain},SASL://127.0.0.1:${node.sasl},CONTROLLER://127.0.0.1:${node.controller}`,
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,SASL:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT',
+    listeners: `PLAINTEXT://127.0.0.1:${node.plain},SASL://127.0.0.1:${node.sasl},SECURE://127.0.0.1:${node.secure},CONTROLLER://127.0.0.1:${node.controller}`,
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,SASL:SASL_PLAINTEXT,SECURE:SASL_SSL,CONTROLLER:PLAINTEXT',
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'PLAINTEXT',
     'listener.name.sasl.sasl.enabled.mechanisms': 'PLAIN',
-    'listener.name.sasl.plain.sasl.jaas.config': `org.apache.kafka.common.security.plain.PlainLoginModule required user_${username}="${password}";`,
+    'listener.name.sasl.plain.sasl.jaas.config': plainAccount,
+    'listener.name.secure.sasl.enabled.mechanisms': 'PLAIN,SCRAM-SHA-256,SCRAM-SHA-512',
+    'listener.name.secure.plain.sasl.jaas.config': plainAccount,
+    'listener.name.secure.scram-sha-256.sasl.jaas.config': scramAccount,
+    'listener.name.secure.scram-sha-512.sasl.jaas.config': scramAccount,
+    'listener.name.secure.ssl.keystore.type': 'PKCS12',
+    'listener.name.secure.ssl.keystore.location': certificate.store,
+    'listener.name.secure.ssl.keystore.password': certificate.password,
+    'listener.name.secure.ssl.key.password': certificate.password,
     'log.dirs': node.logs,
     'auto.create.topics.enable': false,
     'default.replication.factor': copies,

@@ -17,10 +17,10 @@ export type Found<T> = { service: T; from: 'environment' | 'docker' | 'maven' } 
 export function sharedKafka(): Promise<Found<KafkaCluster>> {
   return shared('kafka', async () => {
     const given = process.env.TEST_KAFKA;
-    if (given) return { service: { brokers: given.split(','), saslBrokers: [] }, from: 'environment' };
+    if (given) return { service: withoutAccounts(given.split(',')), from: 'environment' };
     return dockerOrJars('Kafka', kafkaInDocker, async () => {
-      const { brokers, saslBrokers } = await runKafka({ ...servicesOfRun(), nodes: 1 });
-      return { brokers, saslBrokers };
+      const { brokers, saslBrokers, secureBrokers, ca } = await runKafka({ ...servicesOfRun(), nodes: 1 });
+      return { brokers, saslBrokers, secureBrokers, ca };
     });
   });
 }
@@ -55,6 +55,10 @@ export async function dockerOrJars<T>(
 
 function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+function withoutAccounts(brokers: readonly string[]): KafkaCluster {
+  return { brokers, saslBrokers: [], secureBrokers: [], ca: '' };
 }
 
 /** Where services of this run keep their files, and the process they end with; set by global-setup.ts. */
@@ -136,7 +140,7 @@ async function kafkaInDocker(): Promise<KafkaCluster> {
   };
   const answers = () => kafkaAnswers(brokers);
   await runInDocker('kafka', servicesOfRun(), { image: imageOf('kafka'), port, inside: port, environment, answers });
-  return { brokers, saslBrokers: [] };
+  return withoutAccounts(brokers);
 }
 
 async function elasticsearchInDocker(): Promise<{ url: string }> {

@@ -168,7 +168,7 @@ export function atFirstContact(error: unknown, brokers: readonly string[]): Erro
   const ours = toOurs(error, '连接 Kafka');
   if (!(ours instanceof RetryableError)) return ours;
   return new UnreachableError(
-    `无法连接 Kafka（${brokers.join('、')}）：请检查 YUQING_KAFKA_BROKERS、网络，以及服务器是否要求 TLS（YUQING_KAFKA_TLS）。${ours.message}`,
+    `无法连接 Kafka（${brokers.join('、')}）：请检查 YUQING_KAFKA_BROKERS、网络，以及服务器是否要求 TLS、证书由谁签发（YUQING_KAFKA_TLS、YUQING_KAFKA_CA）。${ours.message}`,
     { cause: error },
   );
 }

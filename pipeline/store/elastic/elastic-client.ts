@@ -446,7 +446,10 @@ function readOnly(doing: string, cause?: unknown): RetryableError {
 /** For the first contact: a command that cannot reach its service ends with exit code 3. */
 export function atFirstContact(error: unknown, url: string): unknown {
   if (!(error instanceof RetryableError)) return error;
-  return new UnreachableError(`无法连接 Elasticsearch（${url}）：请检查 YUQING_ELASTIC_URL 和网络。${error.message}`, {
-    cause: error,
-  });
+  return new UnreachableError(
+    `无法连接 Elasticsearch（${url}）：请检查 YUQING_ELASTIC_URL、网络，以及证书由谁签发（YUQING_ELASTIC_CA）。${error.message}`,
+    {
+      cause: error,
+    },
+  );
 }

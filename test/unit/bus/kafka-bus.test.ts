@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openKafkaBus } from '../../../pipeline/bus/kafka/kafka-bus.ts';
 import { createKafkaClient } from '../../../pipeline/bus/kafka/kafka-client.ts';
+import { readConfig } from '../../../pipeline/config.ts';
+import { distributedSettings } from '../../../pipeline/distributed-settings.ts';
 import { ConfigError, PoisonError, RetryableError, UnreachableError } from '../../../pipeline/errors.ts';
 import { createKafkaFixture } from '../../contract/kafka.engine.ts';
 import { KAFKA_ACCOUNT } from '../../services/kafka.ts';
@@ -184,6 +189,43 @@ describe('kafka bus', () => {
     await expect(opening).rejects.toThrow(ConfigError);
     await expect(opening).rejects.toThrow(/不认这个账号或口令.*YUQING_KAFKA_PASSWORD/);
   });
+
+  it.each(['plain', 'scram-sha-256', 'scram-sha-512'])(
+    'takes settings of an encrypted connection and an account by %s, and names what is missing',
+    async (mechanism) => {
+      const { secureBrokers, ca } = kafka();
+      if (secureBrokers.length === 0) return expect(ca).toBe('');
+      const folder = mkdtempSync(join(tmpdir(), 'yuqing-ca-'));
+      const file = join(folder, 'ca.pem');
+      writeFileSync(file, ca);
+      const env = {
+        YUQING_KAFKA_BROKERS: secureBrokers.join(),
+        YUQING_KAFKA_PREFIX: fixture.prefix,
+        YUQING_KAFKA_TLS: 'on',
+        YUQING_KAFKA_CA: file,
+        YUQING_KAFKA_USER: KAFKA_ACCOUNT.username,
+        YUQING_KAFKA_PASSWORD: KAFKA_ACCOUNT.password,
+        YUQING_KAFKA_MECHANISM: mechanism,
+        YUQING_ELASTIC_URL: 'http://127.0.0.1:9',
+        YUQING_SECRET_KEY: 'a key for tests only',
+      };
+      const open = (changed: Record<string, string>) =>
+        openKafkaBus({ ...distributedSettings(readConfig({ ...env, ...changed })).kafka, log: SILENT_LOG });
+      const bus = await open({});
+      await bus.publish('raw', [{ key: 'k', value: 1 }]);
+      // A busy cluster needs a moment until the leaders of new topics are known.
+      await until(
+        () => bus.kept('raw').catch(() => null),
+        (kept) => kept?.count === 1,
+      );
+      await bus.close();
+      await expect(open({ YUQING_KAFKA_PASSWORD: 'wrong' })).rejects.toThrow(/不认这个账号或口令/);
+      await expect(open({ YUQING_KAFKA_CA: '' })).rejects.toThrow(/YUQING_KAFKA_CA.*certificate/);
+      await expect(open({ YUQING_KAFKA_TLS: 'off' })).rejects.toThrow(/YUQING_KAFKA_TLS/);
+      expect(() => distributedSettings(readConfig({ ...env, YUQING_KAFKA_CA: `${file}x` }))).toThrow(/证书文件读不出/);
+      rmSync(folder, { recursive: true });
+    },
+  );
 
   it('names a topic that somebody deleted, and stops the subscription without losing what is elsewhere', async () => {
     const { bus } = await fixture.open();

@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { createServer } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readConfig } from '../../../pipeline/config.ts';
+import { distributedSettings } from '../../../pipeline/distributed-settings.ts';
 import { FatalError, UnreachableError } from '../../../pipeline/errors.ts';
 import { createElastic, type Elastic } from '../../../pipeline/store/elastic/elastic-client.ts';
 import { renewSource } from '../../../pipeline/store/elastic/elastic-docs.ts';
 import { ensureIndices, rebuildIndices } from '../../../pipeline/store/elastic/elastic-indices.ts';
 import { createElasticQueries } from '../../../pipeline/store/elastic/elastic-queries.ts';
 import { createElasticStore } from '../../../pipeline/store/elastic/elastic-store.ts';
+import { type Certificate, loopbackCertificate } from '../../services/certificate.ts';
 import { freePorts } from '../../services/ports.ts';
 import { sharedElasticsearch, withService } from '../../services/shared-service.ts';
 import { dropIndices } from '../../support/drop-indices.ts';
@@ -123,6 +131,35 @@ describe('indexes of Elasticsearch', () => {
     return (await elastic.mappings(`${other}marks-1`)).get(`${other}marks-1`)?.meta;
   }
 
+  it('are made over an encrypted connection with an account, as the settings say; what is missing is named', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'yuqing-ca-'));
+    const certificate = await loopbackCertificate(folder);
+    const file = join(folder, 'ca.pem');
+    writeFileSync(file, certificate.pem);
+    const account = { username: 'yuqing', password: '口令 with: a colon' };
+    const server = await startEncrypted(service().url, certificate, account);
+    const env = {
+      YUQING_KAFKA_BROKERS: '127.0.0.1:9',
+      YUQING_SECRET_KEY: 'a key for tests only',
+      YUQING_ELASTIC_URL: server.url,
+      YUQING_ELASTIC_CA: file,
+      YUQING_ELASTIC_USER: account.username,
+      YUQING_ELASTIC_PASSWORD: account.password,
+    };
+    async function made(changed: Record<string, string>): Promise<void> {
+      const client = createElastic(distributedSettings(readConfig({ ...env, ...changed })).elastic, {
+        log: SILENT_LOG,
+      });
+      await ensureIndices(client, prefix).finally(() => client.close());
+    }
+    await made({});
+    expect(await elastic.indices(`${prefix}cases*`)).toEqual([`${prefix}cases-1`]);
+    await expect(made({ YUQING_ELASTIC_PASSWORD: 'wrong' })).rejects.toThrow(/拒绝了账号（401）/);
+    await expect(made({ YUQING_ELASTIC_CA: '' })).rejects.toThrow(/YUQING_ELASTIC_CA.*certificate/);
+    await server.close();
+    rmSync(folder, { recursive: true });
+  });
+
   it('cannot be had from a server that does not answer: the address and what to look at are named', async () => {
     const [port] = await freePorts(1);
     const nobody = createElastic({ url: `http://127.0.0.1:${port}` }, { log: SILENT_LOG });
@@ -131,3 +168,36 @@ describe('indexes of Elasticsearch', () => {
     await nobody.close();
   });
 });
+
+/** What stands before Elasticsearch where its security is on: TLS, and an account. */
+async function startEncrypted(url: string, certificate: Certificate, account: { username: string; password: string }) {
+  const { hostname, port } = new URL(url);
+  const expected = `Basic ${Buffer.from(`${account.username}:${account.password}`).toString('base64')}`;
+  const options = { pfx: readFileSync(certificate.store), passphrase: certificate.password };
+  const server = createServer(options, (incoming, outgoing) => {
+    const { method, headers, url: path } = incoming;
+    if (headers.authorization !== expected) {
+      incoming.resume();
+      const answer = { error: { type: 'security_exception', reason: 'unable to authenticate user' } };
+      outgoing.writeHead(401, { 'x-elastic-product': 'Elasticsearch', 'content-type': 'application/json' });
+      outgoing.end(JSON.stringify(answer));
+      return;
+    }
+    const passed = request({ hostname, port, method, path, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(outgoing);
+    });
+    incoming.pipe(passed);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port was given');
+  return {
+    url: `https://127.0.0.1:${address.port}`,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
