@@ -13,14 +13,19 @@ export interface DemoProcess {
 }
 
 /** The demo as a newcomer starts it, in a process of its own on a free port. */
-export async function startDemo(...more: readonly string[]): Promise<DemoProcess> {
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', CLI, 'demo', '--port', '0', ...more],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+export function startDemo(...more: readonly string[]): Promise<DemoProcess> {
+  return startBoard(['demo', ...more]);
+}
+
+/** A command that serves the board for the first time (`demo`, `start`), in a process of its own on a free port. */
+export async function startBoard(
+  command: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<DemoProcess> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CLI, ...command, '--port', '0'], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   const printed = await firstWords(child, ended);
   return {
@@ -46,6 +51,6 @@ function firstWords(child: ChildProcess, ended: Promise<number | null>): Promise
       out += chunk.toString('utf8');
       if (out.includes('首次登录')) resolve(out);
     });
-    void ended.then((code) => reject(new Error(`the demo ended with code ${code} before it was up:\n${out}${err}`)));
+    void ended.then((code) => reject(new Error(`the process ended with code ${code} before it was up:\n${out}${err}`)));
   });
 }

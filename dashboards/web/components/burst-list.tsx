@@ -9,13 +9,11 @@ export function BurstList({ bursts, named }: { bursts: readonly Burst[]; named: 
     <ul className="burst-list" data-testid="bursts">
       {bursts.map((burst) => (
         <li key={burst.burstId}>
-          <p>
-            <ExactTime at={burst.at} /> 起一小时 <strong>{burst.count} 帖</strong>
-            {named ? (
-              <>
-                ：<BurstSubject subject={burst.subject} />
-              </>
-            ) : null}
+          <p className="facts">
+            <span>
+              <ExactTime at={burst.at} /> 起一小时 <strong>{burst.count} 帖</strong>
+            </span>
+            {named ? <BurstSubject subject={burst.subject} /> : null}
           </p>
           <p className="muted">
             {burstWhy(burst)}（公式版本 {burst.version}）
