@@ -1,16 +1,5 @@
 import { z } from 'zod';
-
-/** Clocks of a case that people can be reminded of: those that law sets, and `handle`, the bureau's own. */
-export const CLOCKS = [
-  'respond',
-  'publish',
-  'press-conference',
-  'answer-consultation',
-  'answer-application',
-  'publish-information',
-  'handle',
-] as const;
-export type ClockKind = (typeof CLOCKS)[number];
+import { CLOCKS } from './clocks.ts';
 
 /** `desks`: whoever the case waits for at that moment. */
 export const DESKS = 'desks';

@@ -1,5 +1,6 @@
-import { type CallSpec, type ClockKind, DESKS } from './call-schema.ts';
+import { type CallSpec, DESKS } from './call-schema.ts';
 import { isLevel, LEVELS, unknownLevel } from './check-scoring.ts';
+import type { ClockKind } from './clocks.ts';
 import type { Diagnostic } from './language/diagnostics.ts';
 import { checkReceiver, leadsOf } from './receivers.ts';
 import type { EscalationSpec, RoutingSpec } from './schema.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { callSpec, handlingLimit } from './call-schema.ts';
+import { STATUTORY_KINDS } from './clocks.ts';
 import { LIMITS } from './language/ast.ts';
 
 /**
@@ -366,14 +367,7 @@ export const escalationSpec = z.strictObject({
    */
   clocks: z.array(
     z.strictObject({
-      kind: z.enum([
-        'respond',
-        'publish',
-        'press-conference',
-        'answer-consultation',
-        'answer-application',
-        'publish-information',
-      ]),
+      kind: z.enum(STATUTORY_KINDS),
       name: z.string().min(1),
       levels: z.array(z.string()).min(1),
       /** Only for posts of these channels; absent: of all. */

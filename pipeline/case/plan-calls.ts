@@ -1,4 +1,5 @@
-import type { CallSpec, ClockKind, OverdueSpec, ReminderSpec } from '../../rules/call-schema.ts';
+import type { CallSpec, OverdueSpec, ReminderSpec } from '../../rules/call-schema.ts';
+import type { ClockKind } from '../../rules/clocks.ts';
 import type { Deadline } from '../model/alert.ts';
 import { toEpoch, toShanghai } from '../model/calendar.ts';
 import type { CaseDeadline, DeadlineCall, GradeCall } from '../model/case.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CLOCKS } from '../../rules/clocks.ts';
 import { instant } from './calendar.ts';
 import { channel } from './channels.ts';
 import { warningLevel } from './levels.ts';
@@ -9,16 +10,7 @@ import { places, risk, routeDecision } from './verdict.ts';
  * `document` names the rule the limit comes from, so that a leader can look it up.
  */
 export const deadline = z.object({
-  kind: z.enum([
-    'acknowledge',
-    'respond',
-    'publish',
-    'press-conference',
-    'answer-consultation',
-    'answer-application',
-    'publish-information',
-    'handle',
-  ]),
+  kind: z.enum(['acknowledge', ...CLOCKS]),
   name: z.string(),
   /** Null when it cannot be computed; `problem` says why. */
   dueAt: instant.nullable(),

@@ -1,3 +1,4 @@
+import type { STATUTORY_KINDS } from '../../rules/clocks.ts';
 import { toEpoch, toShanghai } from '../model/calendar.ts';
 import { atTimeOf, type WorkingDays, workingDayAfter } from './working-days.ts';
 
@@ -25,7 +26,7 @@ export const STATUTORY_CLOCKS = {
     workingDays: 20,
     document: '聊城市住建局全面推进政务公开工作实施方案（2019），附件责任分工表',
   },
-} as const satisfies Readonly<Record<string, Clock>>;
+} as const satisfies Readonly<Record<(typeof STATUTORY_KINDS)[number], Clock>>;
 export type StatutoryClock = keyof typeof STATUTORY_CLOCKS;
 
 export interface Anchor {
