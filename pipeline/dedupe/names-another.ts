@@ -119,6 +119,17 @@ function core(here: string, there: string): { here: string; there: string } {
   return { here: here.slice(head, here.length - tail), there: there.slice(head, there.length - tail) };
 }
 
+/** Whether one name can neither be the other misspelt, turned round, or with its phase, nor have much in common with it. */
+export function areOtherNames(a: string, b: string): boolean {
+  return isOtherName(core(a, b));
+}
+
+/** The same, however much they have in common: for texts that are otherwise equal, where the name is all that differs. */
+export function areTwoNames(a: string, b: string): boolean {
+  const { here, there } = core(a, b);
+  return here.length > 1 && there.length > 1 && without([...here], [...there]).length > 0;
+}
+
 function isOtherName({ here, there }: { here: string; there: string }): boolean {
   if (isCode(here) && isCode(there)) return true;
   if (here.length < 2 || there.length < 2) return false;

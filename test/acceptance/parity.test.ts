@@ -100,7 +100,8 @@ describe('the two engines', () => {
       ),
     );
     const { totals, events, alerts } = await compare(items);
-    expect([events.length > 100, alerts.length > 100]).toEqual([true, true]);
+    // Estates hold what happens in them apart, so hundreds come of it.
+    expect([events.length > GENERATED / 100, alerts.length > GENERATED / 100]).toEqual([true, true]);
     const { indexed, duplicate, dropped, dead } = totals.outcomes;
     expect(indexed + duplicate + dropped + dead).toBe(GENERATED);
   });
