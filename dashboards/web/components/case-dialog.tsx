@@ -34,6 +34,7 @@ export function CaseDialog(props: CaseDialogProps) {
   const { message } = App.useApp();
   const act = useCaseAct(detail.case.caseId);
   const [problems, setProblems] = useState<readonly string[]>([]);
+  const [takingIn, setTakingIn] = useState(false);
   const client = useQueryClient();
   const reasonId = useId();
   const inPlace = action?.kind === 'sign' && detail.signable.some(({ post, inPlace }) => post === form.post && inPlace);
@@ -44,12 +45,21 @@ export function CaseDialog(props: CaseDialogProps) {
     act.reset();
     onClose();
   };
+  /** Until the case as it stands now is here, sending again would only meet the same conflict. */
   const takeIn = async () => {
-    const fresh = await client.fetchQuery({ ...caseQuery(detail.case.caseId), staleTime: 0 });
-    props.onConflict(fresh.case.version);
+    setTakingIn(true);
+    try {
+      const fresh = await client.fetchQuery({ ...caseQuery(detail.case.caseId), staleTime: 0 });
+      props.onConflict(fresh.case.version);
+    } catch {
+      // The conflict is told all the same, and the next try reads again.
+    } finally {
+      setTakingIn(false);
+    }
   };
+  const busy = act.isPending || takingIn;
   const carryOut = () => {
-    if (action === null || act.isPending) return;
+    if (action === null || busy) return;
     const made = requestOf(action.kind, form, seen);
     const missing = 'problems' in made ? made.problems : [];
     const found = needsReason && form.reason.trim() === '' ? [...missing, `请写明${reasonWord(action.kind)}`] : missing;
@@ -75,7 +85,7 @@ export function CaseDialog(props: CaseDialogProps) {
       title={action?.name ?? ''}
       okText={action === null ? '确定' : `确认${action.name}`}
       cancelText="取消"
-      confirmLoading={act.isPending}
+      confirmLoading={busy}
       onOk={carryOut}
       onCancel={leave}
       destroyOnHidden
@@ -107,7 +117,7 @@ export function CaseDialog(props: CaseDialogProps) {
           {problem}
         </p>
       ))}
-      {act.error === null ? null : <ErrorNote error={act.error} />}
+      {act.error === null || takingIn ? null : <ErrorNote error={act.error} />}
     </Modal>
   );
 }

@@ -37,7 +37,16 @@ function NextStep({ alert }: { alert: AlertView }) {
         </span>
       </p>
       <p className="muted">
-        <ExactTime at={nextDueAt} /> 前仍无人签收，则{after > step + 1 ? '上报' : '再次通知'}第 {after} 级：{receivers}
+        {alert.muted === null ? (
+          <>
+            <ExactTime at={nextDueAt} /> 前仍无人签收，则{after > step + 1 ? '上报' : '再次通知'}
+          </>
+        ) : (
+          <>
+            暂不通知；最迟 <ExactTime at={nextDueAt} /> 再看一次，届时可以通知而仍无人签收的，通知
+          </>
+        )}
+        第 {after} 级：{receivers}
       </p>
     </li>
   );
