@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createActionGate } from '../../pipeline/action-hop.ts';
+import { RetryableError } from '../../pipeline/errors.ts';
 import type { Action } from '../../pipeline/model/action.ts';
 import { toShanghai } from '../../pipeline/model/calendar.ts';
 import { GROUPS } from '../../pipeline/topology.ts';
@@ -77,6 +78,28 @@ describe('the chain', () => {
     expect(JSON.stringify(letter?.value)).toContain('wrong shape');
     await expect.poll(async () => (await chain.store.outcomes([broken.rawId])).get(broken.rawId)?.kind).toBe('dead');
     expect((await chain.store.outcomes([good.rawId])).get(good.rawId)?.kind).toBe('indexed');
+  });
+
+  it('has the outcome of a broken item on record, also when there was no room for it just then', async () => {
+    let refused = 0;
+    chain = await openChain({
+      storeOf: (store) => ({
+        ...store,
+        async commit(unit) {
+          const isDead = unit.outcomes?.some(({ kind }) => kind === 'dead') ?? false;
+          if (isDead && refused < 3) {
+            refused += 1;
+            throw new RetryableError('no room', { retryAfterMs: 1 });
+          }
+          return store.commit(unit);
+        },
+      }),
+    });
+    await chain.bus.publish('raw', [{ key: 'x', value: { rawId: 'r_x', docId: 'd_x', sourceId: 's' } }]);
+    await chain.core.drain();
+    expect(refused).toBe(3);
+    expect((await chain.store.outcomes(['r_x'])).get('r_x')).toMatchObject({ kind: 'dead', docId: 'd_x' });
+    expect(await chain.bus.read('dead')).toHaveLength(1);
   });
 
   it('changes nothing and tells nobody when everything is delivered again', async () => {
