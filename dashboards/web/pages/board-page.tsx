@@ -9,6 +9,7 @@ import { BurstStrip } from '../components/burst-strip.tsx';
 import { EmptyNote } from '../components/empty-note.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
 import { LevelCounts } from '../components/level-counts.tsx';
+import { MoreButton } from '../components/more-button.tsx';
 import { ShortcutSheet } from '../components/shortcut-sheet.tsx';
 import { SilenceLink } from '../components/silence-link.tsx';
 import { useAtWork } from '../components/use-at-work.ts';
@@ -99,11 +100,7 @@ export function BoardPage() {
         <p className="list-foot muted">
           共 {totalWords(total, data.pages[0]?.totalCapped ?? false)} 条
           {rows.length < total ? `，已列出 ${rows.length} 条` : ''}
-          {alerts.hasNextPage ? (
-            <Button loading={alerts.isFetchingNextPage} onClick={() => void alerts.fetchNextPage()}>
-              再列一些
-            </Button>
-          ) : null}
+          <MoreButton list={alerts} />
         </p>
       ) : null}
       <AlertDrawer alertId={openId} onClose={() => patch({ alert: null })} />

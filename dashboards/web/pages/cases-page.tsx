@@ -1,4 +1,4 @@
-import { Button, Input, Segmented, Skeleton } from 'antd';
+import { Input, Segmented, Skeleton } from 'antd';
 import { Link } from 'react-router';
 import type { CaseRow } from '../../case-contract.ts';
 import { RunningClock } from '../components/clock-cell.tsx';
@@ -6,6 +6,7 @@ import { EmptyNote } from '../components/empty-note.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
 import { FilterSelect } from '../components/filter-select.tsx';
 import { LevelTag } from '../components/level-tag.tsx';
+import { MoreButton } from '../components/more-button.tsx';
 import { useTitle } from '../components/use-title.ts';
 import { useUrlState } from '../components/use-url-state.ts';
 import { When } from '../components/when.tsx';
@@ -27,7 +28,8 @@ export function CasesPage() {
   const meta = useMeta();
   const [params, patch] = useUrlState();
   const filters = readCaseFilters(params);
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useCases(filters);
+  const list = useCases(filters);
+  const { data, error, refetch } = list;
   const rows = data?.pages.flatMap((page) => page.items) ?? [];
   const first = data?.pages[0];
   const [title, hint] = EMPTY[filters.scope];
@@ -70,11 +72,7 @@ export function CasesPage() {
           <CaseItem key={row.caseId} row={row} />
         ))}
       </ul>
-      {hasNextPage ? (
-        <Button loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          再列一些
-        </Button>
-      ) : null}
+      <MoreButton list={list} />
     </div>
   );
 }

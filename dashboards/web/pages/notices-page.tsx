@@ -1,9 +1,10 @@
-import { Button, Segmented, Skeleton } from 'antd';
+import { Segmented, Skeleton } from 'antd';
 import { Link } from 'react-router';
 import type { NoticePage } from '../../alert-contract.ts';
 import { EmptyNote } from '../components/empty-note.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
 import { LevelTag } from '../components/level-tag.tsx';
+import { MoreButton } from '../components/more-button.tsx';
 import { NoticeDecisions, NoticeState } from '../components/notice-list.tsx';
 import { useTitle } from '../components/use-title.ts';
 import { useUrlState } from '../components/use-url-state.ts';
@@ -22,7 +23,8 @@ export function NoticesPage() {
   const [params, patch] = useUrlState();
   const session = useSession();
   const scope: NoticeScope = params.get('scope') === 'all' ? 'all' : 'mine';
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useNotices(scope);
+  const list = useNotices(scope);
+  const { data, error, refetch } = list;
   const notices = data?.pages.flatMap((page) => page.items) ?? [];
   const first = data?.pages[0];
   return (
@@ -55,11 +57,7 @@ export function NoticesPage() {
           <NoticeItem key={notice.noticeId} notice={notice} />
         ))}
       </ul>
-      {hasNextPage ? (
-        <Button loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          再列一些
-        </Button>
-      ) : null}
+      <MoreButton list={list} />
     </div>
   );
 }
