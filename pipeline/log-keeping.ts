@@ -65,8 +65,8 @@ export function createLogKeeping(
 }
 
 const WORDS: Readonly<Record<BusTopic, string>> = {
-  raw: '待研判',
-  verdict: '待归并',
+  raw: '收到的帖文',
+  verdict: '研判通知',
   action: '操作',
   dead: '死信',
 };

@@ -68,7 +68,7 @@ describe('the log between the hops', { timeout: 180_000 }, () => {
       const stateAt = (at: number) => logState(bus, store, { ...DAYS, now: at });
       expect(await stateAt(now)).toMatchObject({
         told: expect.stringMatching(
-          /待研判 1，待归并 0，操作 0，死信 0；处理完的满 7 天删除，死信满 90 天；上次清理.*删除 1 条/,
+          /收到的帖文 1，研判通知 0，操作 0，死信 0；处理完的满 7 天删除，死信满 90 天；上次清理.*删除 1 条/,
         ),
         troubles: [],
       });
