@@ -6,12 +6,15 @@ import { textHash } from '../model/text-hash.ts';
 import type { Trace } from '../model/trace.ts';
 import type { Places } from '../model/verdict.ts';
 import type { AnalysedPost } from '../store/store.ts';
+import { createLandmarks } from './landmarks.ts';
 
 /** Two posts that share a clue speak of one happening when they lie within this of each other, in event time. */
 export const WINDOW_MS = 7 * 86_400_000;
 
 /** Matters told apart within an estate. */
 const MATTERS = 6;
+/** Words that a landmark is looked at with. */
+const SAID = 4;
 /** Telling words that are looked at together where there is no estate. */
 const TELLING = 5;
 
@@ -33,7 +36,8 @@ export function traceKey({ at, shingles, clues }: Trace): string {
  *
  * With an estate, one matter or telling word is enough: "the same estate, the same trouble, the same week". Within a
  * street (街道, 镇, 乡) it takes two words, one of them telling, within a district three telling ones, without any place
- * four: what is said everywhere must not tie a city's complaints together.
+ * four: what is said everywhere must not tie a city's complaints together. A landmark (see landmarks.ts) of a district takes
+ * one word more, whether there is an estate or not, since one place goes by several names.
  */
 export function createTracer(lexicon: ReadonlyMap<string, LexiconSpec>, fold: (text: string) => string): Tracer {
   const everyday = new Set(lexicon.get('常用词')?.entries.flatMap(({ name, aliases }) => [name, ...aliases].map(fold)));
@@ -41,23 +45,31 @@ export function createTracer(lexicon: ReadonlyMap<string, LexiconSpec>, fold: (t
     lexicon.get('常见事由')?.entries.flatMap(({ name, aliases }) => [name, ...aliases].map((one) => [fold(one), name])),
   );
 
-  function cluesOf({ verdict: { keywords, places } }: AnalysedPost): string[] {
+  const landmarks = createLandmarks(lexicon, fold);
+
+  function cluesOf({ post, verdict: { keywords, places } }: AnalysedPost): string[] {
     const named = namesIn(places);
     const words = keywords.filter((word) => !everyday.has(word) && !named.some((name) => name.includes(word)));
+    const said = [...new Set(words.map((word) => matters.get(word) ?? word))];
     const estate = estateName(places);
-    if (estate !== null) {
-      const said = new Set(words.map((word) => matters.get(word) ?? word));
-      return [...said].slice(0, MATTERS).map((matter) => `${estate}·${matter}`);
-    }
+    const byPlace =
+      estate === null ? withoutEstate(words, places) : said.slice(0, MATTERS).map((word) => [estate, word]);
+    const byLandmark = landmarks(post).flatMap((landmark) =>
+      said
+        .filter((word) => !landmark.includes(word))
+        .slice(0, SAID)
+        .map((word) => [places.district ?? '', landmark, word]),
+    );
+    return [...byPlace, ...byLandmark].map((clue) => clue.join('·'));
+  }
+
+  function withoutEstate(words: readonly string[], { district, street }: Places): string[][] {
     const telling = words.filter((word) => !matters.has(word)).slice(0, TELLING);
-    const { district, street } = places;
     const clues = together(telling, district === null ? 4 : 3).map((some) => [district ?? '', ...some]);
-    if (street !== null) {
-      const said = words.flatMap((word) => matters.get(word) ?? []).slice(0, 2);
-      const pairs = [...together(telling, 2), ...telling.flatMap((word) => said.map((matter) => [word, matter]))];
-      clues.push(...pairs.map((pair) => [street, ...pair]));
-    }
-    return clues.map((clue) => clue.join('·'));
+    if (street === null) return clues;
+    const said = words.flatMap((word) => matters.get(word) ?? []).slice(0, 2);
+    const pairs = [...together(telling, 2), ...telling.flatMap((word) => said.map((matter) => [word, matter]))];
+    return [...clues, ...pairs.map((pair) => [street, ...pair])];
   }
 
   return {

@@ -14,6 +14,7 @@ const tracer = createTracer(lexicon, fold);
 const DAY = 86_400_000;
 
 const NAMES = ['龙湾公馆', '东湖雅苑', null];
+const LANDMARKS = ['枣树组', '五一桥', ''];
 const WORDS = ['漏水', '渗水', '电梯', '业主', '塔吊', '围挡', '桥墩', '钢筋'];
 
 /** A post with random places and words; its text says nothing that would make it a copy. */
@@ -23,9 +24,10 @@ function post(
   district: string | null,
   keywords: readonly string[],
   daysAgo: number,
+  landmark = '',
 ): AnalysedPost {
   const at = toShanghai(MONDAY_NINE - daysAgo * DAY - n * 1000);
-  const text = `${String.fromCodePoint(0x4e00 + n * 40)}${n}`;
+  const text = `${String.fromCodePoint(0x4e00 + n * 40)}${n}。${landmark}`;
   const places = { ...sampleAnalysed().verdict.places, estate, district };
   return sampleAnalysed(
     { docId: `d_${n}`, title: '', text, publishedAt: at, eventTime: at },
@@ -44,10 +46,13 @@ const cast = fc
       fc.constantFrom('东昌府区', null),
       fc.subarray(WORDS, { minLength: 1 }),
       fc.nat(30),
+      fc.constantFrom(...LANDMARKS),
     ),
     { minLength: 1, maxLength: 25 },
   )
-  .map((rows) => rows.map(([estate, district, words, daysAgo], n) => post(n, estate, district, words, daysAgo)));
+  .map((rows) =>
+    rows.map(([estate, district, words, daysAgo, landmark], n) => post(n, estate, district, words, daysAgo, landmark)),
+  );
 
 const eventsOf = (posts: readonly AnalysedPost[]) =>
   groupCast({ posts, copies: [] }, tracer).parts.map((part) => {
