@@ -12,6 +12,8 @@ const QUESTIONS_KEPT = 3;
 /** Said of what is to come, shortly before it: a threat, not a report of what was done. */
 const INTENT =
   /(?:将|只能|只好|只有|准备|打算|不得不|否则|不然|再不|如果|决定|不排除|考虑|不惜|誓|坚决|难道|非要|一定要|必须)[^，,]{0,12}(?:[，,][^，,]{0,10})?$|(?:要|会|必|逼|就|去(?!年)|还是)[^，,]{0,3}$/;
+/** Between two of a list. */
+const LISTED = /^[^。！？!?；;\n，,、]{0,3}[，,、和或及][^。！？!?；;\n，,、]{0,6}$/;
 const DENIED =
   /(?:不想|不会|不愿|不愿意|没有|不是|不要|禁止|严禁|不敢|不去|不准|避免|防止|处理|制止|被|面临|遭)[^，。]{0,4}$/;
 
@@ -43,10 +45,10 @@ export function createDemandReader(lexicon: ReadonlyMap<string, LexiconSpec>, bo
 
   return function read(fields: readonly DemandField[], complains: boolean): Demand {
     const threats = fields.flatMap((field) =>
-      threatPhrases
-        .longestIn(field.reading.phrases)
-        .filter((phrase) => isMeant(field.reading.folded, phrase))
-        .map((phrase) => ({ name: phrase.entry, quote: sentenceAround(field, phrase) })),
+      meantIn(field.reading.folded, threatPhrases.longestIn(field.reading.phrases)).map((phrase) => ({
+        name: phrase.entry,
+        quote: sentenceAround(field, phrase),
+      })),
     );
     const questions: Span[] = fields.flatMap(questionsIn);
     return {
@@ -71,6 +73,18 @@ function phrasesOf(entries: readonly LexiconEntry[], book: PhraseBook): PhraseLi
       [name, ...aliases].filter(({ length }) => length > 1).map((spelling) => [spelling, name] as const),
     ),
   );
+}
+
+/** What is threatened with, and what is listed right behind it: 要去上访，拉横幅，集体停贷. */
+function meantIn(folded: string, phrases: readonly FoundPhrase<string>[]): FoundPhrase<string>[] {
+  const meant: FoundPhrase<string>[] = [];
+  for (const phrase of phrases) {
+    const last = meant.at(-1);
+    const between = last === undefined ? null : folded.slice(last.end, phrase.start);
+    const isListed = between !== null && LISTED.test(between) && !DENIED.test(between);
+    if (isListed || isMeant(folded, phrase)) meant.push(phrase);
+  }
+  return meant;
 }
 
 function isMeant(folded: string, { start }: FoundPhrase<string>): boolean {

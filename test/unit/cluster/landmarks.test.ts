@@ -27,7 +27,7 @@ it('looks at the beginning alone, in title and text together', () => {
 describe('clues of a landmark', () => {
   const cluesOf = (text: string, district: string | null, keywords: string[]) =>
     tracer.trace(sampleAnalysed({ title: '', text }, { keywords, places: { ...NO_PLACES, district } })).clues;
-  const shared = (a: string[], b: string[]) => a.filter((clue) => b.includes(clue));
+  const shared = (a: readonly string[], b: readonly string[]) => a.filter((clue) => b.includes(clue));
 
   it('tie one word more in the same district', () => {
     const a = cluesOf('青柳村枣树组请求尽快通水', 'A7县', ['挑水', '枣树']);

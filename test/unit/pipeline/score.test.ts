@@ -143,9 +143,17 @@ describe('createSentiment', () => {
       list('否定词', ['不', '没有']),
       list('强化词', ['非常']),
       list('弱化词', ['有点']),
+      list('反语词', ['呵呵']),
     ]),
     books.words,
   );
+
+  it('takes praise for blame where it is ironic, and nowhere else', () => {
+    const label = (...words: string[]) => judge(readingOf(words, books)).label;
+    expect(label('呵呵', '真', '满意', '三年', '没有', '修')).toBe('negative');
+    expect(label('呵呵', '真', '满意')).toBe('positive');
+    expect(label('真', '满意', '没有', '怨言')).toBe('positive');
+  });
 
   it.each([
     [['非常', '失望'], 'negative'],
