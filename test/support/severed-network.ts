@@ -1,8 +1,17 @@
 import { connect, Socket } from 'node:net';
 import type { SocketFactory } from '../../pipeline/bus/kafka/kafka-client.ts';
 
+export interface SeverableNetwork {
+  socketFactory: SocketFactory;
+  sever(): void;
+  mend(): void;
+  /** Bytes that have come in so far. */
+  received(): number;
+}
+
 /** Connections of one "process" of a test: cut at once and for good, as when it is killed. */
-export function createSeverableNetwork(): { socketFactory: SocketFactory; sever(): void; mend(): void } {
+export function createSeverableNetwork(): SeverableNetwork {
+  let received = 0;
   const open = new Set<Socket>();
   let severed = false;
   return {
@@ -15,6 +24,9 @@ export function createSeverableNetwork(): { socketFactory: SocketFactory; sever(
       const socket = connect({ host, port }, onConnect);
       open.add(socket);
       socket.on('close', () => open.delete(socket));
+      socket.on('data', (bytes) => {
+        received += bytes.length;
+      });
       return socket;
     },
     sever() {
@@ -25,5 +37,6 @@ export function createSeverableNetwork(): { socketFactory: SocketFactory; sever(
     mend() {
       severed = false;
     },
+    received: () => received,
   };
 }

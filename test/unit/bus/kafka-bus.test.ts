@@ -11,7 +11,9 @@ import { createKafkaFixture } from '../../contract/kafka.engine.ts';
 import { KAFKA_ACCOUNT } from '../../services/kafka.ts';
 import { freePorts } from '../../services/ports.ts';
 import { sharedKafka, withService } from '../../services/shared-service.ts';
+import { createRandom, testSeed } from '../../support/random.ts';
 import { SILENT_LOG } from '../../support/samples.ts';
+import { createSeverableNetwork } from '../../support/severed-network.ts';
 import { gate, pause, until } from '../../support/waiting.ts';
 
 /** As in createKafkaFixture. */
@@ -96,6 +98,41 @@ describe('kafka bus', () => {
     const rest = await bus.read('raw', { from: all[20]!.offset, limit: 5 });
     expect(rest.map(({ value }) => value)).toEqual([21, 22, 23, 24, 25]);
     await expect(bus.read('raw', { from: '第一条' })).rejects.toThrow(RangeError);
+  });
+
+  it('reads page by page what it reads at once, also where clocks were set back and many messages are of one time', async () => {
+    const seed = testSeed();
+    const random = createRandom(seed);
+    const yesterday = Date.now() - 86_400_000;
+    let now = yesterday;
+    const { bus } = await fixture.open({ now: () => now });
+    for (let n = 1; n <= 60; n += 1) {
+      now = yesterday + Math.floor(random() * 12) * 60_000;
+      await bus.publish('dead', numbered(n, n, 7));
+    }
+    const all = await bus.read('dead');
+    const paged: (typeof all)[number][] = [];
+    for (let from: string | undefined = all[0]?.offset; from !== undefined; ) {
+      const page: typeof all = await bus.read('dead', { from, limit: 10 });
+      paged.push(...page.slice(0, 9));
+      from = page[9]?.offset;
+    }
+    expect(paged, `TEST_SEED=${seed}`).toEqual(all);
+    expect(await bus.read('dead', { from: '0:999999' })).toEqual([]);
+  });
+
+  it('reads a page from its place on, not from the beginning of the topic', async () => {
+    const network = createSeverableNetwork();
+    const { bus } = await fixture.open({ socketFactory: network.socketFactory });
+    const text = '漏'.repeat(60_000);
+    const letters = Array.from({ length: 150 }, (_, n) => ({ key: `k${n}`, value: { n, text } }));
+    await bus.publish('dead', letters);
+    const all = await bus.read('dead');
+    const whole = network.received();
+    expect(all).toHaveLength(150);
+    const last = await bus.read('dead', { from: all[147]?.offset ?? '', limit: 2 });
+    expect(last.map(({ offset }) => offset)).toEqual(all.slice(147, 149).map(({ offset }) => offset));
+    expect(network.received() - whole).toBeLessThan(whole / 2);
   });
 
   it('takes a list that is larger than a broker takes at once', async () => {
