@@ -2,7 +2,7 @@ import { FatalError } from '../../errors.ts';
 import { toShanghai } from '../../model/calendar.ts';
 import { indexForm } from '../pair-index.ts';
 import { TEXT_COLUMNS } from '../text-columns.ts';
-import { atFirstContact, type Elastic, type Fields } from './elastic-client.ts';
+import { atFirstContact, type Elastic, type Fields, type Write } from './elastic-client.ts';
 
 /**
  * Changes when a mapping changes. Indexes of another version are never written to: `migrate` copies them into new ones
@@ -184,7 +184,7 @@ async function copyAll(
   await elastic.refresh(from);
   const pit = await elastic.openPit(from);
   try {
-    let batch: Parameters<Elastic['write']>[0][number][] = [];
+    let batch: Write[] = [];
     for await (const { id, source } of elastic.all({
       index: from,
       pit,

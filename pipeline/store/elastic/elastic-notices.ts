@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { RetryableError } from '../../errors.ts';
 import { toEpoch } from '../../model/calendar.ts';
 import { type Notice, notice } from '../../model/notice.ts';
@@ -6,9 +7,17 @@ import type { NoticeClaim, Store } from '../store.ts';
 import type { Elastic, Found, Json, Source, Write } from './elastic-client.ts';
 import { caseId, noticeSource, textField } from './elastic-docs.ts';
 import type { ElasticUnits } from './elastic-units.ts';
+import { shareLook } from './share-look.ts';
 
+const channelCounts = z.object({ channels: z.object({ buckets: z.array(z.object({ key: z.string() })) }) });
+const MOST_CHANNELS = 1_000;
 /** How often what somebody else changed meanwhile is looked at anew. */
 const TRIES = 20;
+
+function dueBy(now: string): Json[] {
+  const range = { due: { lte: toEpoch(now) } };
+  return [{ term: { kind: 'notice' } }, { term: { state: 'pending' } }, { range }];
+}
 
 type NoticePart = Pick<Store, 'dueNotices' | 'claimNotices' | 'renewClaims' | 'releaseNotices' | 'settleNotices'>;
 
@@ -19,16 +28,23 @@ export function createElasticNotices(
 ): NoticePart {
   const { cases, rows, units } = deps;
 
-  async function due(channel: Notice['channel'], now: string, limit: number, more: readonly Json[] = []) {
+  /**
+   * Channels on which something is due. Every channel asks each second, most find nothing: those that ask at one moment
+   * share a look.
+   */
+  const dueChannels = shareLook(async (now: string): Promise<ReadonlySet<string>> => {
     await units.settled('notice');
     await elastic.refresh(cases);
-    const conditions = [
-      { term: { kind: 'notice' } },
-      { term: { state: 'pending' } },
-      { term: { channel } },
-      { range: { due: { lte: toEpoch(now) } } },
-      ...more,
-    ];
+    const query = { bool: { filter: dueBy(now) } };
+    const channels = { terms: { field: 'channel', size: MOST_CHANNELS } };
+    const { aggs } = await elastic.search({ index: cases, query, size: 0, aggs: { channels } });
+    const buckets = aggs === undefined ? [] : channelCounts.parse(aggs).channels.buckets;
+    return new Set(buckets.map(({ key }) => key));
+  });
+
+  async function due(channel: Notice['channel'], now: string, limit: number, more: readonly Json[] = []) {
+    if (!(await dueChannels(now)).has(channel)) return [];
+    const conditions = [...dueBy(now), { term: { channel } }, ...more];
     const sort = [{ level: 'desc' }, { due: 'asc' }, { id: 'asc' }];
     const { hits } = await elastic.search({ index: cases, query: { bool: { filter: conditions } }, sort, size: limit });
     return hits;

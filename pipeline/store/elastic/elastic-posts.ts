@@ -67,13 +67,20 @@ export function createElasticPosts(elastic: Elastic, prefix: string): ElasticPos
     return known;
   }
 
-  async function writeAll(posts: readonly AnalysedPost[]): Promise<void> {
+  /** Most posts are new: these are asked for only by trying to make them. Gives those that were there before. */
+  async function writeNew(posts: readonly AnalysedPost[]): Promise<AnalysedPost[]> {
+    const months = await Promise.all(posts.map(({ post }) => monthOf(toEpoch(post.eventTime))));
+    const results = await elastic.write(newWrites(names, posts, months));
+    return posts.filter((_, i) => results[2 * i] === 'conflict' || results[2 * i + 1] === 'conflict');
+  }
+
+  /** Posts of which some are stored, here or in another month, or come more than once. */
+  async function writeAgain(posts: readonly AnalysedPost[]): Promise<void> {
     // Of a post that comes twice in one call the last one counts, as if they were written one after the other.
     const docIds = [...new Set(posts.map(({ post }) => post.docId))];
     const places = await placesOf(docIds);
     const stored = await lookUp(places);
     const known = new Set(places.keys());
-    const fresh = new Map<string, Write>();
     const moved = new Map<string, Write>();
     const written = new Map<string, Write[]>();
     const edits = new Map<string, Post[]>();
@@ -91,11 +98,18 @@ export function createElasticPosts(elastic: Elastic, prefix: string): ElasticPos
       const removals = earlier.map((one): Write => ({ do: 'delete', index: one, id: docId }));
       written.set(docId, [{ do: 'put', index, id: docId, source }, ...removals]);
       if (old?.index === index && known.has(docId)) continue;
-      (known.has(docId) ? moved : fresh).set(docId, placeWrite(names, docId, { index, earlier }));
+      moved.set(docId, placeWrite(names, docId, { index, earlier }));
     }
     await elastic.write([...moved.values(), ...(await versionWrites(elastic, names, edits))]);
-    // A post that lay nowhere leaves nothing behind elsewhere: its place goes out in the same request.
-    await elastic.write([...fresh.values(), ...[...written.values()].flat()]);
+    await elastic.write([...written.values()].flat());
+  }
+
+  async function writeAll(posts: readonly AnalysedPost[]): Promise<void> {
+    const times = Map.groupBy(posts, ({ post }) => post.docId);
+    const isOne = ({ post }: AnalysedPost) => times.get(post.docId)?.length === 1;
+    const known = new Set(await writeNew(posts.filter(isOne)));
+    const again = posts.filter((one) => known.has(one) || !isOne(one));
+    if (again.length > 0) await writeAgain(again);
   }
 
   return {
@@ -156,8 +170,18 @@ async function openMonth(elastic: Elastic, name: string): Promise<string> {
   return name;
 }
 
-function placeWrite(names: Names, docId: string, at: Place): Write {
-  return { do: 'put', index: names.marks, id: placeId(docId), source: mark('place', at) };
+/** Of each post its place and itself, made when they are asked for: together they are large. */
+function* newWrites(names: Names, posts: readonly AnalysedPost[], months: readonly string[]): Generator<Write> {
+  for (const [i, analysed] of posts.entries()) {
+    const { docId } = analysed.post;
+    const index = months[i] ?? '';
+    yield placeWrite(names, docId, { index, earlier: [] }, 'create');
+    yield { do: 'create', index, id: docId, source: postSource(analysed) };
+  }
+}
+
+function placeWrite(names: Names, docId: string, at: Place, how: 'put' | 'create' = 'put'): Write {
+  return { do: how, index: names.marks, id: placeId(docId), source: mark('place', at) };
 }
 
 function mark(kind: string, value: unknown): Source {

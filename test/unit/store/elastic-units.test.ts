@@ -37,7 +37,8 @@ describe('units of work in Elasticsearch', () => {
     const [asleep, woken] = [gate(), gate()];
     const client: Elastic = {
       ...elastic,
-      async write(writes) {
+      async write(given) {
+        const writes = [...given];
         if (writes.some(where)) {
           asleep.open();
           await woken.passed;
