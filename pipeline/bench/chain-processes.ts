@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +19,8 @@ import type { BenchOptions } from './figure.ts';
 
 const LOG = { info() {}, warn() {}, error() {} };
 const PARTITIONS = 2;
+/** A look asks Kafka a dozen things: often enough to see the end, seldom enough not to be measured itself. */
+const LOOK_MS = 200;
 const PROCESS = fileURLToPath(new URL('./chain-process.ts', import.meta.url));
 
 /** What waits before each hop. */
@@ -36,11 +39,13 @@ export interface CpuMs {
 /** The chain of the distributed engine in processes of its own, with topics and indexes of its own. */
 export interface ChainProcesses {
   publish(items: readonly RawItem[]): Promise<void>;
+  /** Publishes while the analysing processes are halted; what it gives lets them go on, with everything there. */
+  pile(items: readonly RawItem[]): Promise<() => void>;
   lags(): Promise<Lags>;
   /** Resolves when nothing waits before any hop. */
   caughtUp(): Promise<void>;
   cpu(): Promise<CpuMs>;
-  /** Gives each analysing process so great a share of a core at most; returns what ends that. */
+  /** Lets each analysing process use so great a share of a core at most; returns what ends that. */
   hold(share: number): () => void;
   /** Ends the processes and removes what they left. */
   close(): Promise<void>;
@@ -71,12 +76,25 @@ export async function startChain(env: BenchOptions['env'], workers: number): Pro
     return { raw, verdict };
   }
 
+  const publish = (items: readonly RawItem[]) =>
+    bus.publish(
+      'raw',
+      items.map((item) => ({ key: item.docId, value: item })),
+    );
+
   return {
-    publish: (items) =>
-      bus.publish(
-        'raw',
-        items.map((item) => ({ key: item.docId, value: item })),
-      ),
+    publish,
+    async pile(items) {
+      const signal = (name: NodeJS.Signals) => {
+        for (const child of working) child.kill(name);
+      };
+      signal('SIGSTOP');
+      await publish(items).catch((error: unknown) => {
+        signal('SIGCONT');
+        throw error;
+      });
+      return () => signal('SIGCONT');
+    },
     lags,
     async caughtUp() {
       for (;;) {
@@ -84,7 +102,7 @@ export async function startChain(env: BenchOptions['env'], workers: number): Pro
         const { raw, verdict } = await lags();
         // What is analysed is announced before it is acknowledged: asked in this order, nothing is between the two.
         if (raw === 0 && verdict === 0 && (await bus.lag('verdict', GROUPS.respond)) === 0) return;
-        await sleep(50);
+        await sleep(LOOK_MS);
       }
     },
     async cpu() {
@@ -132,24 +150,31 @@ async function end(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-const CYCLE_MS = 40;
+const WATCH_MS = 10;
 
-/** By halting them for the rest of each cycle, all at the same time. */
+/** By halting each one whenever it has used more than its share since the beginning, until it has not. */
 function hold(children: readonly ChildProcess[], share: number): () => void {
-  let timer: NodeJS.Timeout;
-  const go = () => {
-    for (const child of children) child.kill('SIGCONT');
-    timer = setTimeout(halt, CYCLE_MS * share);
-  };
-  const halt = () => {
-    for (const child of children) child.kill('SIGSTOP');
-    timer = setTimeout(go, CYCLE_MS * (1 - share));
-  };
-  go();
+  const start = performance.now();
+  const held = children.map((child) => ({ child, before: usedMs(child), halted: false }));
+  const timer = setInterval(() => {
+    const most = share * (performance.now() - start);
+    for (const one of held) {
+      const halted = usedMs(one.child) - one.before > most;
+      if (halted !== one.halted) one.child.kill(halted ? 'SIGSTOP' : 'SIGCONT');
+      one.halted = halted;
+    }
+  }, WATCH_MS);
   return () => {
-    clearTimeout(timer);
-    for (const child of children) child.kill('SIGCONT');
+    clearInterval(timer);
+    for (const { child } of held) child.kill('SIGCONT');
   };
+}
+
+/** CPU time of a running process so far as Linux tells it, in steps of 10 ms. */
+function usedMs({ pid }: ChildProcess): number {
+  // After the name, which may hold anything, in brackets: user and system time are the 14th and 15th field of all.
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 async function dropTopics(kafka: Parameters<typeof createKafkaClient>[0], prefix: string): Promise<void> {

@@ -433,6 +433,24 @@ export function testQueries(engine: StoreEngine): void {
         expect(pages.flat().map(({ alertId }) => alertId)).toEqual(['b', 'c', 'a']);
       });
 
+      it('keeps records with words and texts of any length, and finds stretches of them', async () => {
+        const word = 'a'.repeat(40_000);
+        const title = Array.from({ length: 8_000 }, (_, i) => `第${i}处漏水`).join('');
+        const post = worded('long', title, word);
+        await store.commit({
+          posts: [{ ...post, verdict: { ...post.verdict, keywords: [word, '漏水'] } }],
+          alerts: [sampleAlert({ alertId: 'long', title, summary: word })],
+        });
+        await fixture.refresh();
+        expect((await store.posts(['long'])).get('long')?.verdict.keywords).toEqual([word, '漏水']);
+        expect(await ids({ contains: ['第7999处漏水'] })).toEqual(['long']);
+        const found = async (text: string) =>
+          (await queries.findAlerts({ text }, { limit: 10 })).items.map(({ alertId }) => alertId);
+        for (let i = 0; i < 8_000; i += 97) expect(await found(`第${i}处漏水第${i + 1}处`)).toEqual(['long']);
+        expect(await found('a'.repeat(200))).toEqual(['long']);
+        expect(await found('第8000处')).toEqual([]);
+      });
+
       it('lists alerts by urgency: grave before mild, unacknowledged first, most overdue first, closed last', async () => {
         const due = (kind: 'acknowledge' | 'respond', dueAt: string | null) => ({ ...RESPOND_CLOCK, kind, dueAt });
         const one = (alertId: string, level: Alert['level'], more: Partial<Alert>) =>

@@ -2,12 +2,12 @@ import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pause } from '../support/waiting.ts';
 import { type GuardedProcess, startGuarded } from './guarded-process.ts';
+import { JVM, type ServiceUse } from './jvm.ts';
 import { mavenJars } from './maven-jars.ts';
 import { freePorts } from './ports.ts';
 
 const UP_WITHIN_MS = 90_000;
 const VERSION = '8.19.21';
-const HEAP = ['-Xms384m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 /** Lives in a module of its own, beside the jars only it needs. */
 const OF_TRANSPORT = /^(?:netty-|transport-netty4-)/;
 
@@ -28,6 +28,7 @@ export async function runElasticsearch(target: {
   owner: number;
   /** Where its data lie, default in the folder; with a disk of its own it watches how full that is. */
   disk?: string;
+  use?: ServiceUse;
 }): Promise<RunningElasticsearch> {
   const jars = await mavenJars('elasticsearch');
   const [http = 0, transport = 0] = await freePorts(2);
@@ -48,7 +49,13 @@ export async function runElasticsearch(target: {
 
   async function start(): Promise<void> {
     const modules = ['-p', join(home, 'lib'), '--add-modules', 'ALL-MODULE-PATH'];
-    const args = [...HEAP, `-Des.path.home=${home}`, ...modules, join(home, 'ElasticNode.java'), home];
+    const args = [
+      ...JVM.elasticsearch[target.use ?? 'short'],
+      `-Des.path.home=${home}`,
+      ...modules,
+      join(home, 'ElasticNode.java'),
+      home,
+    ];
     node = startGuarded('elasticsearch', { ...target, command: 'java', args });
     await answers(`http://127.0.0.1:${http}`, node);
   }

@@ -6,12 +6,12 @@ import { promisify } from 'node:util';
 import { pause } from '../support/waiting.ts';
 import { type Certificate, loopbackCertificate } from './certificate.ts';
 import { type GuardedProcess, startGuarded } from './guarded-process.ts';
+import { JVM, type ServiceUse } from './jvm.ts';
 import { mavenJars } from './maven-jars.ts';
 import { freePorts, portOpens } from './ports.ts';
 
 const run = promisify(execFile);
 const UP_WITHIN_MS = 90_000;
-const HEAP = ['-Xms64m', '-Xmx320m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 
 /** The account of the listener that asks for one. */
 export const KAFKA_ACCOUNT = { username: 'yuqing', password: 'kafka-test-password' };
@@ -44,6 +44,7 @@ export async function runKafka(target: {
   nodes: number;
   /** Where the logs of its brokers lie, default in the folder. */
   disk?: string;
+  use?: ServiceUse;
 }): Promise<RunningKafka> {
   const jars = await mavenJars('kafka');
   const classPath = jars.map(({ file }) => file).join(':');
@@ -65,7 +66,13 @@ export async function runKafka(target: {
 
   async function start(index: number): Promise<void> {
     const node = nodeAt(index);
-    const args = [...HEAP, '-cp', classPath, 'kafka.Kafka', join(node.folder, 'server.properties')];
+    const args = [
+      ...JVM.kafka[target.use ?? 'short'],
+      '-cp',
+      classPath,
+      'kafka.Kafka',
+      join(node.folder, 'server.properties'),
+    ];
     const started = startGuarded(`kafka-${node.id}`, { ...target, command: 'java', args });
     processes[index] = started;
     await answers(node.plain, started);
@@ -82,7 +89,7 @@ export async function runKafka(target: {
       const settings = join(node.folder, 'server.properties');
       writeFileSync(settings, properties(node, voters, nodes.length, certificate));
       await run('java', [
-        ...HEAP,
+        ...JVM.kafka.short,
         '-cp',
         classPath,
         'kafka.tools.StorageTool',

@@ -7,6 +7,7 @@ import { pause } from '../support/waiting.ts';
 import { dockerProblem, runInDocker } from './docker.ts';
 import { elasticsearchAnswers, runElasticsearch } from './elasticsearch.ts';
 import { imageOf } from './images.ts';
+import type { ServiceUse } from './jvm.ts';
 import { type KafkaCluster, runKafka } from './kafka.ts';
 import { freePorts } from './ports.ts';
 
@@ -14,24 +15,24 @@ import { freePorts } from './ports.ts';
 export type Found<T> = { service: T; from: 'environment' | 'docker' | 'maven' } | { missing: string };
 
 /** One Kafka for the whole test run: TEST_KAFKA (`host:port,…`), else docker, else the published jars. */
-export function sharedKafka(): Promise<Found<KafkaCluster>> {
+export function sharedKafka(use: ServiceUse = 'short'): Promise<Found<KafkaCluster>> {
   return shared('kafka', async () => {
     const given = process.env.TEST_KAFKA;
     if (given) return { service: withoutAccounts(given.split(',')), from: 'environment' };
     return dockerOrJars('Kafka', kafkaInDocker, async () => {
-      const { brokers, saslBrokers, secureBrokers, ca } = await runKafka({ ...servicesOfRun(), nodes: 1 });
+      const { brokers, saslBrokers, secureBrokers, ca } = await runKafka({ ...servicesOfRun(), nodes: 1, use });
       return { brokers, saslBrokers, secureBrokers, ca };
     });
   });
 }
 
 /** One Elasticsearch for the whole test run: TEST_ELASTICSEARCH (its URL), else docker, else the published jars. */
-export function sharedElasticsearch(): Promise<Found<{ url: string }>> {
+export function sharedElasticsearch(use: ServiceUse = 'short'): Promise<Found<{ url: string }>> {
   return shared('elasticsearch', async () => {
     const given = process.env.TEST_ELASTICSEARCH;
     if (given) return { service: { url: given }, from: 'environment' };
     return dockerOrJars('Elasticsearch', elasticsearchInDocker, async () => {
-      const { url } = await runElasticsearch(servicesOfRun());
+      const { url } = await runElasticsearch({ ...servicesOfRun(), use });
       return { url };
     });
   });

@@ -77,7 +77,7 @@ export function alertSource(alert: Alert): Source {
     at: epochOf(alert.detectedAt, what),
     due: epochOrNull(alert.nextDueAt, what),
     urgency: alertUrgencyOf(alert),
-    search: toSearchText(`${alert.title}\n${alert.summary}`),
+    search: searchValues(`${alert.title}\n${alert.summary}`),
   };
 }
 
@@ -92,7 +92,7 @@ export function caseSource(made: Case): Source {
     events: [...made.events],
     due: epochOrNull(made.nextCallAt, `case ${made.caseId}`),
     urgency: urgencyOf(made),
-    search: toSearchText(`${made.title}\n${made.topic}`),
+    search: searchValues(`${made.title}\n${made.topic}`),
   };
 }
 
@@ -136,6 +136,20 @@ export function actionSource(result: ActionResult): Source {
 /** An id that leads to another event. */
 export function aliasSource(alias: string, eventId: string): Source {
   return { ...record('alias', alias, { alias, eventId }), eventId };
+}
+
+/** What is sought is at most 200 characters, some of which fold into several. */
+const OVERLAP = 1_000;
+const LONGEST_VALUE = 8_000;
+
+/** A text to be looked through, in values that are short enough to be indexed; what lies across a seam is whole in one. */
+function searchValues(text: string): string | string[] {
+  const whole = toSearchText(text);
+  if (whole.length <= LONGEST_VALUE) return whole;
+  const step = LONGEST_VALUE - OVERLAP;
+  return Array.from({ length: Math.ceil((whole.length - OVERLAP) / step) }, (_, i) =>
+    whole.slice(i * step, i * step + LONGEST_VALUE),
+  );
 }
 
 function record(kind: string, id: string, value: unknown): Source {

@@ -10,7 +10,12 @@ import { atFirstContact, type Elastic, type Fields, type Write } from './elastic
  */
 export const MAPPING_VERSION = 1;
 
-const keyword = { type: 'keyword' } as const;
+/**
+ * A value of more characters is not found by, and the record is kept all the same: Lucene takes terms of up to 32,766 bytes,
+ * and would refuse the whole record.
+ */
+const LONGEST_TERM = 8_191;
+const keyword = { type: 'keyword', ignore_above: LONGEST_TERM } as const;
 /** Epoch milliseconds. */
 const instant = { type: 'date', format: 'epoch_millis' } as const;
 /** The record itself as JSON text: kept as it is, never looked into. */
