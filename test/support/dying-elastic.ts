@@ -1,4 +1,5 @@
-import type { Elastic, Written } from '../../pipeline/store/elastic/elastic-client.ts';
+import type { Elastic } from '../../pipeline/store/elastic/elastic-client.ts';
+import type { Written } from '../../pipeline/store/elastic/elastic-write.ts';
 
 /** A process that is killed after so many single writes, in the middle of a bulk if need be: nothing of it works any more. */
 export function dyingElastic(elastic: Elastic, writes: number): Elastic {

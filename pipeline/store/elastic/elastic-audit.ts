@@ -1,7 +1,8 @@
 import { type AuditRow, auditRow } from '../../model/audit.ts';
-import type { Elastic, Source } from './elastic-client.ts';
+import type { Elastic } from './elastic-client.ts';
 import { textField } from './elastic-docs.ts';
 import type { RecordWrite } from './elastic-intent.ts';
+import type { Source } from './elastic-write.ts';
 
 const lineId = (seq: number) => `audit:${seq}`;
 

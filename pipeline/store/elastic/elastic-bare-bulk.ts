@@ -1,5 +1,6 @@
 import { Client } from '@elastic/elasticsearch';
-import type { ElasticSettings, Source } from './elastic-client.ts';
+import type { ElasticSettings } from './elastic-client.ts';
+import type { Source } from './elastic-write.ts';
 
 export interface BareBulk {
   /** One request for each batch of so many; throws when a single document is refused. */

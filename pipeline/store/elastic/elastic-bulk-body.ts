@@ -1,4 +1,4 @@
-import type { Found, Source, Write } from './elastic-client.ts';
+import type { Found, Source, Write } from './elastic-write.ts';
 
 /** One write of a bulk request, with its lines as bytes: they are sent again as they are. */
 export interface Encoded {

@@ -11,6 +11,7 @@ import {
 } from '../../errors.ts';
 import type { Logger } from '../../stage.ts';
 import { bulkPortions, type Encoded } from './elastic-bulk-body.ts';
+import type { Found, Source, Write, Written } from './elastic-write.ts';
 
 /**
  * The only file that knows the client package. What the store needs is told in our words, answers are read with zod, and
@@ -26,28 +27,6 @@ export interface ElasticSettings {
 
 /** JSON that Elasticsearch takes. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
-export type Source = Record<string, unknown>;
-
-export interface Found {
-  index: string;
-  id: string;
-  source: Source;
-  /** With these a write holds only if nobody wrote since. */
-  seqNo: number;
-  primaryTerm: number;
-}
-
-export type Write =
-  /** Written whatever is there; with a version, unless what is there has a higher one. */
-  | { do: 'put'; index: string; id: string; source: Source; version?: number }
-  /** Only if there is nothing. */
-  | { do: 'create'; index: string; id: string; source: Source }
-  /** Only if it is still as it was found. */
-  | { do: 'replace'; found: Found; source: Source }
-  | { do: 'delete'; index: string; id: string };
-
-/** `conflict`: somebody else was there first, nothing was written. */
-export type Written = 'done' | 'conflict';
 
 export interface Search {
   index: string;

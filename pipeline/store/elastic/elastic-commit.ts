@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../../model/audit.ts';
 import { mayWrite } from '../compare-and-set.ts';
 import type { WriteUnit } from '../store.ts';
-import type { Elastic, Found, Source } from './elastic-client.ts';
+import type { Elastic } from './elastic-client.ts';
 import {
   actionSource,
   alertSource,
@@ -22,6 +22,7 @@ import { mergeEvent, readFollowers, standAlone } from './elastic-merge.ts';
 import type { ElasticPosts } from './elastic-posts.ts';
 import { rowId, rowSource } from './elastic-state.ts';
 import type { ElasticUnits } from './elastic-units.ts';
+import type { Found, Source } from './elastic-write.ts';
 
 export interface CommitDeps {
   elastic: Elastic;

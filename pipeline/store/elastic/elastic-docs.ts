@@ -15,7 +15,7 @@ import { storedPost } from '../record-reader.ts';
 import type { AnalysedPost } from '../store.ts';
 import { epochOf, epochOrNull } from '../stored-instant.ts';
 import { TEXT_COLUMNS } from '../text-columns.ts';
-import type { Source } from './elastic-client.ts';
+import type { Source } from './elastic-write.ts';
 
 /**
  * Records as they lie in their index: `doc` is the record as JSON text, the other fields are what it is found, sorted

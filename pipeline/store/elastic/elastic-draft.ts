@@ -1,5 +1,5 @@
-import type { Found, Source } from './elastic-client.ts';
 import { presentSource, type RecordWrite } from './elastic-intent.ts';
+import type { Found, Source } from './elastic-write.ts';
 
 /** The records that a unit touches: as they are stored, overlaid with what the unit has made of them so far. */
 export interface Draft {

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { readable } from '../records.ts';
 import type { DroppedMonth } from '../store.ts';
-import type { Elastic, Found, Write } from './elastic-client.ts';
+import type { Elastic } from './elastic-client.ts';
 import { caseId, numberField, textField } from './elastic-docs.ts';
 import { casesWhere, casesWithAny, presentIds } from './elastic-events.ts';
 import { namesOf } from './elastic-indices.ts';
 import { presentSource } from './elastic-intent.ts';
 import type { ElasticPosts } from './elastic-posts.ts';
 import type { ElasticUnits } from './elastic-units.ts';
+import type { Found, Write } from './elastic-write.ts';
 
 interface Deps {
   elastic: Elastic;

@@ -2,7 +2,8 @@ import { FatalError } from '../../errors.ts';
 import { toShanghai } from '../../model/calendar.ts';
 import { indexForm } from '../pair-index.ts';
 import { TEXT_COLUMNS } from '../text-columns.ts';
-import { atFirstContact, type Elastic, type Fields, type Write } from './elastic-client.ts';
+import { atFirstContact, type Elastic, type Fields } from './elastic-client.ts';
+import type { Write } from './elastic-write.ts';
 
 /**
  * Changes when a mapping changes. Indexes of another version are never written to: `migrate` copies them into new ones

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { storedPost } from '../record-reader.ts';
-import type { Found, Source, Write } from './elastic-client.ts';
 import type { Names } from './elastic-indices.ts';
+import type { Found, Source, Write } from './elastic-write.ts';
 
 /**
  * What a unit does to one record, worked out against what was stored, so that whoever lays it down comes to the same.

@@ -3,9 +3,10 @@ import { RetryableError } from '../../errors.ts';
 import { toEpoch } from '../../model/calendar.ts';
 import { textHash } from '../../model/text-hash.ts';
 import { answerOf, createSharing, type Kin, type Leaving, SHINGLE_POSTS, type Trace } from '../../model/trace.ts';
-import type { Elastic, Found, Write } from './elastic-client.ts';
+import type { Elastic } from './elastic-client.ts';
 import { textField } from './elastic-docs.ts';
 import { type NotedTrace, readTraces, traceWrite } from './elastic-traces.ts';
+import type { Found, Write } from './elastic-write.ts';
 
 const names = z.array(z.string());
 const times = z.array(z.tuple([z.number(), z.string()]));

@@ -1,10 +1,11 @@
 import { ConflictError } from '../../errors.ts';
 import { membership } from '../../model/event.ts';
 import type { WriteUnit } from '../store.ts';
-import type { Elastic, Source } from './elastic-client.ts';
+import type { Elastic } from './elastic-client.ts';
 import { aliasSource, caseId, membershipSource, numberField, textField } from './elastic-docs.ts';
 import type { Draft } from './elastic-draft.ts';
 import { casesWithAny } from './elastic-events.ts';
+import type { Source } from './elastic-write.ts';
 
 type Move = NonNullable<WriteUnit['merged']>[number];
 

@@ -4,9 +4,10 @@ import { toEpoch } from '../../model/calendar.ts';
 import { type Notice, notice } from '../../model/notice.ts';
 import type { RowReader } from '../record-reader.ts';
 import type { NoticeClaim, Store } from '../store.ts';
-import type { Elastic, Found, Json, Source, Write } from './elastic-client.ts';
+import type { Elastic, Json } from './elastic-client.ts';
 import { caseId, noticeSource, textField } from './elastic-docs.ts';
 import type { ElasticUnits } from './elastic-units.ts';
+import type { Found, Source, Write } from './elastic-write.ts';
 import { shareLook } from './share-look.ts';
 
 const channelCounts = z.object({ channels: z.object({ buckets: z.array(z.object({ key: z.string() })) }) });

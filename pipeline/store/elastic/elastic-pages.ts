@@ -1,8 +1,9 @@
 import { decodeCursor, encodeCursor, listKey } from '../cursor.ts';
 import type { Page, Paged } from '../queries.ts';
-import type { Elastic, Source } from './elastic-client.ts';
+import type { Elastic } from './elastic-client.ts';
 import { allOf, type Conditions } from './elastic-conditions.ts';
 import { numberField, textField } from './elastic-docs.ts';
+import type { Source } from './elastic-write.ts';
 
 /** A list that is sorted by a time, newest first, then by id. */
 export interface List {

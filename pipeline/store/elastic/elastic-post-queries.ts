@@ -7,7 +7,7 @@ import { type BucketKind, type Ends, fillBuckets, planBuckets } from '../buckets
 import { decodeCursor, encodeCursor, listKey } from '../cursor.ts';
 import type { CandidatePage, CandidateSearch, FoundPost, Page, PostFilter, Queries } from '../queries.ts';
 import { type RowReader, storedPost } from '../record-reader.ts';
-import type { Elastic, Json, Source } from './elastic-client.ts';
+import type { Elastic, Json } from './elastic-client.ts';
 import { allOf, type Conditions, postConditions, rangeCondition } from './elastic-conditions.ts';
 import { caseId, textField } from './elastic-docs.ts';
 import { casesWhere, presentId } from './elastic-events.ts';
@@ -15,6 +15,7 @@ import { toElasticQuery } from './elastic-filter.ts';
 import { namesOf } from './elastic-indices.ts';
 import { pageSize, readPage } from './elastic-pages.ts';
 import { createElasticPosts } from './elastic-posts.ts';
+import type { Source } from './elastic-write.ts';
 
 type TermField = Parameters<Queries['topTerms']>[1];
 type PostQueries = Pick<Queries, 'findPosts' | 'post' | 'candidates' | 'countPosts' | 'topTerms'>;

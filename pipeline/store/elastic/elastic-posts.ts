@@ -3,9 +3,10 @@ import { toEpoch } from '../../model/calendar.ts';
 import type { Post } from '../../model/post.ts';
 import { storedPost } from '../record-reader.ts';
 import type { AnalysedPost } from '../store.ts';
-import { type Elastic, type Found, MissingIndexError, type Source, type Write } from './elastic-client.ts';
+import { type Elastic, MissingIndexError } from './elastic-client.ts';
 import { postSource, textField } from './elastic-docs.ts';
 import { type Names, namesOf } from './elastic-indices.ts';
+import type { Found, Source, Write } from './elastic-write.ts';
 
 /** In which index a post lies, and in which it has lain before it was edited. */
 const place = z.object({ index: z.string(), earlier: z.array(z.string()) });

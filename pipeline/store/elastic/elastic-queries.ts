@@ -8,7 +8,7 @@ import type { Logger } from '../../stage.ts';
 import type { EventTrail, FoundPost, Page, Paged, Queries } from '../queries.ts';
 import { createRowReader } from '../record-reader.ts';
 import { toAuditRow } from './elastic-audit.ts';
-import type { Elastic, Source } from './elastic-client.ts';
+import type { Elastic } from './elastic-client.ts';
 import {
   alertConditions,
   allOf,
@@ -25,6 +25,7 @@ import { createMemberQueries } from './elastic-members.ts';
 import { readPage } from './elastic-pages.ts';
 import { createPostQueries } from './elastic-post-queries.ts';
 import { readTotals } from './elastic-totals.ts';
+import type { Source } from './elastic-write.ts';
 
 const TRAIL_POSTS = 500;
 const PAGE_OF_POSTS = 200;

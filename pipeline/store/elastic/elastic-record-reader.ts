@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { type RecordKind, type RecordPage, type Records, recordIds, type StoredRecord } from '../records.ts';
-import type { Elastic, Hits, Json, Source } from './elastic-client.ts';
+import type { Elastic, Hits, Json } from './elastic-client.ts';
 import { numberField, textField } from './elastic-docs.ts';
 import type { Names } from './elastic-indices.ts';
 import type { ElasticPosts } from './elastic-posts.ts';
 import { NO_RECORDS, names, PLACES, times, versions } from './elastic-record-kinds.ts';
 import { bareTrace } from './elastic-traces.ts';
+import type { Source } from './elastic-write.ts';
 
 type Hit = Hits['hits'][number];
 

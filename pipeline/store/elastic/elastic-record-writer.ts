@@ -1,6 +1,6 @@
 import { type RecordOf, type Records, readableOf, type StoredRecord } from '../records.ts';
 import { auditWrite } from './elastic-audit.ts';
-import type { Elastic, Found, Source, Write } from './elastic-client.ts';
+import type { Elastic } from './elastic-client.ts';
 import {
   actionSource,
   alertSource,
@@ -20,6 +20,7 @@ import type { ElasticPosts } from './elastic-posts.ts';
 import { type CaseKind, names, PLACES, type SharedKind, times, versions } from './elastic-record-kinds.ts';
 import { rowId, rowSource } from './elastic-state.ts';
 import { layHead } from './elastic-units.ts';
+import type { Found, Source, Write } from './elastic-write.ts';
 
 type Sources = { readonly [K in CaseKind]: (value: RecordOf<K>) => Source };
 const SOURCES: Sources = {

@@ -1,9 +1,10 @@
 import { ConflictError } from '../../errors.ts';
 import { sha256 } from '../../model/ids.ts';
 import type { StateRow, Store } from '../store.ts';
-import type { Elastic, Source } from './elastic-client.ts';
+import type { Elastic } from './elastic-client.ts';
 import { numberField, textField } from './elastic-docs.ts';
 import type { ElasticUnits } from './elastic-units.ts';
+import type { Source } from './elastic-write.ts';
 
 /** Elasticsearch takes ids of up to 512 bytes. */
 const LONGEST_ID = 400;

@@ -11,7 +11,7 @@ import type { Logger } from '../../stage.ts';
 import { createRowReader, storedPost } from '../record-reader.ts';
 import type { AnalysedPost, Store } from '../store.ts';
 import { readAudit } from './elastic-audit.ts';
-import type { Elastic, Json, Source, Write } from './elastic-client.ts';
+import type { Elastic, Json } from './elastic-client.ts';
 import { commitUnit } from './elastic-commit.ts';
 import { caseId, textField } from './elastic-docs.ts';
 import { dropPosts } from './elastic-drop-posts.ts';
@@ -24,6 +24,7 @@ import { createElasticPosts } from './elastic-posts.ts';
 import { createElasticState } from './elastic-state.ts';
 import { readTraces } from './elastic-traces.ts';
 import { createElasticUnits } from './elastic-units.ts';
+import type { Source, Write } from './elastic-write.ts';
 
 /** Counting further tells nobody anything. */
 const MOST_COUNTED = 1_000_000;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type Kin, type Leaving, type Met, met, type Trace } from '../../model/trace.ts';
-import type { Elastic, Write } from './elastic-client.ts';
+import type { Elastic } from './elastic-client.ts';
 import { textField } from './elastic-docs.ts';
+import type { Write } from './elastic-write.ts';
 
 const noted = z.object({
   at: z.string(),

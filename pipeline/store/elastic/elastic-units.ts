@@ -5,11 +5,12 @@ import type { AuditEntry, AuditRow } from '../../model/audit.ts';
 import type { Logger } from '../../stage.ts';
 import { AUDIT_START, type AuditLink, chainAudit } from '../audit-chain.ts';
 import { auditWrite } from './elastic-audit.ts';
-import type { Elastic, Found, Write } from './elastic-client.ts';
+import type { Elastic } from './elastic-client.ts';
 import { textField } from './elastic-docs.ts';
 import type { Names } from './elastic-indices.ts';
 import { type Intent, intent, touches, toWrite } from './elastic-intent.ts';
 import type { ElasticPosts } from './elastic-posts.ts';
+import type { Found, Write } from './elastic-write.ts';
 
 /**
  * The one record that every unit passes: how many units there have been, where the audit chain stands, and the last
