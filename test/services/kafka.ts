@@ -152,7 +152,7 @@ export async function runComposedKafka(target: {
   const places = ['--default-configs-dir', folders.default, '--mounted-configs-dir', folders.mounted];
   const setup = ['kafka.docker.KafkaDockerWrapper', 'setup', ...places, '--final-configs-dir', final];
   const env = { PATH: process.env.PATH, CLUSTER_ID: '5L6g3nShT-eMCtK--X86sw', ...environment };
-  await run('java', [...HEAP, '-cp', classPath, ...setup], { env });
+  await run('java', [...JVM.kafka.short, '-cp', classPath, ...setup], { env });
   const heap = (environment.KAFKA_HEAP_OPTS ?? '').split(' ');
   const args = [...heap, '-cp', classPath, 'kafka.Kafka', join(final, 'server.properties')];
   const started = startGuarded('kafka-composed', { ...target, command: 'java', args });
