@@ -65,11 +65,14 @@ function keyOf(wanted: AnyAction): string {
 
 const POLL_MS = 15;
 
+/** Below the time limit of the pages: a refusal that comes late, as on a busy machine, must still reach who asked. */
+const WAIT_MS = 20_000;
+
 /**
  * Puts an action on the bus and waits until it is applied or refused, at most `waitMs`; after that it is still on its
  * way and the answer is `pending`.
  */
-export function createActionGate(bus: Bus, store: Store, waitMs = 5_000) {
+export function createActionGate(bus: Bus, store: Store, waitMs = WAIT_MS) {
   return async function submit(wanted: AnyAction): Promise<ActionResult | 'pending'> {
     await bus.publish('action', [{ key: keyOf(wanted), value: wanted }]);
     const tries = Math.ceil(waitMs / POLL_MS);
