@@ -146,7 +146,9 @@ function isIdCard({ whole, lengths, context }: Digits): boolean {
 function isCard({ whole, lengths, context }: Digits): boolean {
   const inFours = lengths.every((length, i) => (i < lengths.length - 1 ? length === 4 : length <= 4));
   if (lengths.length > 1 && !inFours && !/^6\d{5}$/.test(whole.slice(0, lengths[0]))) return false;
-  return isBankCard(whole) || (lengths.length === 1 && CARD_LABEL.test(context) && /^\d{12,30}$/.test(whole));
+  // A number that is called one is masked whatever its sum: it may be mistyped, or of a bank we do not know.
+  const labelled = CARD_LABEL.test(context) && (lengths.length === 1 || inFours);
+  return isBankCard(whole) || (labelled && /^\d{12,30}$/.test(whole));
 }
 
 function isMobile({ whole, lengths, behind }: Digits): boolean {
@@ -169,7 +171,7 @@ function isLandline({ whole, lengths, context, behind }: Digits): boolean {
 /** Area codes: 010, 02x and 03xx–09xx; local numbers never begin with 0, 1 or 9. */
 const AREA_NUMBER = /^(?:010[2-8]\d{7}|02\d[2-8]\d{7}|0[3-9]\d{2}[2-8]\d{6,7})$/;
 const PHONE_LABEL = /(?:电话|座机|固话|热线|致电|拨打|来电|tel|手机|号码)[^\d，。；;]{0,6}$/i;
-const CARD_LABEL = /(?:卡号|账号|帐号|账户|帐户)[^\d，。；;]{0,6}$/;
+const CARD_LABEL = /(?:卡号|账号|帐号|账户|帐户|银行卡|储蓄卡|信用卡|借记卡)[^\d，。；;]{0,6}$/;
 /** What follows an amount or a count, never a telephone number. */
 const UNIT = /^\s?(?:元|万|亿|平|㎡|m2|吨|%|％|米|公里|立方|kg|度|块)/i;
 /** Numbers of documents and orders, which may have any shape. */
