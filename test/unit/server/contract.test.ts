@@ -24,7 +24,9 @@ it.each([
   const files = loaded.filter((name) => name.startsWith('file:') && !/contract(?:-parts)?\.ts$/.test(name));
   expect(files.length).toBeGreaterThan(0);
   for (const file of files)
-    expect(file).toMatch(/\/pipeline\/model\/|\/rules\/(?:edit|editable-file|schema|call-schema|language\/ast)\.ts$/);
+    expect(file).toMatch(
+      /\/pipeline\/model\/|\/rules\/(?:edit|editable-file|schema|call-schema|clocks|language\/ast)\.ts$/,
+    );
 });
 
 it('reads lists with commas or repeats, without blanks and doubles', () => {
