@@ -41,7 +41,7 @@ export interface RespondDeps {
 
 const MINUTE_MS = 60_000;
 
-/** A post or an exact copy to be placed, with the trace it leaves. */
+/** A post with the copies it may bring along, or an exact copy, to be placed, with the trace it leaves. */
 type Arrival =
   | { kind: 'post'; post: AnalysedPost; trace: Trace; copies: readonly Copy[] }
   | { kind: 'copy'; copy: Copy; trace: Trace }
@@ -115,13 +115,17 @@ async function arrivalsOf(
   { store, working, tracer }: { store: Store; working: WorkingSet; tracer: Tracer },
 ): Promise<Arrival[]> {
   const copies = await store.copies(docIds.filter((docId) => !posts.has(docId)));
-  await working.expect({ posts: [...copies.values()].map(({ original }) => original), originals: [...posts.keys()] });
+  await working.expect({ members: docIds, posts: [...copies.values()].map(({ original }) => original) });
+  // A post that has its place brings no copies along, and there may be a million of them.
+  const unplaced = new Set<string>();
+  for (const docId of posts.keys()) if ((await working.membership(docId)) === null) unplaced.add(docId);
+  await working.expect({ originals: [...unplaced] });
   const arrivals: Arrival[] = [];
   for (const docId of new Set(docIds)) {
     const [post, copy] = [posts.get(docId), copies.get(docId)];
     if (post !== undefined && !post.verdict.domain) arrivals.push({ kind: 'gone', docId });
     else if (post !== undefined) {
-      const known = await working.copiesOf(docId);
+      const known = unplaced.has(docId) ? await working.copiesOf(docId) : [];
       arrivals.push({ kind: 'post', post, trace: tracer.trace(post), copies: known });
     } else if (copy !== undefined) {
       const original = await working.post(copy.original);
@@ -164,7 +168,8 @@ async function place(arrival: Arrival, kin: ReadonlyMap<string, Kin>, gather: Ga
   const met = kin.get(arrival.trace.docId);
   if (met === undefined) throw new PoisonError(`the store told no kin for ${arrival.trace.docId}`);
   if (arrival.kind === 'copy') return placeCopy(arrival.copy, met, gather);
-  const copies = arrival.copies.filter(({ docId }) => met.arrived.includes(docId));
+  const arrived = new Set(met.arrived);
+  const copies = arrival.copies.filter(({ docId }) => arrived.has(docId));
   return placePost(arrival.post, { trace: arrival.trace, kin: met, copies }, gather);
 }
 
