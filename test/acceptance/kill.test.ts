@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,8 +8,9 @@ import { openDatabase } from '../../pipeline/store/sqlite/sqlite-database.ts';
 import { createSqliteQueries } from '../../pipeline/store/sqlite/sqlite-queries.ts';
 import { createSqliteStore } from '../../pipeline/store/sqlite/sqlite-store.ts';
 import { numberOf, startWork } from '../support/kill-worker.ts';
+import { runAndKill } from '../support/killed-child.ts';
 import { createRandom, testSeed } from '../support/random.ts';
-import { pause, until } from '../support/waiting.ts';
+import { until } from '../support/waiting.ts';
 
 const CHILD = new URL('../support/kill-child.ts', import.meta.url).pathname;
 const ROUNDS = 10;
@@ -24,30 +23,6 @@ describe('a process killed at random moments', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  /** Runs the child until some time after its first promise, then kills it. Gives the numbers it promised. */
-  async function runAndKill(file: string, first: number, wait: number): Promise<number[]> {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CHILD, file, String(first)]);
-    let output = '';
-    let complaints = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      complaints += text;
-    });
-    const ended = once(child, 'close');
-    await until(
-      () => output.includes('\n') || child.exitCode !== null,
-      (started) => started,
-    );
-    await pause(wait);
-    child.kill('SIGKILL');
-    await ended;
-    expect(complaints).toBe('');
-    // A line cut by the kill is no promise.
-    return output.split('\n').slice(0, -1).map(Number);
-  }
-
   it('loses nothing it accepted, does nothing twice, and goes on with new messages', async () => {
     const seed = testSeed();
     console.log(`TEST_SEED=${seed}`);
@@ -55,7 +30,8 @@ describe('a process killed at random moments', () => {
     const file = join(folder, 'yuqing.db');
     const promised: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
-      promised.push(...(await runAndKill(file, round * NUMBERS_A_ROUND, random() * 500)));
+      const args = [file, String(round * NUMBERS_A_ROUND)];
+      promised.push(...(await runAndKill(CHILD, args, { lines: 1, wait: random() * 500 })).map(Number));
     }
     expect(promised.length).toBeGreaterThan(ROUNDS);
 

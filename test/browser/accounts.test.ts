@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium, openChromium } from '../support/chromium.ts';
 import { type DemoProcess, startDemo } from '../support/demo-process.ts';
+import { looks } from '../support/page-looks.ts';
 import { signIn } from '../support/sign-in.ts';
 
 const OUTPUT = fileURLToPath(new URL('../output/', import.meta.url));
@@ -21,21 +21,6 @@ describe.skipIf(executable === null)('accounts in a browser', () => {
   const open = (account: string, password: string): Promise<Page> =>
     signIn(browser, { address: demo.address, account, password, problems, expected: /400|401|403|409/ });
   const rowOf = (account: string) => admin.locator(`[data-account="${account}"]`);
-
-  async function looks(page: Page, name: string): Promise<void> {
-    for (const width of [1440, 375]) {
-      await page.setViewportSize({ width, height: 900 });
-      await page.mouse.move(5, 5);
-      await page.waitForTimeout(600);
-      await page.screenshot({ path: `${OUTPUT}${name}-${width}.png`, fullPage: true });
-      const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(`${name} at ${width}: ${Math.max(0, over)} px too wide`).toBe(`${name} at ${width}: 0 px too wide`);
-    }
-    await page.setViewportSize({ width: 1440, height: 900 });
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-    const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-    expect(violations.map(({ id, nodes }) => `${name} ${id} ${nodes[0]?.html}`)).toEqual([]);
-  }
 
   async function choose(within: Locator, label: string, option: string): Promise<void> {
     await within.getByLabel(label).click();
@@ -122,7 +107,7 @@ describe.skipIf(executable === null)('accounts in a browser', () => {
 
       await rowOf('juzhang').getByText('审计记录').click();
       await rowOf('juzhang').getByText('角色：领导 → 联络员；科室：局领导 → 质监站；岗位：局长 → 不区分').waitFor();
-      await looks(admin, 'accounts');
+      await looks(admin, 'accounts', { folder: OUTPUT });
 
       await rowOf('juzhang').getByRole('button', { name: /^停用/ }).click();
       await admin

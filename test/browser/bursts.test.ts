@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { burstsAnswer } from '../../dashboards/record-contract.ts';
@@ -11,6 +10,7 @@ import { burstFigures } from '../../dashboards/web/text/bursts.ts';
 import { toShanghai } from '../../pipeline/model/calendar.ts';
 import { findChromium, openChromium } from '../support/chromium.ts';
 import { type DemoProcess, startBoard } from '../support/demo-process.ts';
+import { looks } from '../support/page-looks.ts';
 import { runCommand } from '../support/run-command.ts';
 import { signIn } from '../support/sign-in.ts';
 
@@ -84,17 +84,6 @@ describe.skipIf(executable === null)('a burst in a browser', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function looks(name: string): Promise<void> {
-    for (const width of [1440, 375]) {
-      await page.setViewportSize({ width, height: 900 });
-      await page.screenshot({ path: `${OUTPUT}${name}-${width}.png`, fullPage: true });
-      const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(over, `${name} at ${width} does not scroll sideways`).toBeLessThanOrEqual(0);
-    }
-    await page.setViewportSize({ width: 1440, height: 900 });
-    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze();
-    expect(violations.map(({ id, nodes }) => `${name} ${id} ${nodes[0]?.html}`)).toEqual([]);
-  }
   async function bursts() {
     const answer = await page.request.get(`${board.address}/api/bursts`);
     return burstsAnswer.parse(await answer.json()).items;
@@ -125,7 +114,7 @@ describe.skipIf(executable === null)('a burst in a browser', () => {
       expect(topic?.count).toBeGreaterThanOrEqual(LEAST);
       expect(topic?.count).toBeLessThanOrEqual(SAID.length);
       await page.getByTestId('burst-strip').getByText(burstFigures(topic!)).first().waitFor();
-      await looks('burst-board');
+      await looks(page, 'burst-board', { folder: OUTPUT });
     },
     2 * PATIENCE,
   );
@@ -142,7 +131,7 @@ describe.skipIf(executable === null)('a burst in a browser', () => {
       await list.getByText(`${burst?.count} 帖`).first().waitFor();
       await list.getByText(`此前 ${burst?.compared} 个`).first().waitFor();
       await list.getByText(`公式版本 ${burst?.version}`).first().waitFor();
-      await looks('burst-figures');
+      await looks(page, 'burst-figures', { folder: OUTPUT });
       await list.getByRole('link', { name: `主题“${burst?.subject.name}”` }).click();
       await page.getByTestId('found-total').waitFor();
       expect(problems).toEqual([]);

@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccountRole } from '../../dashboards/account-contract.ts';
@@ -10,6 +9,7 @@ import { createRawItem } from '../../pipeline/model/raw-item.ts';
 import { createOriginalBook, type OriginalBook } from '../../pipeline/originals/original-book.ts';
 import type { SealKey } from '../../pipeline/originals/seal.ts';
 import { findChromium, openChromium } from '../support/chromium.ts';
+import { looks } from '../support/page-looks.ts';
 import { sampleAnalysed } from '../support/samples.ts';
 import { signIn } from '../support/sign-in.ts';
 import { openServer, type TestServer } from '../unit/server/fixture.ts';
@@ -40,17 +40,6 @@ describe.skipIf(executable === null)('texts before masking in a browser', () => 
     const { password } = await server.accounts.create({ account: role, name: '王某', role, department: '局领导' });
     const { address } = listening;
     return signIn(browser, { address, account: role, password, problems, expected: /401|409/, timeout: PATIENCE });
-  }
-  async function looks(page: Page, name: string): Promise<void> {
-    for (const width of [1440, 375]) {
-      await page.setViewportSize({ width, height: 812 });
-      await page.screenshot({ path: `${OUTPUT}${name}-${width}.png` });
-      const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(over, `${name} at ${width} does not scroll sideways`).toBeLessThanOrEqual(0);
-    }
-    await page.setViewportSize({ width: 1440, height: 900 });
-    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze();
-    expect(violations.map(({ id, nodes }) => `${name} ${id} ${nodes[0]?.html}`)).toEqual([]);
   }
   /** Asks for the text with a reason; what the window then says instead of it. */
   async function refusal(): Promise<string> {
@@ -115,14 +104,14 @@ describe.skipIf(executable === null)('texts before masking in a browser', () => 
     await leader.getByRole('button', { name: OPENER }).click();
     const dialog = leader.getByRole('dialog');
     await dialog.getByText('记入审计').waitFor();
-    await looks(leader, 'original-asked');
+    await looks(leader, 'original-asked', { folder: OUTPUT, fullPage: false });
     await dialog.getByRole('button', { name: '查看', exact: true }).click();
     await dialog.getByText('请写明理由').waitFor();
     expect(await unmasked()).toEqual([]);
     await dialog.getByLabel('理由').fill('电话回访');
     await dialog.getByRole('button', { name: '查看', exact: true }).click();
     await leader.getByTestId('original').getByText(PHONE).waitFor();
-    await looks(leader, 'original-open');
+    await looks(leader, 'original-open', { folder: OUTPUT, fullPage: false });
     expect((await unmasked()).map(({ actor, detail }) => [actor, detail.reason])).toEqual([['leader', '电话回访']]);
     await leader.keyboard.press('Escape');
     await leader.getByTestId('original').waitFor({ state: 'detached' });
@@ -145,7 +134,7 @@ describe.skipIf(executable === null)('texts before masking in a browser', () => 
     book = bookWith(...keys);
     const said = await refusal();
     for (const words of says) expect(said).toContain(words);
-    if (keys[0]?.id === 'k1') await looks(leader, 'original-wrong-key');
+    if (keys[0]?.id === 'k1') await looks(leader, 'original-wrong-key', { folder: OUTPUT, fullPage: false });
     await closeDialog();
   });
 
@@ -158,7 +147,7 @@ describe.skipIf(executable === null)('texts before masking in a browser', () => 
     await closeDialog();
     await leader.goto(`${listening.address}/posts/d_never`);
     expect(await refusal()).toContain('到期删除');
-    await looks(leader, 'original-none');
+    await looks(leader, 'original-none', { folder: OUTPUT, fullPage: false });
     await closeDialog();
   });
 
@@ -167,7 +156,7 @@ describe.skipIf(executable === null)('texts before masking in a browser', () => 
     await duty.goto(`${listening.address}/posts/d_never`);
     await duty.getByText('您的角色不能看遮盖前的原文').waitFor();
     expect(await duty.getByRole('button', { name: OPENER }).count()).toBe(0);
-    await looks(duty, 'original-no-right');
+    await looks(duty, 'original-no-right', { folder: OUTPUT, fullPage: false });
     expect(problems).toEqual([]);
   });
 });

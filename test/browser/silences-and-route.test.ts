@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountChanged } from '../../dashboards/account-contract.ts';
@@ -8,6 +7,7 @@ import { alertPage } from '../../dashboards/alert-contract.ts';
 import { routeTrial } from '../../dashboards/route-contract.ts';
 import { findChromium, openChromium } from '../support/chromium.ts';
 import { type DemoProcess, startDemo } from '../support/demo-process.ts';
+import { looks } from '../support/page-looks.ts';
 import { signIn } from '../support/sign-in.ts';
 
 const OUTPUT = fileURLToPath(new URL('../output/', import.meta.url));
@@ -26,21 +26,6 @@ describe.skipIf(executable === null)('silences, the order of the board and route
 
   const open = (account: string, password: string): Promise<Page> =>
     signIn(browser, { address: demo.address, account, password, problems, expected: /401|404|409/ });
-
-  async function looks(page: Page, name: string): Promise<void> {
-    for (const width of [1440, 375]) {
-      await page.setViewportSize({ width, height: 900 });
-      await page.mouse.move(5, 5);
-      await page.waitForTimeout(600);
-      await page.screenshot({ path: `${OUTPUT}${name}-${width}.png`, fullPage: true });
-      const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(`${name} at ${width}: ${Math.max(0, over)} px too wide`).toBe(`${name} at ${width}: 0 px too wide`);
-    }
-    await page.setViewportSize({ width: 1440, height: 900 });
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-    const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-    expect(violations.map(({ id, nodes }) => `${name} ${id} ${nodes[0]?.html}`)).toEqual([]);
-  }
 
   async function choose(page: Page, label: string, option: string): Promise<void> {
     await page.getByLabel(label, { exact: true }).click();
@@ -83,7 +68,7 @@ describe.skipIf(executable === null)('silences, the order of the board and route
         .toBeTruthy();
       expect(first).toBeDefined();
       await duty.getByText('最急在前').click();
-      await looks(duty, 'board-order');
+      await looks(duty, 'board-order', { folder: OUTPUT });
     },
     PATIENCE + 60_000,
   );
@@ -108,7 +93,7 @@ describe.skipIf(executable === null)('silences, the order of the board and route
       await duty.getByRole('heading', { name: '待第二人同意（1）' }).waitFor();
       const own = duty.getByTestId('silence');
       expect(await own.getByRole('button', { name: '同意静默' }).count()).toBe(0);
-      await looks(duty, 'silences');
+      await looks(duty, 'silences', { folder: OUTPUT });
 
       await head.goto(`${demo.address}/silences`);
       await head.getByRole('button', { name: '同意静默' }).click();
@@ -151,7 +136,7 @@ describe.skipIf(executable === null)('silences, the order of the board and route
       expect([steps.length, repeatFrom]).toEqual([4, 4]);
       expect(Date.parse(steps[1]?.at ?? '') - Date.parse(steps[0]?.at ?? '')).toBe(15 * 60_000);
       expect(handling?.name).toContain('处置');
-      await looks(duty, 'route');
+      await looks(duty, 'route', { folder: OUTPUT });
       expect(problems).toEqual([]);
     },
     PATIENCE,

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,9 +6,9 @@ import { openDatabase, type SqliteDatabase } from '../../../pipeline/store/sqlit
 import { createSqliteRecords } from '../../../pipeline/store/sqlite/sqlite-records.ts';
 import { createSqliteStore } from '../../../pipeline/store/sqlite/sqlite-store.ts';
 import type { Store } from '../../../pipeline/store/store.ts';
+import { runAndKill } from '../../support/killed-child.ts';
 import { numberedTrace } from '../../support/numbered-trace.ts';
 import { createRandom, testSeed } from '../../support/random.ts';
-import { pause, until } from '../../support/waiting.ts';
 
 const WINDOW = 1;
 /** Two closed runs, and some posts of a third. */
@@ -133,26 +131,6 @@ async function missedBy(store: Store, numbers: readonly number[], round = 'a'): 
 
 /** Leaves traces in another process, which is killed in the middle of its work. Gives how many it promised. */
 async function leaveAndKill(path: string, first: number, { batches, wait }: { batches: number; wait: number }) {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CHILD, path, String(first)]);
-  let output = '';
-  let complaints = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    output += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    complaints += text;
-  });
-  const ended = once(child, 'close');
-  await until(
-    () => output.split('\n').length > batches || child.exitCode !== null,
-    (enough) => enough,
-    60_000,
-    `${batches} batches of traces`,
-  );
-  await pause(wait);
-  child.kill('SIGKILL');
-  await ended;
-  expect(complaints).toBe('');
-  // A line cut by the kill is no promise.
-  return Number(output.split('\n').slice(0, -1).at(-1) ?? first);
+  const lines = await runAndKill(CHILD, [path, String(first)], { lines: batches, wait });
+  return Number(lines.at(-1) ?? first);
 }
