@@ -61,12 +61,14 @@ describe.skipIf(executable === null)('the rule workbench in a browser', { timeou
     await shot(author, 'rule-1440');
     await accessible(author, 'rule');
     await author.getByRole('button', { name: '修改', exact: true }).click();
-    await author.getByLabel('表达式', { exact: true }).waitFor();
+    await author.getByRole('textbox', { name: '表达式' }).waitFor();
   });
 
   it('shows what is wrong as one types, with a fix, and takes pinyin input as it comes', async () => {
-    const editor = author.getByLabel('表达式', { exact: true });
-    await editor.click();
+    const editor = author.getByRole('textbox', { name: '表达式' });
+    // All of the box is the editor, also what lies below a short expression.
+    const box = author.locator('.code-editor');
+    await box.click({ position: { x: 200, y: ((await box.boundingBox())?.height ?? 0) - 8 } });
     await poll(() => editor.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
     await author.keyboard.press('Control+End');
     await author.keyboard.type(' | 车库');
