@@ -10,7 +10,6 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // The second one is of the Kafka client, which reckons a wait from a time that was never set.
-    execArgv: ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning'],
+    execArgv: ['--disable-warning=ExperimentalWarning'],
   },
 });

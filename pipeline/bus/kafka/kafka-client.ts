@@ -1,10 +1,14 @@
 import { type ISocketFactory, Kafka, logLevel, Partitioners } from 'kafkajs';
 import { ConfigError, ConflictError, FatalError, PoisonError, RetryableError, UnreachableError } from '../../errors.ts';
 import type { Logger } from '../../stage.ts';
+import { quietRequestQueues } from './quiet-queue.ts';
+
+quietRequestQueues();
 
 /**
- * The only file that knows the client package: what it offers is told in our words, and its errors become ours.
- * kafkajs is little maintained; another client is a change of this file and of the three that use these types.
+ * The only file that knows the client package (besides `quiet-queue.ts`, which mends it): what it offers is told in our words,
+ * and its errors become ours. kafkajs is little maintained; another client is a change of this file and of the three that use
+ * these types.
  */
 export interface KafkaSettings {
   /** `host:port`; any of them leads to the others. */

@@ -35,6 +35,22 @@ describe('kafka bus', () => {
 
   const base = () => ({ prefix: fixture.prefix, partitions: 3, replicas: -1, log: SILENT_LOG });
 
+  it('rests while there is nothing to do: no timer goes round and round on its connections', async () => {
+    const { bus } = await fixture.open();
+    await bus.publish('raw', numbered(1, 3, 3));
+    const subscription = await bus.subscribe('raw', 'g', async () => {});
+    await until(
+      () => bus.lag('raw', 'g'),
+      (lag) => lag === 0,
+      40_000,
+    );
+    const set = vi.spyOn(globalThis, 'setTimeout');
+    await pause(2_000);
+    // A look for messages each second or so and what goes with it; a look every millisecond would be a thousand and more.
+    expect(set.mock.calls.length).toBeLessThan(200);
+    await subscription.close();
+  });
+
   it('tells the backlog of each partition; together it is the lag', async () => {
     const { bus } = await fixture.open();
     await bus.publish('raw', numbered(1, 60, 30));
