@@ -8,6 +8,7 @@ import type { Copy } from './model/event.ts';
 import { deterministicId } from './model/ids.ts';
 import type { Outcome } from './model/outcome.ts';
 import type { Post } from './model/post.ts';
+import { momentOf } from './model/post-fields.ts';
 import { type RawItem, rawItem } from './model/raw-item.ts';
 import type { Response } from './model/response.ts';
 import type { OriginalBook } from './originals/original-book.ts';
@@ -112,11 +113,9 @@ async function placedBefore(analysed: readonly AnalysedPost[], store: Store): Pr
 }
 
 /** What is kept of a post that repeats a stored one. */
-export function copyOf(
-  { docId, rawId, sourceId, sourceName, channel, url, author, eventTime, metrics }: Post,
-  original: string,
-): Copy {
-  return { docId, rawId, original, sourceId, sourceName, channel, url, author, at: eventTime, metrics };
+export function copyOf(post: Post, original: string): Copy {
+  const { docId, rawId, sourceId, sourceName, channel, url, author, metrics } = post;
+  return { docId, rawId, original, sourceId, sourceName, channel, url, author, metrics, ...momentOf(post) };
 }
 
 function announce({ post, verdict }: AnalysedPost, replied: boolean): Message {

@@ -1,6 +1,7 @@
 import type { ScoringSpec } from '../../rules/schema.ts';
 import type { Constraint } from '../model/constraint.ts';
 import type { Copy, Event, Membership } from '../model/event.ts';
+import { momentOf } from '../model/post-fields.ts';
 import type { Kin, Trace } from '../model/trace.ts';
 import type { Risk } from '../model/verdict.ts';
 import type { AnalysedPost } from '../store/store.ts';
@@ -35,14 +36,15 @@ export async function placePost(
   deps: GatherDeps,
 ): Promise<Placed | null> {
   const { working } = deps;
-  const { docId, eventTime: at } = post.post;
+  const { docId } = post.post;
   const trace = traceKey(met.trace);
   const own = await working.membership(docId);
   if (own !== null && own.trace === trace) return bringUpToDate(own.eventId, post, deps);
 
   const { links, copyOf } = await kinOf(post, met.kin, deps);
   if (own !== null) {
-    working.join({ ...own, at, copyOf, trace });
+    const { hourless: _, ...before } = own;
+    working.join({ ...before, ...momentOf(post.post), copyOf, trace });
     await regroup(own.eventId, deps);
     const present = (await working.membership(docId))?.eventId;
     return present === undefined ? null : unite([present], links, null, deps);
@@ -50,10 +52,8 @@ export async function placePost(
   const fresh = met.copies.reduce(withCopy, substanceOf(post));
   const placed = await unite([], links, { substance: fresh, docIds: [docId] }, deps);
   const { eventId } = placed.event;
-  working.join({ docId, eventId, at, copyOf, trace });
-  for (const copy of met.copies) {
-    working.join({ docId: copy.docId, eventId, at: copy.at, copyOf: docId, trace: '' });
-  }
+  working.join({ docId, eventId, ...momentOf(post.post), copyOf, trace });
+  for (const copy of met.copies) working.join(memberOfCopy(copy, eventId));
   return placed;
 }
 
@@ -74,7 +74,7 @@ export async function placeCopy(copy: Copy, kin: Kin, deps: GatherDeps): Promise
   if (event === null) return null;
   const placed = settle(withCopy(await load(event, working), copy), [event.eventId], deps);
   const { eventId } = placed.event;
-  working.join({ docId: copy.docId, eventId, at: copy.at, copyOf: copy.original, trace: '' });
+  working.join(memberOfCopy(copy, eventId));
   const others = await eventsOf(links, working);
   return others.every((other) => other === eventId) ? placed : unite([eventId], links, null, deps);
 }
@@ -148,6 +148,10 @@ export async function load(event: Event, working: WorkingSet): Promise<Substance
     titled: titled ?? stand,
     placed: placed ?? stand,
   };
+}
+
+function memberOfCopy({ docId, original, at, hourless }: Copy, eventId: string): Membership {
+  return { docId, eventId, at, ...(hourless ? { hourless } : {}), copyOf: original, trace: '' };
 }
 
 async function bringUpToDate(eventId: string, post: AnalysedPost, deps: GatherDeps): Promise<Placed | null> {

@@ -28,13 +28,14 @@ const PAGE = 200;
 /**
  * Of an event, or of everything: posts and exact copies, since the same words from many are what a flood is. Of a topic or a
  * district: posts alone, for there the matter is how many things are told; a flood of one text is a burst of its event.
+ * What does not tell its hour of posting counts in none: it would make bursts of the hours in which we read.
  */
 export function spreadOf(of: SpreadFilter, queries: SpreadQueries, store: SpreadStore): Spread {
   const { eventId, topic, district } = of;
   const isOfMembers = eventId !== undefined || (topic === undefined && district === undefined);
   return isOfMembers
     ? spreadOfMembers(eventId === undefined ? {} : { eventId }, queries, store)
-    : spreadOfPosts({ ...of, domain: true }, queries);
+    : spreadOfPosts({ ...of, domain: true, hourKnown: true }, queries);
 }
 
 function spreadOfMembers(of: Pick<SpreadFilter, 'eventId'>, queries: SpreadQueries, store: SpreadStore): Spread {

@@ -51,6 +51,8 @@ export const membership = z.object({
   eventId: z.string(),
   /** Event time. */
   at: instant,
+  /** The hour of posting is not known: the member belongs to no hour. */
+  hourless: z.literal(true).optional(),
   /** The stored post that this one copies, wholly or nearly; null when it is an original. */
   copyOf: z.string().nullable(),
   /** Hash of the trace that it was placed by: another one means that the post has changed since. */
@@ -71,6 +73,7 @@ export const copy = z.object({
   author: z.string().nullable(),
   /** Event time. */
   at: instant,
+  hourless: z.literal(true).optional(),
   metrics,
 });
 export type Copy = z.infer<typeof copy>;

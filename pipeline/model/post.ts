@@ -27,6 +27,8 @@ export const post = rawItem
     publishedAt: instant.nullable(),
     /** Why `publishedAt` is null; null when it is not. */
     publishedAtProblem: z.string().nullable(),
+    /** Only the day of `publishedAt` was told: its time of day is no hour of posting. */
+    dayOnly: z.literal(true).optional(),
     /** Event time: `publishedAt`, or `fetchedAt` where that is unknown. Windows and sorting run on it. */
     eventTime: instant,
     /** SHA-256 of folded title and text without white space: equal hashes are exact duplicates. */

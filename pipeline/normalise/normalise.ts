@@ -53,6 +53,7 @@ export function createNormalise({ fold, secret, limits = {} }: NormaliseOptions)
       author: pseudonym(item.author),
       publishedAt: time.publishedAt,
       publishedAtProblem: time.problem,
+      ...(time.dayOnly ? { dayOnly: true as const } : {}),
       eventTime: time.publishedAt ?? item.fetchedAt,
       contentHash: contentHash(fold(title.text), fold(text.text)),
       masked: [...new Set([...title.kinds, ...text.kinds])].sort(),
@@ -70,10 +71,13 @@ export function createNormalise({ fold, secret, limits = {} }: NormaliseOptions)
   };
 }
 
-function resolveTime(item: RawItem): { epoch: number | null; publishedAt: string | null; problem: string | null } {
+function resolveTime(item: RawItem) {
   const parsed = parsePublishedTime(item.publishedRaw ?? '', { fetchedAt: toEpoch(item.fetchedAt) });
-  if ('at' in parsed) return { epoch: parsed.at, publishedAt: toShanghai(parsed.at), problem: null };
-  return { epoch: null, publishedAt: null, problem: describeTimeProblem(parsed.problem, item.publishedRaw) };
+  if ('at' in parsed) {
+    return { epoch: parsed.at, publishedAt: toShanghai(parsed.at), problem: null, dayOnly: !parsed.hourTold };
+  }
+  const problem = describeTimeProblem(parsed.problem, item.publishedRaw);
+  return { epoch: null, publishedAt: null, problem, dayOnly: false };
 }
 
 function isBlank(text: string): boolean {

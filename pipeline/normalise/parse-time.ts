@@ -1,8 +1,8 @@
-import { shanghaiFields } from '../model/calendar.ts';
+import { shanghaiFields, startOfDay } from '../model/calendar.ts';
 import { foldTimeText } from './fold-time-text.ts';
 import { type Clock, readClock } from './read-clock.ts';
 import { readRelative } from './read-relative.ts';
-import { toInstant } from './to-instant.ts';
+import { type Moment, toInstant } from './to-instant.ts';
 
 /** Why a printed time was not taken, with the words shown to people. */
 export const TIME_PROBLEMS = {
@@ -14,7 +14,7 @@ export const TIME_PROBLEMS = {
   'before-1990': '发布时间早于1990年',
 } as const;
 export type TimeProblem = keyof typeof TIME_PROBLEMS;
-export type ParsedTime = { at: number } | { problem: TimeProblem };
+export type ParsedTime = Moment | { problem: TimeProblem };
 
 const DAY_MS = 86_400_000;
 const EARLIEST = Date.UTC(1990, 0, 1) - 8 * 3_600_000;
@@ -33,7 +33,7 @@ export function parsePublishedTime(text: string, { fetchedAt }: { fetchedAt: num
   const candidates = labelled === null ? [folded] : [folded.slice(labelled.index + labelled[0].length), folded];
   for (const candidate of candidates) {
     const found = readAny(candidate, fetchedAt);
-    if (found !== null) return typeof found === 'number' ? withinBounds(found, fetchedAt) : { problem: found };
+    if (found !== null) return typeof found === 'string' ? { problem: found } : withinBounds(found, fetchedAt);
   }
   return { problem: 'not-found' };
 }
@@ -44,13 +44,13 @@ export function describeTimeProblem(problem: TimeProblem, printed: string | null
   return problem === 'missing' || printed === null ? words : `${words}：${printed.trim().slice(0, 60)}`;
 }
 
-function withinBounds(at: number, fetchedAt: number): ParsedTime {
-  if (at > fetchedAt + DAY_MS) return { problem: 'future' };
-  return at < EARLIEST ? { problem: 'before-1990' } : { at };
+function withinBounds(found: Moment, fetchedAt: number): ParsedTime {
+  if (found.at > fetchedAt + DAY_MS) return { problem: 'future' };
+  return found.at < EARLIEST ? { problem: 'before-1990' } : found;
 }
 
-/** Epoch milliseconds, why a date that is there cannot be taken, or null when there is none. */
-type Found = number | TimeProblem | null;
+/** An instant, why a date that is there cannot be taken, or null when there is none. */
+type Found = Moment | TimeProblem | null;
 
 function readAny(text: string, fetchedAt: number): Found {
   return (
@@ -71,7 +71,8 @@ function readEpoch(text: string): Found {
   if (found === null) return null;
   const seconds = Number(found[1]);
   const rest = found[2] ?? '';
-  return seconds * 1000 + (rest.length === 3 && !rest.startsWith('.') ? Number(rest) : 0);
+  const at = seconds * 1000 + (rest.length === 3 && !rest.startsWith('.') ? Number(rest) : 0);
+  return { at, hourTold: at !== startOfDay(at) };
 }
 
 /** 2019-4-25, 2019/04/25, 2019.4.25, 2019年4月25日, 2019 04/25, 19年4月25日, each with or without a time behind it. */
@@ -143,7 +144,7 @@ function readMonthDay(text: string, fetchedAt: number): Found {
   // 29 February may lie up to eight years back (1900 and 2100 have none).
   for (let year = thisYear + 1; year >= thisYear - 8; year--) {
     const candidate = at(year);
-    if (typeof candidate === 'number' && candidate <= fetchedAt + DAY_MS) return candidate;
+    if (candidate !== 'impossible' && candidate.at <= fetchedAt + DAY_MS) return candidate;
   }
   return 'impossible';
 }
@@ -161,7 +162,7 @@ function readWeekday(text: string, fetchedAt: number): Found {
   const on = (back: number) => toInstant(shanghaiFields(fetchedAt - back * DAY_MS), clock);
   if (week !== undefined) return on(days);
   const latest = on((days + 7) % 7);
-  return typeof latest === 'number' && latest > fetchedAt ? on(((days + 7) % 7) + 7) : latest;
+  return latest !== 'impossible' && latest.at > fetchedAt ? on(((days + 7) % 7) + 7) : latest;
 }
 
 /** Only a time of day: today, or yesterday when that is still to come. */
@@ -169,8 +170,8 @@ function readBareClock(text: string, fetchedAt: number): Found {
   if (!/^\D{0,4}\d{1,2}(?::\d{2}|[时点])/.test(text)) return null;
   const clock = readClock(text);
   if (clock === null || clock === 'impossible') return clock;
-  const at = toInstant(shanghaiFields(fetchedAt), clock);
-  return typeof at === 'number' && at > fetchedAt ? at - DAY_MS : at;
+  const found = toInstant(shanghaiFields(fetchedAt), clock);
+  return found !== 'impossible' && found.at > fetchedAt ? { ...found, at: found.at - DAY_MS } : found;
 }
 
 const LABEL =

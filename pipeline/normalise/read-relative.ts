@@ -1,29 +1,31 @@
 import { shanghaiFields } from '../model/calendar.ts';
 import { type Clock, readClock } from './read-clock.ts';
-import { toInstant } from './to-instant.ts';
+import { type Moment, toInstant } from './to-instant.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /** 刚刚, 3分钟前, 半小时前, 2天前 08:15, 昨天 08:15, 今晨: counted back from `fetchedAt`, in folded text. */
-export function readRelative(text: string, fetchedAt: number): number | 'impossible' | null {
-  if (/刚刚|刚才|(?<![a-z])just now/i.test(text)) return fetchedAt;
+export function readRelative(text: string, fetchedAt: number): Moment | 'impossible' | null {
+  if (/刚刚|刚才|(?<![a-z])just now/i.test(text)) return { at: fetchedAt, hourTold: true };
   return readAgo(text, fetchedAt) ?? readNamedDay(text, fetchedAt);
 }
 
-function readAgo(text: string, fetchedAt: number): number | 'impossible' | null {
+function readAgo(text: string, fetchedAt: number): Moment | 'impossible' | null {
   const found = AGO.exec(text);
   if (found?.groups === undefined) return null;
   const { count = '', half, unit = '' } = found.groups;
   const amount = (/^(?:半|half an?)$/i.test(count) ? 0.5 : /^an?$/i.test(count) ? 1 : Number(count)) + (half ? 0.5 : 0);
   const months = /月|month/i.test(unit) ? amount : /年|year/i.test(unit) ? amount * 12 : 0;
   if (months > 0) return monthsBack(fetchedAt, Math.round(months));
+  const step = unitMs(unit);
   if (/天|日|day/i.test(unit) && Number.isInteger(amount)) {
     const clock = readClock(text.slice(found.index + found[0].length));
     if (clock !== null) return onDay(fetchedAt - amount * DAY_MS, clock);
   }
-  return fetchedAt - amount * unitMs(unit);
+  // Days and weeks ago are counted from when we looked: what they give is no hour of posting.
+  return { at: fetchedAt - amount * step, hourTold: step < DAY_MS };
 }
 
 const AGO =
@@ -37,18 +39,19 @@ function unitMs(unit: string): number {
 }
 
 /** The same time of day that many months ago, on the month's last day where that month is shorter. */
-function monthsBack(fetchedAt: number, months: number): number | 'impossible' {
+function monthsBack(fetchedAt: number, months: number): Moment | 'impossible' {
   const { year, month, day, hour, minute, second } = shanghaiFields(fetchedAt);
   const index = year * 12 + (month - 1) - months;
   const target = { year: Math.floor(index / 12), month: (index % 12) + 1 };
   const lastDay = new Date(Date.UTC(target.year, target.month, 0)).getUTCDate();
-  return toInstant({ ...target, day: Math.min(day, lastDay) }, { hour, minute, second });
+  const found = toInstant({ ...target, day: Math.min(day, lastDay) }, { hour, minute, second });
+  return found === 'impossible' ? found : { ...found, hourTold: false };
 }
 
 const NAMED_DAY =
   /(?<day>大前[天日]|前[天日]|昨[天日]|今[天日]|today|yesterday)|(?<short>[昨今前])(?=晚|晨|夜|早|午|[0-9]{1,2}[:点时])/i;
 
-function readNamedDay(text: string, fetchedAt: number): number | 'impossible' | null {
+function readNamedDay(text: string, fetchedAt: number): Moment | 'impossible' | null {
   const found = NAMED_DAY.exec(text);
   if (found === null) return null;
   const word = (found.groups?.day ?? found.groups?.short ?? '').toLowerCase();
@@ -65,6 +68,6 @@ function daysBack(word: string): number {
   return word.startsWith('昨') || word === 'yesterday' ? 1 : 0;
 }
 
-function onDay(instant: number, clock: Clock | 'impossible' | null): number | 'impossible' {
+function onDay(instant: number, clock: Clock | 'impossible' | null): Moment | 'impossible' {
   return toInstant(shanghaiFields(instant), clock);
 }

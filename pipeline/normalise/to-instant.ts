@@ -7,10 +7,17 @@ export interface CalendarDay {
   day: number;
 }
 
+/** A printed time, in epoch milliseconds. */
+export interface Moment {
+  at: number;
+  /** False where only the day was told: no time of day, or 00:00:00, which is what programs write for none. */
+  hourTold: boolean;
+}
+
 const SHANGHAI_MINUTES = 480;
 
-/** Day and time of day → epoch milliseconds; 24:00 is the next midnight. No clock = midnight at the day's start. */
-export function toInstant(date: CalendarDay, clock: Clock | 'impossible' | null): number | 'impossible' {
+/** Day and time of day → instant; 24:00 is the next midnight. No clock = midnight at the day's start. */
+export function toInstant(date: CalendarDay, clock: Clock | 'impossible' | null): Moment | 'impossible' {
   if (clock === 'impossible') return 'impossible';
   const midnight = fromShanghai(date.year, date.month, date.day);
   if (midnight === null) return 'impossible';
@@ -18,5 +25,5 @@ export function toInstant(date: CalendarDay, clock: Clock | 'impossible' | null)
   const endOfDay = hour === 24 && minute < 60 && second < 60;
   if (!endOfDay && (hour > 23 || minute > 59 || second > 59)) return 'impossible';
   const inZone = midnight + ((hour * 60 + minute) * 60 + second) * 1000;
-  return inZone + (SHANGHAI_MINUTES - offsetMinutes) * 60_000;
+  return { at: inZone + (SHANGHAI_MINUTES - offsetMinutes) * 60_000, hourTold: hour + minute + second > 0 };
 }

@@ -42,9 +42,11 @@ export interface PostFilter extends TimeRange {
   domain?: boolean;
   eventId?: string;
   rule?: string;
+  /** Only posts whose hour of posting is known; true is all it can be. */
+  hourKnown?: true;
 }
 
-/** Members by their own times, of one event or of all. */
+/** Members by their own times, of one event or of all; without those whose hour of posting is not known. */
 export interface MemberFilter {
   eventId?: string;
   from: string;

@@ -354,9 +354,43 @@ export function testQueries(engine: StoreEngine): void {
       });
     });
 
+    it('leaves out, where asked to, posts whose hour of posting is not known', async () => {
+      const posts = [
+        sampleAnalysed({ docId: 'd_timed', publishedAt: at(5) }),
+        sampleAnalysed({ docId: 'd_day', publishedAt: at(5), dayOnly: true }),
+        sampleAnalysed({ docId: 'd_unknown', publishedAt: null, publishedAtProblem: '来源未给出发布时间' }),
+      ].map(({ post, verdict }) => ({ verdict, post: { ...post, eventTime: at(5) } }));
+      await store.commit({ posts });
+      await fixture.refresh();
+      const range = { from: at(0), to: at(60) };
+      const counts = async (filter: object) => (await queries.countPosts({ ...range, ...filter }, 'hour'))[0]?.count;
+      expect(await counts({})).toBe(3);
+      expect(await counts({ hourKnown: true })).toBe(1);
+      expect(await counts({ hourKnown: true, contains: ['漏水'] })).toBe(1);
+      const { items } = await queries.findPosts({ ...range, hourKnown: true }, { limit: 10 });
+      expect(items.map(({ post: { docId } }) => docId)).toEqual(['d_timed']);
+    });
+
     describe('members of an event', () => {
       const copiedTo = (docId: string, minutes: number, eventId = 'e_1') => ({
         ...{ docId, eventId, at: at(minutes), copyOf: 'd_1', trace: '' },
+      });
+
+      it('count in no hour where their hour of posting is not known, and stay members', async () => {
+        const hourless = { ...copiedTo('c_2', 5), hourless: true as const };
+        await store.commit({ events: [sampleEvent({ eventId: 'e_1' })], memberships: [copiedTo('c_1', 5), hourless] });
+        await fixture.refresh();
+        const range = { from: at(0), to: at(60) };
+        for (const filter of [range, { eventId: 'e_1', ...range }]) {
+          expect((await queries.countMembers(filter)).map(({ count }) => count)).toEqual([1]);
+          expect(await queries.someMembers(filter, 10)).toEqual(['c_1']);
+        }
+        expect(await store.membersOf('e_1')).toEqual([copiedTo('c_1', 5), hourless]);
+        const told = copiedTo('c_2', 7);
+        await store.commit({ memberships: [told] });
+        await fixture.refresh();
+        expect((await queries.countMembers({ eventId: 'e_1', ...range })).map(({ count }) => count)).toEqual([2]);
+        expect(await store.membersOf('e_1')).toEqual([copiedTo('c_1', 5), told]);
       });
 
       it('are counted by hour, copies included, under every id that leads to the event', async () => {

@@ -15,7 +15,7 @@ export function allOf(conditions: Conditions): Json {
 
 /** A post's fields; which event it belongs to is told by `members`, the docIds of the event asked for. */
 export function postConditions(filter: PostFilter, members: readonly string[] | null): Conditions {
-  const { contains = [], topic, rule, district, sourceId, channel, domain, levels } = filter;
+  const { contains = [], topic, rule, district, sourceId, channel, domain, levels, hourKnown } = filter;
   return given([
     ...contains.map(textCondition),
     rangeCondition('at', filter),
@@ -26,6 +26,7 @@ export function postConditions(filter: PostFilter, members: readonly string[] | 
     termCondition('sourceId', sourceId),
     termCondition('channel', channel),
     domain === undefined ? null : { term: { domain } },
+    hourKnown ? { exists: { field: 'numbers.minute' } } : null,
     members === null ? null : { terms: { id: members } },
   ]);
 }

@@ -125,7 +125,8 @@ export function copySource(copy: Copy): Source {
 }
 
 export function membershipSource(membership: Membership): Source {
-  const at = epochOf(membership.at, `membership of ${membership.docId}`);
+  // Members are found by the hour in which they were posted: without a known one, by none.
+  const at = membership.hourless ? null : epochOf(membership.at, `membership of ${membership.docId}`);
   return { ...record('membership', membership.docId, membership), eventId: membership.eventId, at };
 }
 

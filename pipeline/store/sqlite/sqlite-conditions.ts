@@ -34,7 +34,7 @@ const OF_EVENT = `(event_id = ${PRESENT_ID} OR event_id IN (SELECT alias FROM ev
 
 /** A post's fields apart from its texts; columns of `posts p`. */
 export function postConditions(filter: PostFilter): Conditions {
-  const { topic, rule, district, sourceId, channel, domain, eventId, levels } = filter;
+  const { topic, rule, district, sourceId, channel, domain, eventId, levels, hourKnown } = filter;
   return both(
     rangeConditions('p.event_time', filter),
     conditions([
@@ -45,6 +45,7 @@ export function postConditions(filter: PostFilter): Conditions {
       sourceId === undefined ? null : ['p.source_id = ?', sourceId],
       channel === undefined ? null : ['p.channel = ?', channel],
       domain === undefined ? null : ['p.domain = ?', domain ? 1 : 0],
+      hourKnown ? ['p.minute IS NOT NULL'] : null,
       eventId === undefined
         ? null
         : [`p.doc_id IN (SELECT doc_id FROM memberships WHERE ${OF_EVENT})`, eventId, eventId, eventId, eventId],

@@ -83,14 +83,17 @@ export function idsLeadingTo(column: string): string {
   return `(${column} = ?1 OR ${column} IN (SELECT alias FROM event_aliases WHERE event_id = ?1))`;
 }
 
-export function upsertMembership(connection: Connection, { docId, eventId, at, copyOf, trace }: Membership): void {
+export function upsertMembership(connection: Connection, member: Membership): void {
+  const { docId, eventId, at, hourless, copyOf, trace } = member;
   connection
-    .statement('INSERT OR REPLACE INTO memberships (doc_id, event_id, at, copy_of, trace) VALUES (?, ?, ?, ?, ?)')
-    .run(docId, eventId, at, copyOf, trace);
+    .statement(
+      'INSERT OR REPLACE INTO memberships (doc_id, event_id, at, hourless, copy_of, trace) VALUES (?, ?, ?, ?, ?, ?)',
+    )
+    .run(docId, eventId, at, hourless ? 1 : 0, copyOf, trace);
 }
 
 /** With the present event. */
-export const MEMBERSHIPS = `SELECT m.doc_id, coalesce(a.event_id, m.event_id) AS event_id, m.at, m.copy_of, m.trace
+export const MEMBERSHIPS = `SELECT m.doc_id, coalesce(a.event_id, m.event_id) AS event_id, m.at, m.hourless, m.copy_of, m.trace
   FROM memberships m LEFT JOIN event_aliases a ON a.alias = m.event_id`;
 
 export function toMembership(row: Row): Membership {
@@ -98,6 +101,7 @@ export function toMembership(row: Row): Membership {
     docId: textOf(row, 'doc_id'),
     eventId: textOf(row, 'event_id'),
     at: textOf(row, 'at'),
+    ...(numberOf(row, 'hourless') === 1 ? { hourless: true as const } : {}),
     copyOf: textOrNull(row, 'copy_of'),
     trace: textOf(row, 'trace'),
   };

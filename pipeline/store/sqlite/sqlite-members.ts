@@ -6,7 +6,7 @@ import { presentId } from './sqlite-event-rows.ts';
 import { numberOf, textOf } from './sqlite-values.ts';
 
 /** Instants are kept to the second in one zone, so they compare as text; those of one event are read from the index alone. */
-const IN_RANGE = 'FROM memberships WHERE at >= ? AND at < ?';
+const IN_RANGE = 'FROM memberships WHERE hourless = 0 AND at >= ? AND at < ?';
 const OF_EVENT = 'AND event_id IN (SELECT ? UNION ALL SELECT alias FROM event_aliases WHERE event_id = ?)';
 
 export function countMembers(connection: Connection, filter: MemberFilter): Bucket[] {

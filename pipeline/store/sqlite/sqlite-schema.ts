@@ -185,6 +185,17 @@ export const MIGRATIONS: readonly string[] = [
   DROP INDEX memberships_by_event;
   CREATE INDEX memberships_by_event ON memberships (event_id, at);
   `,
+  `
+  -- Members whose hour of posting is not known count in none; posts are told apart by their minute.
+  ALTER TABLE memberships ADD COLUMN hourless INTEGER NOT NULL DEFAULT 0;
+  UPDATE memberships SET hourless = 1 WHERE doc_id IN (SELECT doc_id FROM posts WHERE minute IS NULL);
+  DROP INDEX memberships_by_event;
+  CREATE INDEX memberships_by_event ON memberships (event_id, hourless, at);
+  DROP INDEX posts_by_time;
+  CREATE INDEX posts_by_time ON posts (
+    event_time DESC, doc_id, domain, level, district, source_id, channel, topics, minute
+  );
+  `,
 ];
 
 function ftsTokenizer(): string {

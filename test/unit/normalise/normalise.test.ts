@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { toEpoch } from '../../../pipeline/model/calendar.ts';
 import { post } from '../../../pipeline/model/post.ts';
+import { numbersOf } from '../../../pipeline/model/post-fields.ts';
 import { createRawItem, type RawItemInput } from '../../../pipeline/model/raw-item.ts';
 import { createNormalise, type NormaliseLimits } from '../../../pipeline/normalise/normalise.ts';
 
@@ -47,6 +48,15 @@ describe('normalise', () => {
       eventTime: fetchedAt,
     });
     expect(await normalise({})).toMatchObject({ publishedAt: null, publishedAtProblem: '来源未给出发布时间' });
+  });
+
+  it('says so where only the day was told, which is no time of day to compare', async () => {
+    const dated = post.parse(await normalise({ publishedRaw: '2019-04-25' }));
+    expect(dated).toMatchObject({ publishedAt: '2019-04-25T00:00:00+08:00', dayOnly: true });
+    expect(numbersOf(dated)).toMatchObject({ minute: null, weekday: 4 });
+    const timed = post.parse(await normalise({ publishedRaw: '2019-04-25 00:05' }));
+    expect(timed).not.toHaveProperty('dayOnly');
+    expect(numbersOf(timed)).toMatchObject({ minute: 5, weekday: 4 });
   });
 
   it('masks title and text', async () => {

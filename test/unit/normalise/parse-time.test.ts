@@ -28,6 +28,29 @@ describe('parsePublishedTime', () => {
     ['来源：晚报 2019-04-25 浏览：2019次', '2019-04-25T00:00:00'],
   ])('a date with a year: %s', (text, expected) => expect(read(text)).toBe(expected));
 
+  it.each([
+    ...[
+      '2019-04-25 09:32',
+      '9:05',
+      '3小时前',
+      '半小时前',
+      '刚刚',
+      '昨天 08:15',
+      '2天前 08:15',
+      '1556155929',
+      '周三 8:15',
+    ].map((text) => [text, true] as const),
+    ...['2019-04-25T00:00:01', '2019-04-25 00:01', '2019年4月25日0时5分'].map((text) => [text, true] as const),
+    ...['2019-04-25', '2019/4/25 0:00:00', '2019-04-25T00:00:00Z', 'Thu, 25 Apr 2019 00:00:00 +0800', '25/4/2019'].map(
+      (text) => [text, false] as const,
+    ),
+    ...['昨天', '1天前', '3 days ago', '2周前', '3个月前', '1年前', '周三', '4月25日', '20190425', '1556121600'].map(
+      (text) => [text, false] as const,
+    ),
+  ])('knows whether an hour was told: %s', (text, told) =>
+    expect(parsePublishedTime(text, { fetchedAt })).toMatchObject({ hourTold: told }),
+  );
+
   // 26 April 2019 is a Friday, and it is ten in the morning.
   it.each([
     ['周三', '2019-04-24T00:00:00'],
