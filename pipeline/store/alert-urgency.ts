@@ -19,3 +19,6 @@ export function alertUrgencyOf(alert: Pick<Alert, 'alertId' | 'state' | 'level' 
   const group = levelRank(level) * 2 + (state === 'open' ? 1 : 0);
   return (group + 1) * GROUP - Math.min(GROUP - 1, ...dues);
 }
+
+/** Keys of closed alerts lie below it, all others above. */
+export const CLOSED_BELOW = 0;

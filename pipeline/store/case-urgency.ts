@@ -10,3 +10,6 @@ export function urgencyOf({ caseId, dueAt, state, updatedAt }: Case): number {
   if (state === 'archived') return epochOf(updatedAt, what) - 2 * GROUP;
   return dueAt === null ? epochOf(updatedAt, what) - GROUP : -epochOf(dueAt, what);
 }
+
+/** Keys of archived cases lie below it, all others above. */
+export const ARCHIVED_BELOW = -1.5 * GROUP;

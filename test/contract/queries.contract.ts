@@ -582,6 +582,31 @@ export function testQueries(engine: StoreEngine): void {
         expect(await found({ receivers: [] })).toBe('');
       });
 
+      it('pages notices to several receivers as one list, a receiver named twice included', async () => {
+        const notices = Array.from({ length: 11 }, (_, i) =>
+          sampleNotice({
+            noticeId: `n_${i}`,
+            receiver: ['甲:联络员', '乙:联络员', '丙:联络员'][i % 3] ?? '',
+            createdAt: at(i >> 1),
+          }),
+        );
+        await store.commit({ notices });
+        await fixture.refresh();
+        const receivers = ['乙:联络员', '甲:联络员', '乙:联络员'];
+        const pages = await allPages((page) => queries.findNotices({ receivers }, page), 3);
+        expect(pages.flat().map(({ noticeId }) => noticeId)).toEqual([
+          'n_10',
+          'n_9',
+          'n_6',
+          'n_7',
+          'n_4',
+          'n_3',
+          'n_0',
+          'n_1',
+        ]);
+        expect((await queries.findNotices({ receivers }, { limit: 1 })).total).toBe(8);
+      });
+
       it('pages the audit log, newest first, whole or of one object', async () => {
         await store.commit({ audit: Array.from({ length: 9 }, (_, i) => sampleEntry({ object: `o${i % 2}` })) });
         await fixture.refresh();

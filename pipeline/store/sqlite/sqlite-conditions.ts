@@ -70,6 +70,16 @@ export function alertConditions(filter: AlertFilter): Conditions {
   );
 }
 
+/** What a filter by states says of the place in the order of urgency, so that a walk ends where the others begin. */
+export function urgencyConditions(
+  states: readonly string[] | undefined,
+  last: { state: string; below: number },
+): Conditions {
+  if (states === undefined || states.length === 0) return conditions([]);
+  if (!states.includes(last.state)) return conditions([['urgency >= ?', last.below]]);
+  return conditions([states.length === 1 ? ['urgency < ?', last.below] : null]);
+}
+
 export function caseConditions({ states, levels, department, desks, text }: CaseFilter): Conditions {
   return conditions([
     levelCondition('level', levels),

@@ -16,6 +16,8 @@ export interface List {
   from: string;
   countFrom?: { from: string; conditions: Conditions };
   conditions: Conditions;
+  /** Conditions that exclude each other and together are `conditions`, where an index has the order of each alone. */
+  each?: readonly Conditions[];
   /** Columns to sort by, `at` falling and `id` rising. */
   at: string;
   id: string;
@@ -31,13 +33,15 @@ export function readPage<T>(connection: Connection, list: List, page: Page, toIt
   const limit = Math.min(Math.max(Math.trunc(page.limit), 1), LARGEST_PAGE);
   const key = listKey(list.name, list.filter);
   const after = page.cursor === undefined ? null : decodeCursor(key, page.cursor);
-  const wanted = after === null ? list.conditions : both(list.conditions, afterPlace(list, after));
+  const branches = (list.each ?? [list.conditions]).map((one) => pageOfBranch(list, one, after, limit + 1));
   const rows = connection
     .statement(
-      `SELECT ${list.at} AS page_at, ${list.id} AS page_id${list.columns.map((column) => `, ${column}`).join('')}
-       FROM ${list.from} ${where(wanted)} ORDER BY ${list.at} DESC, ${list.id} LIMIT ?`,
+      branches.length === 1
+        ? branches.map(({ sql }) => sql).join('')
+        : `${branches.map(({ sql }) => `SELECT * FROM (${sql})`).join(' UNION ALL ')}
+           ORDER BY page_at DESC, page_id LIMIT ?`,
     )
-    .all(...wanted.values, limit + 1);
+    .all(...branches.flatMap(({ values }) => values), ...(branches.length === 1 ? [] : [limit + 1]));
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   const counted = countUpTo(connection, list.countFrom ?? list, COUNT_CAP + 1);
@@ -46,6 +50,17 @@ export function readPage<T>(connection: Connection, list: List, page: Page, toIt
     ...(rows.length > limit && last !== undefined ? { next: encodeCursor(key, placeOf(last)) } : {}),
     total: Math.min(counted, COUNT_CAP),
     totalCapped: counted > COUNT_CAP,
+  };
+}
+
+/** The first rows of one branch behind the place, in the order of the list. */
+function pageOfBranch(list: List, one: Conditions, after: Place | null, limit: number) {
+  const wanted = after === null ? one : both(one, afterPlace(list, after));
+  const columns = list.columns.map((column) => `, ${column}`).join('');
+  return {
+    sql: `SELECT ${list.at} AS page_at, ${list.id} AS page_id${columns}
+      FROM ${list.from} ${where(wanted)} ORDER BY ${list.at} DESC, ${list.id} LIMIT ?`,
+    values: [...wanted.values, limit],
   };
 }
 

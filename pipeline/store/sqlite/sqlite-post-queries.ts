@@ -4,7 +4,7 @@ import type { FoundPost, Page, Paged, PostFilter, Queries } from '../queries.ts'
 import { type RowReader, storedPost } from '../record-reader.ts';
 import { both, type Conditions, conditions, postConditions, where } from './sqlite-conditions.ts';
 import type { Connection } from './sqlite-connection.ts';
-import { eventOfPost } from './sqlite-event-rows.ts';
+import { eventOfPost, idsLeadingTo } from './sqlite-event-rows.ts';
 import { matchAll, type TextMatch } from './sqlite-match.ts';
 import { countUpTo, readPage } from './sqlite-pages.ts';
 import { fromList } from './sqlite-text.ts';
@@ -65,6 +65,28 @@ export function onePost(connection: Connection, rows: RowReader, docId: string):
   if (row === undefined) return null;
   const stored = rows.must(storedPost, docId, textOf(row, 'doc'));
   return { ...stored, eventId: eventOfPost(connection, docId) };
+}
+
+/** The newest stored posts of an event, which is its present id; the members are gone through once. */
+export function newestOfEvent(
+  connection: Connection,
+  rows: RowReader,
+  { eventId, limit }: { eventId: string; limit: number },
+): FoundPost[] {
+  const newest = connection
+    .statement(
+      `SELECT p.id FROM memberships m CROSS JOIN posts p ON p.doc_id = m.doc_id WHERE ${idsLeadingTo('m.event_id')}
+       ORDER BY p.event_time DESC, p.doc_id LIMIT ?2`,
+    )
+    .all(eventId, limit);
+  const body = connection.statement(
+    'SELECT p.doc_id, b.doc FROM posts p JOIN post_bodies b ON b.id = p.id WHERE p.id = ?',
+  );
+  return newest.flatMap((row) => {
+    const found = body.get(numberOf(row, 'id'));
+    const stored = found === undefined ? null : rows.read(storedPost, textOf(found, 'doc_id'), textOf(found, 'doc'));
+    return stored === null ? [] : [{ ...stored, eventId }];
+  });
 }
 
 function toFoundPost(connection: Connection, rows: RowReader, row: Row): FoundPost | null {

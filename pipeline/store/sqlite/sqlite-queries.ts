@@ -6,25 +6,28 @@ import { event } from '../../model/event.ts';
 import { notice } from '../../model/notice.ts';
 import { response } from '../../model/response.ts';
 import type { Logger } from '../../stage.ts';
-import type { EventTrail, FoundPost, Page, Paged, Queries, Totals } from '../queries.ts';
+import { CLOSED_BELOW } from '../alert-urgency.ts';
+import { ARCHIVED_BELOW } from '../case-urgency.ts';
+import type { AlertFilter, EventTrail, Page, Paged, Queries, Totals } from '../queries.ts';
 import { createRowReader, type RowReader } from '../record-reader.ts';
 import { totalsOf } from '../totals.ts';
 import { countPosts } from './sqlite-buckets.ts';
 import { findCandidates } from './sqlite-candidates.ts';
 import {
   alertConditions,
-  type Conditions,
+  both,
   caseConditions,
   conditions,
   eventConditions,
   noticeConditions,
+  urgencyConditions,
 } from './sqlite-conditions.ts';
 import type { Connection } from './sqlite-connection.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 import { idsLeadingTo, presentId } from './sqlite-event-rows.ts';
 import { countMembers, someMembers } from './sqlite-members.ts';
-import { readPage } from './sqlite-pages.ts';
-import { findPosts, onePost, topTerms } from './sqlite-post-queries.ts';
+import { type List, readPage } from './sqlite-pages.ts';
+import { findPosts, newestOfEvent, onePost, topTerms } from './sqlite-post-queries.ts';
 import { toAuditRow } from './sqlite-rows.ts';
 import { numberOf, textOf } from './sqlite-values.ts';
 
@@ -32,7 +35,6 @@ type Row = Record<string, SQLOutputValue>;
 
 const QUIET: Logger = { info: () => {}, warn: () => {}, error: () => {} };
 const TRAIL_POSTS = 500;
-const PAGE_OF_POSTS = 200;
 const LEADING = idsLeadingTo('event_id');
 
 /** The read side of the shared database file, on its own connection. */
@@ -44,10 +46,10 @@ export function createSqliteQueries(
 
   function documents<T>(
     schema: z.ZodType<T>,
-    list: { name: string; filter: object; conditions: Conditions; at: string; id: string },
+    list: Omit<List, 'from' | 'columns'> & { from?: string },
     page: Page,
   ): Paged<T> {
-    const whole = { ...list, from: list.name, columns: ['doc'] };
+    const whole = { from: list.name, ...list, columns: ['doc'] };
     return database.read((connection) =>
       readPage(connection, whole, page, (row) => rows.read(schema, textOf(row, 'page_id'), textOf(row, 'doc'))),
     );
@@ -67,16 +69,12 @@ export function createSqliteQueries(
       database.read((connection) => topTerms(connection, filter, { field, limit })),
 
     findAlerts: async (filter, page, order = 'newest') => {
-      const at = order === 'urgent' ? 'urgency' : 'detected_at';
+      const wanted = alertConditions(filter);
+      const walk = alertWalk(filter, order);
+      const counted = { from: 'alerts', conditions: wanted };
       // The order is part of the key: a cursor of the other one is no place in this list.
-      const list = {
-        name: 'alerts',
-        filter: { ...filter, order },
-        conditions: alertConditions(filter),
-        at,
-        id: 'alert_id',
-      };
-      return documents(alert, list, page);
+      const list = { name: 'alerts', filter: { ...filter, order }, id: 'alert_id', countFrom: counted, ...walk };
+      return documents(alert, { ...list, conditions: both(wanted, walk.conditions) }, page);
     },
     alert: async (alertId) => {
       const sql = 'SELECT doc FROM alerts WHERE alert_id = ?';
@@ -84,7 +82,9 @@ export function createSqliteQueries(
       return row === undefined ? null : rows.must(alert, alertId, textOf(row, 'doc'));
     },
     findCases: async (filter, page) => {
-      const list = { name: 'cases', filter, conditions: caseConditions(filter), at: 'urgency', id: 'case_id' };
+      const bound = urgencyConditions(filter.states, { state: 'archived', below: ARCHIVED_BELOW });
+      const wanted = both(caseConditions(filter), bound);
+      const list = { name: 'cases', filter, conditions: wanted, at: 'urgency', id: 'case_id' };
       return documents(caseRecord, list, page);
     },
     findEvents: async (filter, page) => {
@@ -93,7 +93,9 @@ export function createSqliteQueries(
     },
     findNotices: async (filter, page) => {
       const list = { name: 'notices', filter, conditions: noticeConditions(filter), at: 'created_at', id: 'notice_id' };
-      return documents(notice, list, page);
+      const { receivers = [], ...others } = filter;
+      const each = [...new Set(receivers)].map((receiver) => noticeConditions({ ...others, receivers: [receiver] }));
+      return documents(notice, each.length > 1 ? { ...list, each } : list, page);
     },
     findAudit: async (filter, page) => {
       const { object } = filter;
@@ -108,6 +110,17 @@ export function createSqliteQueries(
   };
 }
 
+/**
+ * A list is walked in its order: another index would find the rows and then sort all of them, bodies and all. Those of one
+ * event are few.
+ */
+function alertWalk({ eventId, states }: AlertFilter, order: 'newest' | 'urgent') {
+  const from = (index: string) => (eventId === undefined ? `alerts INDEXED BY ${index}` : 'alerts');
+  if (order === 'newest') return { from: from('alerts_by_time'), at: 'detected_at', conditions: conditions([]) };
+  const bound = urgencyConditions(states, { state: 'closed', below: CLOSED_BELOW });
+  return { from: from('alerts_by_urgency'), at: 'urgency', conditions: bound };
+}
+
 function trail(connection: Connection, rows: RowReader, asked: string): EventTrail | null {
   const eventId = presentId(connection, asked);
   const row = connection.statement('SELECT doc FROM events WHERE event_id = ?').get(eventId);
@@ -117,7 +130,7 @@ function trail(connection: Connection, rows: RowReader, asked: string): EventTra
     all(sql).flatMap((found) => rows.read(schema, textOf(found, 'id'), textOf(found, 'doc')) ?? []);
   return {
     event: rows.must(event, eventId, textOf(row, 'doc')),
-    posts: postsOfEvent(connection, rows, eventId),
+    posts: newestOfEvent(connection, rows, { eventId, limit: TRAIL_POSTS }),
     alerts: read(alert, `SELECT alert_id AS id, doc FROM alerts WHERE ${LEADING} ORDER BY detected_at, alert_id`),
     notices: read(notice, `SELECT notice_id AS id, doc FROM notices WHERE ${LEADING} ORDER BY created_at, notice_id`),
     responses: read(
@@ -131,18 +144,6 @@ function trail(connection: Connection, rows: RowReader, asked: string): EventTra
        ORDER BY seq`,
     ).map(toAuditRow),
   };
-}
-
-function postsOfEvent(connection: Connection, rows: RowReader, eventId: string): FoundPost[] {
-  const posts: FoundPost[] = [];
-  let page: Page | undefined = { limit: PAGE_OF_POSTS };
-  while (page !== undefined && posts.length < TRAIL_POSTS) {
-    const limit = Math.min(PAGE_OF_POSTS, TRAIL_POSTS - posts.length);
-    const found: Paged<FoundPost> = findPosts(connection, rows, { filter: { eventId }, page: { ...page, limit } });
-    posts.push(...found.items);
-    page = found.next === undefined ? undefined : { limit, cursor: found.next };
-  }
-  return posts;
 }
 
 function totals(connection: Connection): Totals {

@@ -26,6 +26,9 @@ type Row = Parameters<typeof textOf>[0];
 
 const QUIET: Logger = { info: () => {}, warn: () => {}, error: () => {} };
 
+/** Open alerts in the order of their deadlines: asked every second, so never by another index. */
+const OPEN = 'alerts INDEXED BY alerts_due';
+
 const POST = `SELECT p.doc_id, b.doc FROM posts p JOIN post_bodies b ON b.id = p.id`;
 
 /** The store in the shared database file. It is closed by who opened it. */
@@ -157,9 +160,9 @@ export function createSqliteStore(database: SqliteDatabase, options: { log?: Log
       const range = [toEpoch(before), toEpoch(after)] as const;
       return database.read((connection) => {
         const count = (where: string, values: readonly number[]) =>
-          numberOf(connection.statement(`SELECT count(*) AS n FROM alerts WHERE ${where}`).get(...values) ?? {}, 'n');
+          numberOf(connection.statement(`SELECT count(*) AS n FROM ${OPEN} WHERE ${where}`).get(...values) ?? {}, 'n');
         const found = connection
-          .statement(`SELECT alert_id, next_due_at FROM alerts WHERE ${stalled} ORDER BY alert_id LIMIT ?`)
+          .statement(`SELECT alert_id, next_due_at FROM ${OPEN} WHERE ${stalled} ORDER BY alert_id LIMIT ?`)
           .all(...range, limit);
         return {
           open: count(`state = 'open'`, []),
@@ -175,7 +178,7 @@ export function createSqliteStore(database: SqliteDatabase, options: { log?: Log
     dueAlerts: async (now, limit) =>
       many<Alert>(
         alert,
-        `SELECT alert_id AS id, doc FROM alerts WHERE state = 'open' AND next_due_at IS NOT NULL AND next_due_at <= ?
+        `SELECT alert_id AS id, doc FROM ${OPEN} WHERE state = 'open' AND next_due_at <= ?
          ORDER BY next_due_at, alert_id LIMIT ?`,
         [toEpoch(now), limit],
       ),
