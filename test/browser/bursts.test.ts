@@ -10,6 +10,7 @@ import { burstFigures } from '../../dashboards/web/text/bursts.ts';
 import { toShanghai } from '../../pipeline/model/calendar.ts';
 import { findChromium, openChromium } from '../support/chromium.ts';
 import { type DemoProcess, startBoard } from '../support/demo-process.ts';
+import { goOn } from '../support/go-on.ts';
 import { looks } from '../support/page-looks.ts';
 import { runCommand } from '../support/run-command.ts';
 import { signIn } from '../support/sign-in.ts';
@@ -113,7 +114,7 @@ describe.skipIf(executable === null)('a burst in a browser', () => {
       expect(topic?.at).toBe(toShanghai(HOUR));
       expect(topic?.count).toBeGreaterThanOrEqual(LEAST);
       expect(topic?.count).toBeLessThanOrEqual(SAID.length);
-      await page.getByTestId('burst-strip').getByText(burstFigures(topic!)).first().waitFor();
+      await page.getByTestId('burst-strip').getByText(burstFigures(topic!)).first().waitFor({ timeout: PATIENCE });
       await looks(page, 'burst-board', { folder: OUTPUT });
     },
     2 * PATIENCE,
@@ -122,17 +123,18 @@ describe.skipIf(executable === null)('a burst in a browser', () => {
   it(
     'leads to the figures that it was found by, which say what they were compared with',
     async () => {
-      await page
-        .getByTestId('burst-strip')
-        .getByRole('link', { name: /看依据/ })
-        .click();
+      const figures = page.getByTestId('burst-strip').getByRole('link', { name: /看依据/ });
+      await goOn(page, () => figures.click());
       const list = page.getByTestId('bursts');
       const burst = (await bursts()).find(({ subject }) => subject.kind === 'topic');
       await list.getByText(`${burst?.count} 帖`).first().waitFor();
       await list.getByText(`此前 ${burst?.compared} 个`).first().waitFor();
       await list.getByText(`公式版本 ${burst?.version}`).first().waitFor();
       await looks(page, 'burst-figures', { folder: OUTPUT });
-      await list.getByRole('link', { name: `主题“${burst?.subject.name}”` }).click();
+      await list
+        .getByRole('link', { name: `主题“${burst?.subject.name}”` })
+        .first()
+        .click();
       await page.getByTestId('found-total').waitFor();
       expect(problems).toEqual([]);
     },

@@ -1,12 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountChanged } from '../../dashboards/account-contract.ts';
-import { type CaseRow, caseDetail, casePage } from '../../dashboards/case-contract.ts';
+import { type CaseDetail, type CaseRow, caseDetail, casePage } from '../../dashboards/case-contract.ts';
+import { carryOut } from '../support/carry-out.ts';
 import { findChromium, openChromium } from '../support/chromium.ts';
 import { type DemoProcess, startDemo } from '../support/demo-process.ts';
+import { goOn } from '../support/go-on.ts';
+import { looks } from '../support/page-looks.ts';
 import { signIn } from '../support/sign-in.ts';
 import { until } from '../support/waiting.ts';
 
@@ -47,9 +49,12 @@ describe.skipIf(executable === null)(
       const context = await browser.newContext();
       expect((await context.request.post(`${demo.address}/api/session`, { data })).status()).toBe(200);
       const address = `${demo.address}/api/cases/${subject.caseId}/actions`;
-      expect((await context.request.post(address, { data: { kind: 'sign', post } })).status()).toBe(200);
+      expect((await context.request.post(address, { data: { kind: 'sign', post } })).ok()).toBe(true);
       await context.close();
+      const signed = async () => slotsOf(await detailNow()).find((slot) => slot.post === post)?.signature ?? null;
+      await expect.poll(signed, { timeout: 60_000 }).not.toBe(null);
     }
+    const slotsOf = (detail: CaseDetail) => detail.case.sheets[0]?.slots ?? [];
     const toCase = async (page: Page) => {
       await page.goto(`${demo.address}/cases/${subject.caseId}`);
       await page.locator('[data-testid=case-state]').waitFor();
@@ -61,33 +66,13 @@ describe.skipIf(executable === null)(
       dialog(page)
         .getByRole('button', { name: `确认${name}` })
         .click();
-    /** Until it is done: posts of the running demo may join the case meanwhile, and then it is sent again as people would. */
-    async function carryOut(page: Page, name: string): Promise<void> {
-      await agree(page, name);
-      const overtaken = dialog(page).getByText('核对后可以再次提交');
-      const done = async () => {
-        if ((await dialog(page).count()) === 0) return true;
-        if (await overtaken.isVisible()) await agree(page, name);
-        return false;
-      };
-      await expect.poll(done, { timeout: 60_000, interval: 500 }).toBe(true);
-    }
+    const detailNow = async () => {
+      const answer = await admin.request.get(`${demo.address}/api/cases/${subject.caseId}`);
+      return caseDetail.parse(await answer.json());
+    };
     const becomes = (page: Page, state: string) =>
       expect.poll(() => stateOf(page), { timeout: 30_000 }).toContain(state);
-    async function looks(page: Page, name: string): Promise<void> {
-      await page.mouse.move(5, 5);
-      await page.waitForTimeout(600);
-      await page.screenshot({ path: `${OUTPUT}case-${name}-1440.png`, fullPage: true });
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-        .analyze();
-      expect(violations.map(({ id, nodes }) => `${name} ${id} ${nodes[0]?.html}`)).toEqual([]);
-      await page.setViewportSize({ width: 375, height: 812 });
-      await page.waitForTimeout(300);
-      await page.screenshot({ path: `${OUTPUT}case-${name}-375.png`, fullPage: true });
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${name} at 375`).toBe(0);
-      await page.setViewportSize({ width: 1440, height: 900 });
-    }
+    const shows = (page: Page, name: string) => looks(page, `case-${name}`, { folder: OUTPUT });
 
     beforeAll(async () => {
       await mkdir(OUTPUT, { recursive: true });
@@ -112,14 +97,22 @@ describe.skipIf(executable === null)(
     it('is reached from the alert and stands in the list of those whose turn it is', async () => {
       await hr.goto(`${demo.address}/cases`);
       await hr.locator('[data-testid=case-row]').first().waitFor();
-      await looks(hr, 'list');
-      await hr.getByRole('link', { name: subject.title }).first().click();
+      await shows(hr, 'list');
+      const title = encodeURIComponent(subject.title);
+      const link = (page: Page) => page.locator(`a[href="/cases/${encodeURIComponent(subject.caseId)}"]`);
+      await hr.goto(`${demo.address}/cases?q=${title}`);
+      await goOn(hr, () => link(hr).click());
       await becomes(hr, '待研判');
-      await hr.getByRole('link', { name: '事件页' }).click();
-      await hr.locator('[data-testid=case-link]').click();
+      await goOn(hr, () =>
+        hr
+          .getByRole('link', { name: /^事件页/ })
+          .first()
+          .click(),
+      );
+      await goOn(hr, () => link(hr).click());
       await becomes(hr, '待研判');
-      await lead.goto(`${demo.address}/cases?scope=department&q=${encodeURIComponent(subject.title)}`);
-      await lead.getByRole('link', { name: subject.title }).first().waitFor();
+      await lead.goto(`${demo.address}/cases?scope=department&q=${title}`);
+      await link(lead).waitFor();
     });
 
     it('is graded; what may not be done says why', async () => {
@@ -128,11 +121,11 @@ describe.skipIf(executable === null)(
       await agree(hr, '研判定级');
       await dialog(hr).getByText('请写明理由').waitFor();
       await dialog(hr).getByLabel('理由（必填）').fill('多户反映，有扩散苗头');
-      await carryOut(hr, '研判定级');
+      await carryOut(hr, '确认研判定级');
       await becomes(hr, '已定级');
       await hr.getByText(/现在不能办的 \d+ 项/).click();
       await hr.getByText(`“接办”由牵头的${subject.lead}办理`).waitFor();
-      await looks(hr, 'graded');
+      await shows(hr, 'graded');
     });
 
     it('two at once: the second keeps what was typed, sees what the first did, and sends again', async () => {
@@ -141,13 +134,13 @@ describe.skipIf(executable === null)(
       await dialog(hr).getByLabel('理由（必填）').fill('出现人员聚集');
       await toCase(lead);
       await press(lead, 'accept');
-      await carryOut(lead, '接办');
+      await carryOut(lead, '确认接办');
       await becomes(lead, '处置中');
       await agree(hr, '研判定级');
       await dialog(hr).getByText(`赵承办（${subject.lead}）接办`).waitFor();
       expect(await dialog(hr).getByLabel('理由（必填）').inputValue()).toBe('出现人员聚集');
       await hr.screenshot({ path: `${OUTPUT}case-conflict-1440.png` });
-      await carryOut(hr, '研判定级');
+      await carryOut(hr, '确认研判定级');
       await hr.getByText('等级：重大').waitFor();
     });
 
@@ -157,20 +150,19 @@ describe.skipIf(executable === null)(
       await press(lead, 'draft');
       await dialog(lead).getByLabel('回应内容').fill(TEXT);
       await dialog(lead).getByLabel('拟在哪里发布').fill('局门户网站');
-      await carryOut(lead, '拟稿报审');
+      await carryOut(lead, '确认拟稿报审');
       await becomes(lead, '待审签');
-      const detail = caseDetail.parse(
-        await (await admin.request.get(`${demo.address}/api/cases/${subject.caseId}`)).json(),
-      );
-      const heads = detail.case.sheets[0]?.slots.filter(({ stage }) => stage === 1).map(({ post }) => post) ?? [];
+      const heads = slotsOf(await detailNow())
+        .filter(({ stage }) => stage === 1)
+        .map(({ post }) => post);
       expect(heads).toContain('新闻中心:科室负责人');
       await lead.getByText('或由局领导代签').waitFor();
       for (const post of heads) await signAs(post);
       await toCase(chief);
-      await looks(chief, 'signing');
+      await shows(chief, 'signing');
       await press(chief, 'sign');
       await dialog(chief).getByLabel('审签意见（可不填）').fill('同意发布');
-      await carryOut(chief, '审签');
+      await carryOut(chief, '确认审签');
       const sheetState = () => lead.locator('[data-testid=sheet-state]').innerText();
       await expect.poll(sheetState, { timeout: 30_000 }).toBe('已签发，待发布');
       await press(lead, 'publish');
@@ -178,16 +170,17 @@ describe.skipIf(executable === null)(
       await agree(lead, '登记发布');
       await dialog(lead).getByText('网址须以').waitFor();
       await dialog(lead).getByLabel('网址（没有可不填）').fill('https://example.gov.cn/news/1');
-      await carryOut(lead, '登记发布');
+      await carryOut(lead, '确认登记发布');
       await becomes(lead, '已回应');
-      await looks(lead, 'responded');
+      await shows(lead, 'responded');
     });
 
     it('the sheet can be printed after the form of the bureau', async () => {
-      await lead.getByRole('link', { name: '打印审批单' }).click();
-      await lead.locator('[data-testid=paper]').getByText('同意发布').waitFor();
-      expect(await lead.locator('[data-testid=paper]').innerText()).toContain(TEXT);
-      await looks(lead, 'paper');
+      await goOn(lead, () => lead.getByRole('link', { name: '打印审批单' }).click());
+      const paper = lead.getByTestId('paper');
+      await paper.getByText('同意发布').waitFor();
+      await paper.getByText(TEXT).waitFor();
+      await shows(lead, 'paper');
       await lead.emulateMedia({ media: 'print' });
       expect(await lead.getByRole('navigation').isVisible()).toBe(false);
       await lead.pdf({ path: `${OUTPUT}case-paper.pdf`, format: 'A4', preferCSSPageSize: true });
@@ -198,23 +191,23 @@ describe.skipIf(executable === null)(
       await toCase(hr);
       await press(hr, 'await-evaluation');
       await dialog(hr).getByLabel('理由（必填）').fill('观察一周，无新增');
-      await carryOut(hr, '转入评估');
+      await carryOut(hr, '确认转入评估');
       await becomes(hr, '待评估');
       await press(hr, 'evaluate');
       await dialog(hr).getByText('有效', { exact: true }).click();
       await dialog(hr).getByLabel('评估意见（必填）').fill('按时回应，关注回落');
-      await carryOut(hr, '填写评估');
+      await carryOut(hr, '确认填写评估');
       await press(hr, 'archive');
       await dialog(hr).getByLabel('理由（必填）').fill('办结');
-      await carryOut(hr, '办结归档');
-      await hr.locator('[data-testid=waiting-for]').getByText('等另一人复核').waitFor();
+      await carryOut(hr, '确认办结归档');
+      await hr.getByTestId('waiting-for').getByText('等另一人复核').waitFor();
       expect(await stateOf(hr)).toContain('待评估');
       await toCase(chief);
       await press(chief, 'confirm');
-      await carryOut(chief, '复核同意');
+      await carryOut(chief, '确认复核同意');
       await becomes(chief, '已归档（办结）');
       await becomes(hr, '已归档（办结）');
-      await looks(hr, 'archived');
+      await shows(hr, 'archived');
       expect(problems).toEqual([]);
     });
   },

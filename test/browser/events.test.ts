@@ -1,11 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventDetail, eventPage } from '../../dashboards/record-contract.ts';
+import { eventDetail, eventPage, postDetail } from '../../dashboards/record-contract.ts';
+import { chooseOption } from '../support/choose-option.ts';
 import { findChromium, openChromium } from '../support/chromium.ts';
 import { type DemoProcess, startDemo } from '../support/demo-process.ts';
+import { goOn } from '../support/go-on.ts';
+import { looks } from '../support/page-looks.ts';
+import { signIn } from '../support/sign-in.ts';
+import { until } from '../support/waiting.ts';
 
 const OUTPUT = fileURLToPath(new URL('../output/', import.meta.url));
 const executable = findChromium();
@@ -21,19 +25,8 @@ describe.skipIf(executable === null)('events and analysis in a browser', () => {
   beforeAll(async () => {
     await mkdir(OUTPUT, { recursive: true });
     [demo, browser] = await Promise.all([startDemo(), openChromium(executable ?? '')]);
-    const context = await browser.newContext({
-      viewport: { width: 1440, height: 900 },
-      locale: 'zh-CN',
-      timezoneId: 'Asia/Shanghai',
-    });
-    page = await context.newPage();
-    page.setDefaultTimeout(30_000);
-    page.on('pageerror', (error) => problems.push(error.message));
-    await page.goto(demo.address);
-    await page.getByLabel('账号').fill(demo.account);
-    await page.getByLabel('密码', { exact: true }).fill(demo.password);
-    await page.getByRole('button', { name: '登录' }).click();
-    await page.locator('[data-testid=alert-row]').first().waitFor({ timeout: PATIENCE });
+    const { address, account, password } = demo;
+    page = await signIn(browser, { address, account, password, problems });
   }, PATIENCE + 60_000);
   afterAll(async () => {
     await browser?.close();
@@ -48,31 +41,17 @@ describe.skipIf(executable === null)('events and analysis in a browser', () => {
     const answer = await page.request.get(`${demo.address}/api/events/${encodeURIComponent(eventId)}`);
     return eventDetail.parse(await answer.json());
   }
-  async function shots(name: string): Promise<void> {
-    await page.screenshot({ path: `${OUTPUT}${name}-1440.png`, fullPage: true });
-    await page.setViewportSize({ width: 375, height: 812 });
-    await page.screenshot({ path: `${OUTPUT}${name}-375.png`, fullPage: true });
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(wide, `${name} does not scroll sideways on a telephone`).toBeLessThanOrEqual(0);
-    await page.setViewportSize({ width: 1440, height: 900 });
-    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']).analyze();
-    expect(violations.map(({ id, nodes }) => `${name} ${id} ${nodes[0]?.html}`)).toEqual([]);
-  }
 
   let eventId = '';
   let apart = '';
 
-  it('takes a post out into an event of its own', async () => {
-    await expect
-      .poll(async () => (await events()).some(({ postCount }) => postCount >= 3), { timeout: PATIENCE })
-      .toBe(true);
-    eventId = (await events()).find(({ postCount }) => postCount >= 3)?.eventId ?? '';
-    const { posts } = await detailOf(eventId);
-    const [newest] = posts;
-    apart = newest?.post.docId ?? '';
+  it('takes a post out into an event of its own', { timeout: PATIENCE + 60_000 }, async () => {
+    const spread = async () => (await events()).find(({ postCount }) => postCount >= 3);
+    eventId = (await until(spread, (one) => one !== undefined, PATIENCE, 'an event of several posts'))?.eventId ?? '';
+    apart = (await detailOf(eventId)).posts[0]?.post.docId ?? '';
     await page.goto(`${demo.address}/events/${encodeURIComponent(eventId)}`);
     await page.getByRole('heading', { name: '合并与拆分' }).waitFor();
-    await shots('event-arrange');
+    await looks(page, 'event-arrange', { folder: OUTPUT });
     await page.getByRole('button', { name: '拆出帖文' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: '拆出', exact: true }).click();
@@ -80,28 +59,35 @@ describe.skipIf(executable === null)('events and analysis in a browser', () => {
     await dialog.getByLabel('理由').fill('说的是另一栋楼');
     await dialog.getByRole('button', { name: '拆出', exact: true }).click();
     await dialog.getByText('请勾选要拆出的帖文').waitFor();
-    await dialog.getByRole('checkbox').first().check();
+    // By itself, not by its place: further posts may join the event meanwhile.
+    await dialog.locator(`input[value="${apart}"]`).check();
     await page.screenshot({ path: `${OUTPUT}event-split-1440.png` });
     await dialog.getByRole('button', { name: '拆出', exact: true }).click();
     await dialog.waitFor({ state: 'detached' });
     await expect
       .poll(async () => (await detailOf(eventId)).posts.map(({ post }) => post.docId), { timeout: 30_000 })
       .not.toContain(apart);
-    const rows = (await detailOf(eventId)).audit.filter(({ action }) => action === 'event.split');
-    expect(rows[0]?.detail.reason).toBe('说的是另一栋楼');
+    const reason = async () =>
+      (await detailOf(eventId)).audit.find(({ action }) => action === 'event.split')?.detail.reason;
+    await expect.poll(reason, { timeout: 30_000 }).toBe('说的是另一栋楼');
   });
 
   it('puts the two together again', async () => {
-    const search = await page.request.get(`${demo.address}/api/posts/${encodeURIComponent(apart)}`);
-    const { eventId: other }: { eventId: string } = await search.json();
-    expect(other).not.toBe(eventId);
-    const { event } = await detailOf(other);
+    const eventOf = async (docId: string): Promise<string | null> => {
+      const answer = await page.request.get(`${demo.address}/api/posts/${encodeURIComponent(docId)}`);
+      return postDetail.parse(await answer.json()).eventId;
+    };
+    const other = await until(
+      () => eventOf(apart),
+      (id) => id !== null && id !== eventId,
+      30_000,
+      'an event of its own',
+    );
+    const { event } = await detailOf(other ?? '');
     await page.goto(`${demo.address}/events/${encodeURIComponent(eventId)}`);
     await page.getByRole('button', { name: '合并到一起' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('另一个事件').click();
-    await dialog.getByLabel('另一个事件').fill(event.title);
-    await page.locator('.ant-select-item-option', { hasText: event.title }).first().click();
+    await chooseOption(dialog.getByLabel('另一个事件'), event.title, { typed: event.title, exact: false });
     await dialog.getByLabel('理由').fill('还是一件事');
     await dialog.getByRole('button', { name: '合并', exact: true }).click();
     await dialog.waitFor({ state: 'detached' });
@@ -110,18 +96,18 @@ describe.skipIf(executable === null)('events and analysis in a browser', () => {
       .toContain(apart);
   });
 
-  it('shows hot words and bursts, and the state of the learned part', async () => {
-    await page.getByRole('link', { name: '分析', exact: true }).click();
+  it('shows hot words and bursts, and the state of the learned part', { timeout: 120_000 }, async () => {
+    await goOn(page, () => page.getByRole('link', { name: '分析', exact: true }).click());
     await page.getByRole('heading', { name: '热词与新词' }).waitFor();
     await page.getByText('本期', { exact: false }).first().waitFor();
     await page.getByText('近 30 天').click();
     await page.getByText(/本期 [1-9]\d* 帖/).waitFor();
-    await shots('analysis');
+    await looks(page, 'analysis', { folder: OUTPUT });
     await page.goto(`${demo.address}/rules/learned`);
     await page.getByTestId('learned-state').waitFor();
     await page.getByText('标注还不够').waitFor();
-    expect(await page.getByRole('button', { name: '从反馈训练' }).isDisabled()).toBe(true);
-    await shots('learned');
+    await page.getByRole('button', { name: '从反馈训练', disabled: true }).waitFor();
+    await looks(page, 'learned', { folder: OUTPUT });
     expect(problems).toEqual([]);
   });
 });

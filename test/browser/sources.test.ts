@@ -4,6 +4,8 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium, openChromium } from '../support/chromium.ts';
 import { type DemoProcess, startDemo } from '../support/demo-process.ts';
+import { fits } from '../support/page-looks.ts';
+import { signIn } from '../support/sign-in.ts';
 
 const OUTPUT = fileURLToPath(new URL('../output/', import.meta.url));
 const executable = findChromium();
@@ -29,13 +31,9 @@ describe.skipIf(executable === null)('sources in a browser', () => {
   beforeAll(async () => {
     await mkdir(OUTPUT, { recursive: true });
     [demo, browser] = await Promise.all([startDemo(), openChromium(executable ?? '')]);
-    page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
-    page.setDefaultTimeout(30_000);
-    page.on('pageerror', (error) => problems.push(error.message));
-    await page.goto(`${demo.address}/sources`);
-    await page.getByLabel('账号').fill(demo.account);
-    await page.getByLabel('密码', { exact: true }).fill(demo.password);
-    await page.getByRole('button', { name: '登录' }).click();
+    const { address, account, password } = demo;
+    page = await signIn(browser, { address, account, password, problems });
+    await page.goto(`${address}/sources`);
     await page.getByTestId('sources').waitFor();
   });
   afterAll(async () => {
@@ -63,8 +61,8 @@ describe.skipIf(executable === null)('sources in a browser', () => {
     await write(NEW);
     const source = sourceNamed('再看一遍要闻');
     await source.getByText('正常').waitFor();
-    expect(await source.innerText()).toMatch(/最近一次：列出 [1-9]/);
-    expect(await source.innerText()).toContain('未核实');
+    await source.getByText(/最近一次：列出 [1-9]/).waitFor();
+    await source.getByText('未核实').waitFor();
   });
 
   it('is changed, switched off and on', async () => {
@@ -84,7 +82,11 @@ describe.skipIf(executable === null)('sources in a browser', () => {
     await dialog().getByRole('button', { name: '撤下' }).click();
     await dialog().getByText('请写明撤下的理由').waitFor();
     await dialog().getByRole('textbox').fill('网站已改版，另立来源');
-    await dialog().getByRole('button', { name: '撤下' }).click();
+    // The source goes to another list meanwhile: that it was done is said all the same.
+    await Promise.all([
+      page.getByText('已撤下，不再采集').waitFor(),
+      dialog().getByRole('button', { name: '撤下' }).click(),
+    ]);
     await sourceNamed('要闻复查').waitFor({ state: 'detached' });
     const retired = page.getByTestId('retired-sources');
     await retired.getByText('已撤下的来源（1）').click();
@@ -97,7 +99,7 @@ describe.skipIf(executable === null)('sources in a browser', () => {
     await dialog().getByRole('textbox').fill('网站恢复');
     await dialog().getByRole('button', { name: '恢复' }).click();
     await sourceNamed('要闻复查').waitFor();
-    expect(await retired.count()).toBe(0);
+    await retired.waitFor({ state: 'detached' });
   });
 
   it('a shipped row that was changed goes back to what it was', async () => {
@@ -110,16 +112,16 @@ describe.skipIf(executable === null)('sources in a browser', () => {
     await page.getByRole('button', { name: '修改：改了名的来源' }).click();
     await dialog().getByRole('button', { name: '恢复自带的写法' }).click();
     await page.getByRole('heading', { name, exact: true }).waitFor();
-    expect(await sourceNamed('改了名的来源').count()).toBe(0);
+    await sourceNamed('改了名的来源').waitFor({ state: 'detached' });
   });
 
   it('fits a phone without sideways scrolling', async () => {
     await page.setViewportSize({ width: 375, height: 812 });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
+    await fits(page, 'sources');
     await page.screenshot({ path: `${OUTPUT}sources-375.png`, fullPage: true });
     await page.getByRole('button', { name: '新增来源' }).click();
     await page.getByLabel('来源的写法（YAML）').waitFor();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
+    await fits(page, 'the editor of a source');
     await page.screenshot({ path: `${OUTPUT}source-editor-375.png` });
   });
 

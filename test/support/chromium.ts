@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 
 const PLACES = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+/** How many times slower than this machine the pages' scripts run (`TEST_CPU_SLOWDOWN=6`): what a test takes for granted shows. */
+const SLOWDOWN = Number(process.env.TEST_CPU_SLOWDOWN ?? 1);
 
 /** Path of an installed Chromium, or null. With CI=true a missing one is an error: nothing may be left out there. */
 export function findChromium(): string | null {
@@ -31,6 +33,22 @@ export async function openChromium(executablePath: string): Promise<Browser> {
     ],
   });
   const newContext = browser.newContext.bind(browser);
-  browser.newContext = (options) => newContext({ reducedMotion: 'reduce', ...options });
+  browser.newContext = async (options) => {
+    const context = await newContext({ reducedMotion: 'reduce', ...options });
+    if (SLOWDOWN > 1) slowDown(context);
+    return context;
+  };
   return browser;
+}
+
+function slowDown(context: BrowserContext): void {
+  context.on('page', async (page) => {
+    try {
+      const devtools = await context.newCDPSession(page);
+      await devtools.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
+    } catch (error) {
+      // One that is closed at once needs none.
+      if (!page.isClosed()) throw error;
+    }
+  });
 }

@@ -40,7 +40,11 @@ const ROLE_NAMES: ReadonlySet<string> = new Set(Object.values(ROLES));
 export function AccountDialog({ account, own, rights, onMade, onClose }: AccountDialogProps) {
   const { message } = App.useApp();
   const meta = useMeta();
-  const order = useAccountOrder();
+  const order = useAccountOrder((made) => {
+    if (made.password === null) void message.success('已修改，从下一次操作起生效');
+    else onMade(made);
+    onClose();
+  });
   const [draft, setDraft] = useState<Draft>(account ?? NEW);
   const [missing, setMissing] = useState(false);
   const posts = postsToChoose(meta.departments, draft);
@@ -55,17 +59,12 @@ export function AccountDialog({ account, own, rights, onMade, onClose }: Account
     const body = { ...draft, account: draft.account.trim(), name: draft.name.trim() };
     if (body.account === '' || body.name === '' || department === null) return setMissing(true);
     if (account === null) {
-      order.mutate({ kind: 'create', body: { ...body, department } }, { onSuccess: done });
+      order.mutate({ kind: 'create', body: { ...body, department } });
       return;
     }
     const changed = changesOf(account, { ...body, department });
     if (Object.keys(changed).length === 0) return onClose();
-    order.mutate({ kind: 'change', account: account.account, body: changed }, { onSuccess: done });
-  };
-  const done = (made: AccountChanged) => {
-    if (made.password === null) void message.success('已修改，从下一次操作起生效');
-    else onMade(made);
-    onClose();
+    order.mutate({ kind: 'change', account: account.account, body: changed });
   };
   return (
     <Modal

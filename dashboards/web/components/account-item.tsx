@@ -25,7 +25,11 @@ const WORDS = {
 /** One account, what can be done to it, and what was. */
 export function AccountItem({ account, own, onEdit, onMade }: AccountItemProps) {
   const { message } = App.useApp();
-  const order = useAccountOrder();
+  const order = useAccountOrder((made) => {
+    if (made.password !== null) onMade(made);
+    else void message.success(made.account.enabled ? '已启用' : '已停用，登录立即失效');
+    leave();
+  });
   const [asked, setAsked] = useState<Asked | null>(null);
   const isOwn = account.account === own;
   const leave = () => {
@@ -34,16 +38,7 @@ export function AccountItem({ account, own, onEdit, onMade }: AccountItemProps) 
   };
   const go = (kind: Asked) => {
     const body = kind === 'reset' ? { resetPassword: true as const } : { enabled: kind === 'enable' };
-    order.mutate(
-      { kind: 'change', account: account.account, body },
-      {
-        onSuccess(made) {
-          if (made.password === null) void message.success(kind === 'enable' ? '已启用' : '已停用，登录立即失效');
-          else onMade(made);
-          leave();
-        },
-      },
-    );
+    order.mutate({ kind: 'change', account: account.account, body });
   };
   const label = (word: string) => `${word}：${account.name}（${account.account}）`;
   return (

@@ -32,7 +32,12 @@ interface CaseDialogProps {
 export function CaseDialog(props: CaseDialogProps) {
   const { detail, action, form, seen, onChange, onDone, onClose } = props;
   const { message } = App.useApp();
-  const act = useCaseAct(detail.case.caseId);
+  const act = useCaseAct(detail.case.caseId, ({ state }) => {
+    const done = state === 'applied';
+    void message[done ? 'success' : 'info'](done ? `已${action?.name}` : '已受理，正在处理，结果会自动显示');
+    act.reset();
+    onDone();
+  });
   const [problems, setProblems] = useState<readonly string[]>([]);
   const [takingIn, setTakingIn] = useState(false);
   const client = useQueryClient();
@@ -66,13 +71,6 @@ export function CaseDialog(props: CaseDialogProps) {
     setProblems(found);
     if ('problems' in made || found.length > 0) return;
     act.mutate(made.request, {
-      onSuccess({ state }) {
-        void message[state === 'applied' ? 'success' : 'info'](
-          state === 'applied' ? `已${action.name}` : '已受理，正在处理，结果会自动显示',
-        );
-        act.reset();
-        onDone();
-      },
       onError(error) {
         if (error instanceof ApiFailure && error.code === 'conflict') void takeIn();
       },

@@ -22,18 +22,14 @@ export function CaseLinks({ cases, alertId }: { cases: readonly CaseLink[]; aler
 
 function OpenCase({ alertId }: { alertId: string }) {
   const navigate = useNavigate();
-  const open = useOpenCase();
-  const go = () =>
-    open.mutate(alertId, {
-      onSuccess: ({ detail }) => {
-        if (detail !== null) void navigate(addressOf(detail.case.caseId));
-      },
-    });
+  const open = useOpenCase(({ detail }) => {
+    if (detail !== null) void navigate(addressOf(detail.case.caseId));
+  });
   return (
     <>
       <p className="muted">
         还没有立案；新预警会在几十秒内自动立案，历史记录需要办理的可以{' '}
-        <Button size="small" loading={open.isPending} onClick={go}>
+        <Button size="small" loading={open.isPending} onClick={() => open.mutate(alertId)}>
           立案
         </Button>
       </p>

@@ -21,7 +21,10 @@ const NOWHERE: Scope = { topic: null, district: null, estate: '' };
 export function NewSilenceDialog({ open, onClose }: { open: boolean; onClose(): void }) {
   const { message } = App.useApp();
   const meta = useMeta();
-  const order = useSilenceOrder();
+  const order = useSilenceOrder(() => {
+    void message.success(takesTwo(upTo) ? '已提出，等另一人同意后生效' : '已静默');
+    leave();
+  });
   const [scope, setScope] = useState(NOWHERE);
   const [upTo, setUpTo] = useState<AlertView['level']>('黄');
   const [hours, setHours] = useState(24);
@@ -36,15 +39,7 @@ export function NewSilenceDialog({ open, onClose }: { open: boolean; onClose(): 
   const go = (reason: string) => {
     if (Object.keys(match).length === 0) return setMissing(true);
     const until = untilAfter(hours, serverClock.now());
-    order.mutate(
-      { kind: 'silence', body: { match, upTo, until, reason } },
-      {
-        onSuccess() {
-          void message.success(takesTwo(upTo) ? '已提出，等另一人同意后生效' : '已静默');
-          leave();
-        },
-      },
-    );
+    order.mutate({ kind: 'silence', body: { match, upTo, until, reason } });
   };
   const names = (list: readonly string[]) => list.map((name) => ({ value: name, label: name }));
   const change = (changes: Partial<Scope>) => {

@@ -21,10 +21,10 @@ export function ReasonDialog(props: ReasonDialogProps) {
   const [reason, setReason] = useState('');
   const [missing, setMissing] = useState(false);
   const fieldId = useId();
-  const leave = () => {
+  // However it was closed: what was written for one time is not offered for the next.
+  const forget = () => {
     setReason('');
     setMissing(false);
-    props.onClose();
   };
   const go = () => {
     const given = reason.trim();
@@ -39,7 +39,8 @@ export function ReasonDialog(props: ReasonDialogProps) {
       cancelText="取消"
       confirmLoading={props.pending}
       onOk={go}
-      onCancel={leave}
+      onCancel={props.onClose}
+      afterClose={forget}
       destroyOnHidden
     >
       {props.children}

@@ -13,7 +13,10 @@ interface RetireSourceProps {
 export function RetireSource({ source: { sourceId, name }, retired }: RetireSourceProps) {
   const { message } = App.useApp();
   const [asking, setAsking] = useState(false);
-  const change = useRetireSource();
+  const change = useRetireSource(() => {
+    void message.success(retired ? '已恢复，按原来的设置采集' : '已撤下，不再采集');
+    close();
+  });
   const word = retired ? '恢复' : '撤下';
   const close = () => {
     setAsking(false);
@@ -32,17 +35,7 @@ export function RetireSource({ source: { sourceId, name }, retired }: RetireSour
         needsReason
         pending={change.isPending}
         error={change.error}
-        onOk={(reason) =>
-          change.mutate(
-            { sourceId, retired: !retired, reason },
-            {
-              onSuccess: () => {
-                void message.success(retired ? '已恢复，按原来的设置采集' : '已撤下，不再采集');
-                close();
-              },
-            },
-          )
-        }
+        onOk={(reason) => change.mutate({ sourceId, retired: !retired, reason })}
         onClose={close}
       >
         <p>

@@ -16,7 +16,10 @@ interface SilenceDialogProps {
 /** Asks what to stay silent about, for how long and why. */
 export function SilenceDialog({ alert, open, onClose }: SilenceDialogProps) {
   const { message } = App.useApp();
-  const order = useSilenceOrder();
+  const order = useSilenceOrder(() => {
+    void message.success(grave ? '已提出，等另一人同意后生效' : '已静默');
+    leave();
+  });
   const [scope, setScope] = useState<'event' | 'estate'>('event');
   const [hours, setHours] = useState(24);
   const { estate } = alert.places;
@@ -29,15 +32,7 @@ export function SilenceDialog({ alert, open, onClose }: SilenceDialogProps) {
     const match: SilenceRequest['match'] =
       scope === 'estate' && estate !== null ? { estate } : { eventId: alert.eventId };
     const until = untilAfter(hours, serverClock.now());
-    order.mutate(
-      { kind: 'silence', body: { match, upTo: alert.level, until, reason } },
-      {
-        onSuccess() {
-          void message.success(grave ? '已提出，等另一人同意后生效' : '已静默');
-          leave();
-        },
-      },
-    );
+    order.mutate({ kind: 'silence', body: { match, upTo: alert.level, until, reason } });
   };
   return (
     <ReasonDialog

@@ -12,7 +12,10 @@ const STATES = { proposed: '待第二人同意', 'in-force': '静默中', ended:
 /** One silence, and the way to agree to it or to end it. `withLink`: to the event that it is about. */
 export function SilenceItem({ silence, withLink = false }: { silence: SilenceView; withLink?: boolean }) {
   const { message } = App.useApp();
-  const order = useSilenceOrder();
+  const order = useSilenceOrder(() => {
+    void message.success(asked === 'approve' ? '已同意' : `已${endWord}`);
+    leave();
+  });
   const session = useSession();
   const isOwn = session.data?.account === silence.by.account;
   const endWord = silence.state !== 'proposed' ? '结束静默' : isOwn ? '撤回' : '不同意';
@@ -50,16 +53,7 @@ export function SilenceItem({ silence, withLink = false }: { silence: SilenceVie
         pending={order.isPending}
         error={order.error}
         onOk={(reason) => {
-          if (asked === null) return;
-          order.mutate(
-            { kind: asked, silenceId: silence.silenceId, reason },
-            {
-              onSuccess() {
-                void message.success(asked === 'approve' ? '已同意' : `已${endWord}`);
-                leave();
-              },
-            },
-          );
+          if (asked !== null) order.mutate({ kind: asked, silenceId: silence.silenceId, reason });
         }}
         onClose={leave}
       >

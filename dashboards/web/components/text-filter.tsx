@@ -1,5 +1,5 @@
 import { Input } from 'antd';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 
 interface TextFilterProps {
   label: string;
@@ -13,7 +13,7 @@ const PAUSE_MS = 350;
 export function TextFilter({ label, value, onChange }: TextFilterProps) {
   const [draft, setDraft] = useState(value ?? '');
   const [seen, setSeen] = useState(value);
-  const composing = useRef(false);
+  const [composing, setComposing] = useState(false);
   // Going back changes the address: the field follows.
   if (seen !== value) {
     setSeen(value);
@@ -21,12 +21,10 @@ export function TextFilter({ label, value, onChange }: TextFilterProps) {
   }
   useEffect(() => {
     const wanted = draft.trim();
-    if (wanted === (value ?? '')) return;
-    const timer = setTimeout(() => {
-      if (!composing.current) onChange(wanted === '' ? null : wanted);
-    }, PAUSE_MS);
+    if (composing || wanted === (value ?? '')) return;
+    const timer = setTimeout(() => onChange(wanted === '' ? null : wanted), PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [draft, value, onChange]);
+  }, [draft, composing, value, onChange]);
   return (
     <Input
       className="filter-text"
@@ -37,13 +35,8 @@ export function TextFilter({ label, value, onChange }: TextFilterProps) {
       value={draft}
       data-shortcut-target="search"
       onChange={(change) => setDraft(change.target.value)}
-      onCompositionStart={() => {
-        composing.current = true;
-      }}
-      onCompositionEnd={() => {
-        composing.current = false;
-        setDraft((text) => `${text}`);
-      }}
+      onCompositionStart={() => setComposing(true)}
+      onCompositionEnd={() => setComposing(false)}
     />
   );
 }

@@ -1,3 +1,4 @@
+import { isolateHistory } from '@codemirror/commands';
 import { EditorState, type Extension } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
@@ -49,8 +50,17 @@ export function useCodeEditor({ value, label, extensions, onChange }: CodeEditor
   useEffect(() => {
     const editor = view.current;
     const own = told.current.indexOf(value);
-    if (own >= 0) told.current.splice(0, own);
-    else editor?.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
+    if (own >= 0) {
+      told.current.splice(0, own);
+      return;
+    }
+    // What was told before this is over: the same words given again, after an undo, come from outside again.
+    told.current = [];
+    editor?.dispatch({
+      changes: { from: 0, to: editor.state.doc.length, insert: value },
+      // Undone by itself, however soon it came after a key.
+      annotations: isolateHistory.of('full'),
+    });
   }, [value]);
 
   return { host, view };

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import {
   type AccountChange,
+  type AccountChanged,
   type AccountHistory,
   type AccountList,
   type AccountRequest,
@@ -42,8 +43,11 @@ export type AccountOrder =
   | { kind: 'create'; body: AccountRequest }
   | { kind: 'change'; account: string; body: AccountChange };
 
-/** Makes an account or changes one; the answer holds the new password, where one was made, for the only time. */
-export function useAccountOrder() {
+/**
+ * Makes an account or changes one; the answer holds the new password, where one was made, for the only time. `onDone` is told
+ * also when whoever asked has left the screen meanwhile: the row of an account that is disabled stands in another list.
+ */
+export function useAccountOrder(onDone: (made: AccountChanged) => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (order: AccountOrder) =>
@@ -54,6 +58,9 @@ export function useAccountOrder() {
             body: order.body,
           }),
     // Rights, names and turns of cases hang on accounts, the own session among them.
-    onSettled: () => Promise.all(['accounts', 'session'].map((name) => client.invalidateQueries({ queryKey: [name] }))),
+    onSettled: async (made) => {
+      await Promise.all(['accounts', 'session'].map((name) => client.invalidateQueries({ queryKey: [name] })));
+      if (made !== undefined) onDone(made);
+    },
   });
 }

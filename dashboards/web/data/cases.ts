@@ -51,25 +51,32 @@ export function useCase(caseId: string) {
   return useQuery({ ...caseQuery(caseId), refetchInterval });
 }
 
-/** For an alert that none was opened for by itself. */
-export function useOpenCase() {
+/** For an alert that none was opened for by itself. `onDone` is told also when the case stands on the page by then, and no button. */
+export function useOpenCase(onDone: (answer: CaseActionAnswer) => void) {
   const client = useQueryClient();
   return useMutation<CaseActionAnswer, Error, string>({
     mutationFn: (alertId) => callApi('/api/cases', caseActionAnswer, { method: 'POST', body: { alertId } }),
-    onSettled: () =>
-      Promise.all([['cases'], ['alert'], ['event']].map((queryKey) => client.invalidateQueries({ queryKey }))),
+    onSettled: async (answer) => {
+      await Promise.all([['cases'], ['alert'], ['event']].map((queryKey) => client.invalidateQueries({ queryKey })));
+      if (answer !== undefined) onDone(answer);
+    },
   });
 }
 
-/** After a refusal the page was out of date: it is asked again while the form stays as it was typed. */
-export function useCaseAct(caseId: string) {
+/**
+ * After a refusal the page was out of date: it is asked again while the form stays as it was typed. `onDone` is told also when
+ * what was acted on, such as an answer that somebody found, is off the page by then.
+ */
+export function useCaseAct(caseId: string, onDone: (answer: CaseActionAnswer) => void) {
   const client = useQueryClient();
   return useMutation<CaseActionAnswer, Error, CaseActionRequest>({
     mutationFn: (body) => callApi(`${addressOf(caseId)}/actions`, caseActionAnswer, { method: 'POST', body }),
     onSuccess: ({ detail }) => {
       if (detail !== null) client.setQueryData<CaseDetail>(['case', caseId], detail);
     },
-    onSettled: () =>
-      Promise.all([['cases'], ['case', caseId]].map((queryKey) => client.invalidateQueries({ queryKey }))),
+    onSettled: async (answer) => {
+      await Promise.all([['cases'], ['case', caseId]].map((queryKey) => client.invalidateQueries({ queryKey })));
+      if (answer !== undefined) onDone(answer);
+    },
   });
 }

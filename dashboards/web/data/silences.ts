@@ -17,8 +17,11 @@ export type SilenceOrder =
   | { kind: 'silence'; body: SilenceRequest }
   | { kind: 'approve' | 'end'; silenceId: string; reason: string };
 
-/** Asks for a silence, agrees to one or ends one. */
-export function useSilenceOrder() {
+/**
+ * Asks for a silence, agrees to one or ends one. `onDone` is told also when whoever asked has left the screen meanwhile: a
+ * silence that is agreed to stands in another list.
+ */
+export function useSilenceOrder(onDone: () => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (order: SilenceOrder) =>
@@ -28,9 +31,10 @@ export function useSilenceOrder() {
             method: 'POST',
             body: { reason: order.reason },
           }),
-    onSettled: () =>
-      Promise.all(
-        ['silences', 'alert', 'alerts', 'event'].map((name) => client.invalidateQueries({ queryKey: [name] })),
-      ),
+    onSettled: async (answer) => {
+      const touched = ['silences', 'alert', 'alerts', 'event'];
+      await Promise.all(touched.map((name) => client.invalidateQueries({ queryKey: [name] })));
+      if (answer !== undefined) onDone();
+    },
   });
 }

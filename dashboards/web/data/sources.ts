@@ -37,13 +37,16 @@ export function useSwitchSource() {
   });
 }
 
-/** Takes a source out of service, or back. */
-export function useRetireSource() {
+/** Takes a source out of service, or back. `onDone` is told also when the source stands in the other list by then. */
+export function useRetireSource(onDone: () => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ sourceId, ...body }: { sourceId: string; retired: boolean; reason: string }) =>
       callApi(`/api/sources/${encodeURIComponent(sourceId)}/retired`, sourceRow, { method: 'POST', body }),
-    onSettled: () => client.invalidateQueries({ queryKey: ['sources'] }),
+    onSettled: async (answer) => {
+      await client.invalidateQueries({ queryKey: ['sources'] });
+      if (answer !== undefined) onDone();
+    },
   });
 }
 

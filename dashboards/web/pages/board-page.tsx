@@ -54,6 +54,8 @@ export function BoardPage() {
     useMemo(() => rows.map(idOf), [rows]),
     view,
   );
+  // As it stands now: an order about what it was when the window was opened would be refused, however often it is given.
+  const asked = signing === null ? null : (rows.find((row) => idOf(row) === idOf(signing)) ?? signing);
   const { sheetOpen, closeSheet } = useBoardKeys({ list, rows, onAcknowledge: setSigning });
 
   const recent = useBursts().data;
@@ -104,7 +106,7 @@ export function BoardPage() {
         </p>
       ) : null}
       <AlertDrawer alertId={openId} onClose={() => patch({ alert: null })} />
-      {signing === null ? null : <ActionDialog alert={signing} action={ACKNOWLEDGE} onClose={() => setSigning(null)} />}
+      {asked === null ? null : <ActionDialog alert={asked} action={ACKNOWLEDGE} onClose={() => setSigning(null)} />}
       <ShortcutSheet open={sheetOpen} onClose={closeSheet} />
     </div>
   );
