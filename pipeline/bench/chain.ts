@@ -6,12 +6,18 @@ import { z } from 'zod';
 import { readConfig } from '../config.ts';
 import type { RawItem } from '../model/raw-item.ts';
 import { type CpuMs, startChain } from './chain-processes.ts';
-import { benchItems } from './corpus.ts';
+import { manyItems } from './corpus.ts';
 import { type Benchmark, type BenchOptions, round } from './figure.ts';
 
-/** Of the machine's cores, what two held processes and all that their posts cost elsewhere may take together. */
-const BUSY = 0.7;
-const WARM_UP = 600;
+/**
+ * Of the machine's cores, what two held processes and all that their posts cost elsewhere may take together: with more, the
+ * broker and the node have queues of their own (collecting garbage, merging), and no longer the held processes set the pace.
+ */
+const BUSY = 0.5;
+/** Each of two processes sees half of it, and has its code compiled after some thousand posts. */
+const WARM_UP = 6_000;
+const TIMED = 6_000;
+const ROUNDS = 2;
 const BURN = fileURLToPath(new URL('./burn.ts', import.meta.url));
 
 /**
@@ -31,14 +37,17 @@ export const chainBench: Benchmark = {
       process.stderr.write('chain-2/chain-1：没有设置 YUQING_KAFKA_BROKERS 和 YUQING_ELASTIC_URL，不测\n');
       return [];
     }
-    const { items, note } = await benchItems(data, WARM_UP + (quick ? 500 : 6_000));
+    const counts = quick ? { warmUp: 600, timed: 500 } : { warmUp: WARM_UP, timed: TIMED };
+    const { items, note } = await manyItems(data, counts.warmUp + counts.timed);
+    // The real ones are timed, as far as they go.
+    const load: Load = { timed: items.slice(0, counts.timed), warmUp: items.slice(counts.timed) };
     const ceiling = await machineCeiling();
     const cores = availableParallelism();
-    const rounds = quick ? 1 : 3;
-    const [crowdedOne, crowdedTwo] = await bothWays(env, items, rounds, null);
+    const rounds = quick ? 1 : ROUNDS;
+    const [crowdedOne, crowdedTwo] = await bothWays(env, load, rounds, null);
     const share = roomyShare(crowdedTwo, cores);
-    const [one, two] = share < 1 ? await bothWays(env, items, rounds, share) : [crowdedOne, crowdedTwo];
-    const shared = { unit: '帖/秒', n: items.length - WARM_UP, of: '一个研判进程' };
+    const [one, two] = share < 1 ? await bothWays(env, load, rounds, share) : [crowdedOne, crowdedTwo];
+    const shared = { unit: '帖/秒', n: load.timed.length, of: '一个研判进程' };
     const held = share < 1 ? `每个研判进程至多占 ${round(share, 2)} 个核，其余留给同机的服务` : '研判进程不限';
     return [
       {
@@ -68,6 +77,11 @@ function roomyShare({ cpu }: Run, cores: number): number {
   return Math.min(1, (perSecond / 2) * (cpu.work / 1_000));
 }
 
+interface Load {
+  warmUp: readonly RawItem[];
+  timed: readonly RawItem[];
+}
+
 interface Run {
   perSecond: number;
   /** For a post. */
@@ -77,14 +91,14 @@ interface Run {
 /** With one and with two analysing processes, in turn; the fastest run of each: what else the machine does can only add. */
 async function bothWays(
   env: BenchOptions['env'],
-  items: readonly RawItem[],
+  load: Load,
   rounds: number,
   share: number | null,
 ): Promise<[Run, Run]> {
   const runs: [Run[], Run[]] = [[], []];
   for (let i = 0; i < rounds; i++) {
-    runs[0].push(await runChain(env, items, 1, share));
-    runs[1].push(await runChain(env, items, 2, share));
+    runs[0].push(await runChain(env, load, 1, share));
+    runs[1].push(await runChain(env, load, 2, share));
   }
   const [one, two] = runs.map((all) => all.reduce((best, run) => (run.perSecond > best.perSecond ? run : best)));
   if (one === undefined || two === undefined) throw new RangeError('no rounds');
@@ -93,16 +107,15 @@ async function bothWays(
 
 async function runChain(
   env: BenchOptions['env'],
-  items: readonly RawItem[],
+  { warmUp, timed }: Load,
   workers: number,
   share: number | null,
 ): Promise<Run> {
   const chain = await startChain(env, workers);
   try {
     // Until all have joined their groups and run warm.
-    await chain.publish(items.slice(0, WARM_UP));
+    await chain.publish(warmUp);
     await chain.caughtUp();
-    const timed = items.slice(WARM_UP);
     const before = await chain.cpu();
     const go = await chain.pile(timed);
     const start = performance.now();

@@ -6,7 +6,7 @@ import { createRawItem, type RawItem } from '../model/raw-item.ts';
 const AT = '2026-03-02T09:00:00+08:00';
 const FILE = 'petitions-labelled.csv';
 
-/** Real petitions when a folder with them is given, else texts put together from phrases, of like length. */
+/** Real petitions, as many as there are, when a folder with them is given, else texts put together from phrases, of like length. */
 export async function benchItems(data: string | null, most: number): Promise<{ items: RawItem[]; note: string }> {
   const path = data === null ? null : join(data, FILE);
   if (path === null || !existsSync(path)) {
@@ -20,6 +20,39 @@ export async function benchItems(data: string | null, most: number): Promise<{ i
   }
   return { items, note: FILE };
 }
+
+/**
+ * So many items whatever there is: beyond the real ones, such as have every other clause from one of them and the rest from
+ * another, which makes new texts of the same words, length and matter.
+ */
+export async function manyItems(data: string | null, count: number): Promise<{ items: RawItem[]; note: string }> {
+  const { items: real, note } = await benchItems(data, count);
+  const mixed = Array.from({ length: count - real.length }, (_, i) => {
+    const other = i * 7 + 1 + Math.floor(i / real.length) * 131;
+    return mixOf(real[i % real.length] ?? madeUpItem(i), real[other % real.length] ?? madeUpItem(other), i);
+  });
+  return {
+    items: [...real, ...mixed],
+    note: mixed.length === 0 ? note : `${note}，${real.length} 条以外由其中两条的分句相间编成`,
+  };
+}
+
+function mixOf(one: RawItem, other: RawItem, i: number): RawItem {
+  const [clauses, others] = [clausesOf(one.body), clausesOf(other.body)];
+  return createRawItem({
+    sourceId: 'bench',
+    sourceName: '测速',
+    channel: 'board',
+    nativeId: `mixed-${i}`,
+    url: null,
+    title: other.title,
+    body: clauses.map((clause, at) => (at % 2 === 0 ? clause : (others[at] ?? clause))).join(''),
+    publishedRaw: AT,
+    fetchedAt: AT,
+  });
+}
+
+const clausesOf = (text: string) => text.split(/(?<=[，。！？；\n])/u);
 
 const MATTERS = [
   '地下车库大面积渗水，墙面多处开裂，多次找开发商和物业都互相推诿，没有人来维修',
