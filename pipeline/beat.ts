@@ -1,3 +1,4 @@
+import { RetryableError } from './errors.ts';
 import type { LiveFeed } from './notify/live-feed.ts';
 import type { Logger } from './stage.ts';
 
@@ -27,7 +28,9 @@ export function startBeat(
     try {
       await work();
     } catch (error) {
-      log.error({ work: name, err: String(error) }, 'failed, trying again at the next beat');
+      // A service that is away for a moment is nothing a person must mend.
+      const how = error instanceof RetryableError ? 'warn' : 'error';
+      log[how]({ work: name, err: String(error) }, 'failed, trying again at the next beat');
     }
   }
   /** However often it is asked for meanwhile, one more round after the one under way is enough. */
