@@ -67,7 +67,7 @@ export const caseDetail = z.object({
   /** What its events have become by now. */
   events: z.array(z.string()),
   /** Other cases of the same event. */
-  twins: z.array(z.object({ caseId: z.string(), title: z.string(), state: caseState })),
+  twins: z.array(z.object({ caseId: z.string(), title: z.string(), state: caseState, follows: z.string().nullable() })),
   serverTime: instant,
 });
 export type CaseDetail = z.infer<typeof caseDetail>;

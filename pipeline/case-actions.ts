@@ -1,5 +1,5 @@
 import { alertsAfter } from './case/alerts-of-case.ts';
-import { applyCaseAction } from './case/apply-case-action.ts';
+import { applyCaseAction, otherCaseOf } from './case/apply-case-action.ts';
 import { callNotices } from './case/call-notices.ts';
 import { turnNotices } from './case/turn-notices.ts';
 import { ConflictError, RetryableError } from './errors.ts';
@@ -22,7 +22,8 @@ export interface CaseActionDeps {
 export async function actOnCase(wanted: CaseAction, deps: CaseActionDeps): Promise<void> {
   const { store, channels, onCase, onAlert } = deps;
   const subject = await store.case(wanted.caseId);
-  const other = wanted.kind === 'merge' ? await store.case(wanted.intoCaseId) : null;
+  const otherId = otherCaseOf(wanted);
+  const other = otherId === null ? null : await store.case(otherId);
   const { cases, result, audit } = applyCaseAction(subject, other, wanted);
   const notices = cases.flatMap((made) => {
     const before = made.caseId === wanted.caseId ? subject : other;

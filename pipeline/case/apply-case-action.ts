@@ -2,7 +2,7 @@ import type { ActionResult } from '../model/action.ts';
 import { positionOf } from '../model/actor.ts';
 import type { AuditEntry } from '../model/audit.ts';
 import { toEpoch } from '../model/calendar.ts';
-import type { Case, CaseLogEntry } from '../model/case.ts';
+import { CASE_ENDINGS, type Case, type CaseLogEntry } from '../model/case.ts';
 import type { CaseAction, CaseActionOf } from '../model/case-action.ts';
 import { accept, assign, handBack, object } from './assignment.ts';
 import { call, nextCall } from './calls.ts';
@@ -40,7 +40,7 @@ export interface AppliedToCase {
 
 /**
  * What an action makes of a case; pure, and of the case and the action alone, so that a log of actions replayed gives the
- * same cases. `other` is the case that `merge` names. A refusal is on record too.
+ * same cases. `other` is the case that `merge` goes into, or that `open` follows. A refusal is on record too.
  */
 export function applyCaseAction(subject: Case | null, other: Case | null, action: CaseAction): AppliedToCase {
   const at = subject !== null && toEpoch(subject.updatedAt) > toEpoch(action.at) ? subject.updatedAt : action.at;
@@ -60,8 +60,14 @@ export function applyCaseAction(subject: Case | null, other: Case | null, action
   };
 }
 
+/** The second case that an action is about, if any. */
+export function otherCaseOf(action: CaseAction): string | null {
+  if (action.kind === 'merge') return action.intoCaseId;
+  return action.kind === 'open' ? (action.follows ?? null) : null;
+}
+
 function decide(subject: Case | null, other: Case | null, action: CaseAction, at: string): Case[] | Refused {
-  if (action.kind === 'open') return subject === null ? opened(action, at) : alreadyOpen();
+  if (action.kind === 'open') return subject === null ? opened(action, other, at) : alreadyOpen();
   if (subject === null) return refuse('no-such-case', '没有这个个案，请检查地址，或从个案列表重新进入');
   const stale = whatChanged(subject, action);
   if (stale !== null) return stale;
@@ -131,24 +137,42 @@ function change(subject: Case, action: Exclude<CaseAction, { kind: 'open' | 'mer
   }
 }
 
-function opened(action: CaseActionOf<'open'>, at: string): Case[] | Refused {
-  const { ground, caseId, by } = action;
+function opened(action: CaseActionOf<'open'>, former: Case | null, at: string): Case[] | Refused {
+  const { ground, caseId, by, follows } = action;
   const allowed = CASE_RULES.open.who;
   if (![...standingsOf(by, ground)].some((standing) => allowed.includes(standing)))
     return refuse('not-entitled', `“立案”由统筹岗位（值班员、办公室、人事科）办理；您是${positionOf(by)}`);
+  if (follows !== undefined && (former?.state !== 'archived' || former.ending === 'merged'))
+    return refuse('target-unusable', '前一个案没有归档，新预警并入前一个案');
   const { deadlines, handling, gradeCalls } = ground;
   const handled = withHandling({ deadlines, handling, handlingLevel: null }, ground.level, `预警为${ground.level}色`);
   const empty: Omit<Case, 'desks' | 'dueAt' | 'nextCallAt' | 'log' | 'version'> = {
     ...{ caseId, title: ground.title, topic: ground.topic, level: ground.level },
     ...{ events: [ground.eventId], alerts: [ground.alertId], lead: ground.lead, co: ground.co },
-    ...{ state: 'assessing', ending: null, mergedInto: null, grade: null, ...handled.next, gradeCalls },
+    ...{
+      state: 'assessing',
+      ending: null,
+      mergedInto: null,
+      follows: follows ?? null,
+      grade: null,
+      ...handled.next,
+      gradeCalls,
+    },
     ...{ disputes: 0, dispute: null, settled: false, pending: null },
     ...{ sheets: [], proposals: [], responses: [], evaluation: null },
     ...{ openedAt: at, updatedAt: at, respondedAt: null, archivedAt: null },
   };
-  const details = [`${ground.level}色预警，建议${ground.lead}牵头`, ...handled.details];
+  const before = former === null ? [] : [`前一个案“${former.title}”已${archivedHow(former)}，本案是它的后续`];
+  const details = [`${ground.level}色预警，建议${ground.lead}牵头`, ...before, ...handled.details];
   const derived = { desks: [], dueAt: null, nextCallAt: null };
-  return [written({ ...empty, ...derived, log: [], version: 0 }, null, action, details)];
+  const made = written({ ...empty, ...derived, log: [], version: 0 }, null, action, details);
+  if (former === null) return [made];
+  const told = { next: {}, details: [`归档之后又有${ground.level}色预警，另立后续个案“${ground.title}”`] };
+  return [made, after(former, told, action, laterOf(former.updatedAt, at))];
+}
+
+function archivedHow({ ending }: Case): string {
+  return ending === null ? '归档' : `归档（${CASE_ENDINGS[ending]}）`;
 }
 
 function alreadyOpen(): Refused {

@@ -11,6 +11,7 @@ import type { ArrivedAnswers } from './arrived-answers.ts';
 import { foundResponses } from './found-responses.ts';
 import { type GroundDeps, groundOf } from './ground-of.ts';
 import { earlierHandling, lacksLimits } from './handling.ts';
+import { homeOf } from './home-of.ts';
 import { SYSTEM_ACTOR } from './standing.ts';
 
 export interface CaseKeeperDeps {
@@ -35,7 +36,6 @@ const A_PAGE = 100;
 const LOOKED_AT = 10;
 /** Between two looks: rounds come with every alert, and an answer is in no such hurry. */
 const LOOK_EVERY_MS = 15_000;
-const MERGES = 20;
 const UNFINISHED: readonly CaseState[] = caseState.options.filter(
   (state) => CASE_STATES[state] !== CASE_STATES.archived,
 );
@@ -70,25 +70,23 @@ export function createCaseKeeper(deps: CaseKeeperDeps): CaseKeeper {
   }
 
   async function place(alert: Alert): Promise<void> {
-    const home = await homeOf(alert);
-    if (home?.alerts.includes(alert.alertId)) {
-      placed.add(alert.alertId);
+    const { alertId } = alert;
+    const home = await homeOf(alert, store);
+    if (home.kind === 'none' || (home.kind === 'in' && home.going.alerts.includes(alertId))) {
+      placed.add(alertId);
       return;
     }
-    const caseId = home?.caseId ?? deterministicId('c', alert.eventId);
-    const kind = home === null ? 'open' : 'raise';
-    await send({ ...systemAction(kind, caseId, alert.alertId), kind, ground: groundOf(alert, deps.ground()) });
+    const ground = groundOf(alert, deps.ground());
+    if (home.kind === 'new') {
+      const { caseId, follows } = home;
+      const about = systemAction('open', caseId, alertId);
+      await send({ ...about, kind: 'open', ground, ...(follows === undefined ? {} : { follows }) });
+    } else {
+      // With the version: what was refused, as the case was just being archived, is asked anew when it was reopened.
+      const { caseId, version } = home.going;
+      await send({ ...systemAction('raise', caseId, `${alertId} ${version}`), kind: 'raise', ground });
+    }
     await letOthersRun();
-  }
-
-  /** The case that an alert belongs to; one that was merged leads to the one it went on in. */
-  async function homeOf({ eventId }: Alert): Promise<Case | null> {
-    const cases = await store.casesOfEvent(eventId);
-    const going = cases.filter(({ state }) => state !== 'archived');
-    let home = going.at(-1) ?? cases.filter(({ ending }) => ending !== 'merged').at(-1) ?? cases.at(-1) ?? null;
-    for (let i = 0; i < MERGES && home !== null && home.mergedInto !== null; i++)
-      home = await store.case(home.mergedInto);
-    return home;
   }
 
   /** Before anything else: a further alert must meet the limits of the first. */

@@ -24,7 +24,7 @@ const BEFORE_SIGNING: readonly CaseState[] = ['assessing', 'graded', 'handling']
 export const CASE_RULES: Readonly<Record<CaseActionKind, CaseRule>> = {
   open: { name: '立案', from: [], who: ['system', 'coordinator'], needsReason: false },
   raise: {
-    ...{ name: '并入新预警', from: ALL, who: ['system'], needsReason: false },
+    ...{ name: '并入新预警', from: OPEN, who: ['system'], needsReason: false },
     ...{ whilePending: true, whileDisputed: true },
   },
   propose: {

@@ -81,13 +81,11 @@ function reopened(subject: Case): Changed {
   return { next: { state, ending: null, archivedAt: null, evaluation: null }, details: ['重开'] };
 }
 
-/** A further alert. A graver one opens an archived case again and makes void what was asked for on lesser grounds. */
+/** A further alert. A graver one makes void what was asked for on lesser grounds. */
 export const raise: Change<'raise'> = (subject, { ground }) => {
-  if (subject.ending === 'merged') return refuse('merged-away', `本案已并入 ${subject.mergedInto ?? '另一案'}`);
   if (subject.alerts.includes(ground.alertId)) return refuse('no-change', '这条预警已在案中');
   const graver = levelRank(ground.level) > levelRank(subject.level);
   const added = ground.deadlines.filter(({ kind }) => subject.deadlines.every((known) => known.kind !== kind));
-  const back = graver && subject.state === 'archived' ? reopened(subject) : null;
   const pending = graver ? null : subject.pending;
   const handling = withHandling(
     {
@@ -100,8 +98,6 @@ export const raise: Change<'raise'> = (subject, { ground }) => {
   const co = [...subject.co, ground.lead, ...ground.co].filter((name) => name !== subject.lead);
   return {
     next: {
-      ...(back?.next ?? {}),
-      ...(back === null ? {} : { state: 'assessing' }),
       alerts: [...subject.alerts, ground.alertId],
       events: [...new Set([...subject.events, ground.eventId])],
       level: graver ? ground.level : subject.level,
@@ -113,7 +109,6 @@ export const raise: Change<'raise'> = (subject, { ground }) => {
     },
     details: [
       graver ? `预警升为${ground.level}色，请重新研判` : `${ground.level}色预警并入`,
-      ...(back === null ? [] : ['已归档的个案自动重开']),
       ...(subject.pending !== null && pending === null
         ? [`${who(subject.pending.by)}提出的${PENDING_KINDS[subject.pending.kind]}因此作废`]
         : []),

@@ -37,7 +37,8 @@ const plain = <K extends string>(kind: K) => z.object({ ...about, kind: z.litera
  * time that counts, not when it is applied.
  */
 export const caseAction = z.discriminatedUnion('kind', [
-  z.object({ ...about, kind: z.literal('open'), ground: caseGround }),
+  /** `follows` names the archived case that this one comes after. */
+  z.object({ ...about, kind: z.literal('open'), ground: caseGround, follows: z.string().optional() }),
   /** A further alert of the case. */
   z.object({ ...about, kind: z.literal('raise'), ground: caseGround }),
   /** Moments of clocks have come: somebody must be told. */

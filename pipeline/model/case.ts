@@ -184,6 +184,8 @@ export const caseRecord = z.object({
   ending: caseEnding.nullable(),
   /** Case that this one went on in. */
   mergedInto: z.string().nullable(),
+  /** The archived case of the same happening before this one: a new alert after the archive opens a case of its own. */
+  follows: z.string().nullable().default(null),
   /** Decided by a person. */
   grade: eventGrade.nullable(),
   /** Every clock that ever applied, never moved; of several of kind `handle` the last one counts. */

@@ -1,4 +1,4 @@
-import { type AppliedToCase, applyCaseAction } from '../../pipeline/case/apply-case-action.ts';
+import { type AppliedToCase, applyCaseAction, otherCaseOf } from '../../pipeline/case/apply-case-action.ts';
 import { SYSTEM_ACTOR } from '../../pipeline/case/standing.ts';
 import type { Actor } from '../../pipeline/model/action.ts';
 import type { Case, CaseDeadline } from '../../pipeline/model/case.ts';
@@ -168,7 +168,7 @@ export function signAll(flow: CaseFlow): void {
 export function replay(log: readonly CaseAction[]): Map<string, Case> {
   const cases = new Map<string, Case>();
   for (const action of log) {
-    const other = action.kind === 'merge' ? (cases.get(action.intoCaseId) ?? null) : null;
+    const other = cases.get(otherCaseOf(action) ?? '') ?? null;
     for (const made of applyCaseAction(cases.get(action.caseId) ?? null, other, action).cases)
       cases.set(made.caseId, made);
   }

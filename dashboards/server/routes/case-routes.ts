@@ -1,10 +1,10 @@
 import { groundOf } from '../../../pipeline/case/ground-of.ts';
+import { homeOf } from '../../../pipeline/case/home-of.ts';
 import { CHIEFS, desksOf } from '../../../pipeline/case/standing.ts';
 import type { ActionResult } from '../../../pipeline/model/action.ts';
 import { toShanghai } from '../../../pipeline/model/calendar.ts';
 import type { Case } from '../../../pipeline/model/case.ts';
 import type { CaseAction } from '../../../pipeline/model/case-action.ts';
-import { deterministicId } from '../../../pipeline/model/ids.ts';
 import {
   type CaseDetail,
   caseActionAnswer,
@@ -67,11 +67,14 @@ export function caseRoutes(deps: Deps): Endpoint[] {
       const alert = await queries.alert(body.alertId);
       if (alert === null)
         throw new ApiProblem('not-found', '没有这条预警', { hint: '请检查地址，或从预警列表重新进入' });
-      const [existing] = await store.casesOfEvent(alert.eventId);
-      if (existing !== undefined)
-        throw new ApiProblem('refused', '这个事件已经立案', { hint: `见个案“${existing.title}”` });
+      const home = await homeOf(alert, store);
+      if (home.kind === 'in')
+        throw new ApiProblem('refused', '这个事件已经立案', { hint: `见个案“${home.going.title}”` });
+      if (home.kind === 'none')
+        throw new ApiProblem('refused', '这条预警已随个案归档办结', { hint: '需要再办请重开原个案' });
       const ground = groundOf(alert, { escalation: deps.rules().escalation, workingDays: deps.workingDays });
-      const about = { kind: 'open', caseId: deterministicId('c', alert.eventId), ground } as const;
+      const { kind: _, ...which } = home;
+      const about = { kind: 'open', ...which, ground } as const;
       const answer = await submit(deps, session.account, { ...about, reason: null, expectedVersion: null });
       return { status: 201, body: answer };
     },
@@ -167,7 +170,7 @@ async function detailOf(deps: Deps, subject: Case, account: Account): Promise<Ca
   return {
     ...detail,
     events: [...new Set(events)],
-    twins: [...twins.values()].map(({ caseId, title, state }) => ({ caseId, title, state })),
+    twins: [...twins.values()].map(({ caseId, title, state, follows }) => ({ caseId, title, state, follows })),
   };
 }
 

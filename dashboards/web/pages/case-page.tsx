@@ -106,11 +106,14 @@ function CaseHead({ detail }: { detail: CaseDetail }) {
         {subject.mergedInto === null ? null : (
           <Link to={`/cases/${encodeURIComponent(subject.mergedInto)}`}>并入的个案</Link>
         )}
+        {subject.follows === null ? null : (
+          <Link to={`/cases/${encodeURIComponent(subject.follows)}`}>前一个案（已归档）</Link>
+        )}
         {twins
-          .filter(({ caseId }) => caseId !== subject.mergedInto)
-          .map(({ caseId, state }) => (
+          .filter(({ caseId }) => caseId !== subject.mergedInto && caseId !== subject.follows)
+          .map(({ caseId, state, follows }) => (
             <Link key={caseId} to={`/cases/${encodeURIComponent(caseId)}`}>
-              同一事件另有个案（{wordFor(states, state)}）
+              {follows === subject.caseId ? '后续个案' : '同一事件另有个案'}（{wordFor(states, state)}）
             </Link>
           ))}
       </p>

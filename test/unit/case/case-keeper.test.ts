@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type ArrivedAnswers, createArrivedAnswers } from '../../../pipeline/case/arrived-answers.ts';
-import { createCaseKeeper } from '../../../pipeline/case/case-keeper.ts';
+import { createArrivedAnswers } from '../../../pipeline/case/arrived-answers.ts';
+import { type CaseKeeperDeps, createCaseKeeper } from '../../../pipeline/case/case-keeper.ts';
 import { actOnCase } from '../../../pipeline/case-actions.ts';
 import type { CaseAction, CaseActionKind } from '../../../pipeline/model/case-action.ts';
 import { caseActionOf, PEOPLE, type PersonName, RESPOND_CLOCK, startCase } from '../../support/cases.ts';
@@ -22,7 +22,7 @@ async function submit(action: CaseAction) {
   await actOnCase(action, { store: server.store, channels: ['in-app'] });
   return (await server.store.actionResult(action.actionId)) ?? 'pending';
 }
-const keeper = (more: { answers?: ArrivedAnswers; now?: () => number } = {}) =>
+const keeper = (more: Partial<Pick<CaseKeeperDeps, 'answers' | 'now' | 'queries' | 'store'>> = {}) =>
   createCaseKeeper({
     store: server.store,
     queries: server.deps.queries,
@@ -51,10 +51,11 @@ const proposed = () => sent.filter(({ kind }) => kind === 'propose').map(({ case
 
 const openings = () => sent.filter(({ kind }) => kind !== 'propose').map(({ kind }) => kind);
 
+let acts = 0;
 async function act(caseId: string, by: PersonName, kind: CaseActionKind, more: object = {}) {
   const action = {
     ...caseActionOf(kind, PEOPLE[by], more as never, { caseId, at: at(91) }),
-    actionId: `${kind}-${caseId}`,
+    actionId: `${kind}-${caseId}-${acts++}`,
   };
   expect(await submit(action)).toMatchObject({ state: 'applied' });
   sent.pop();
@@ -92,24 +93,78 @@ it('an alert whose case went on in another one joins that one', async () => {
   expect((await server.store.case(from.caseId))?.state).toBe('archived');
 });
 
-it('an alert of an event whose case is archived joins that case, and history opens none', async () => {
-  await keeper().round();
+async function archivedCase(): Promise<string> {
   const [made] = await server.store.casesOfEvent('e_1');
   const caseId = made?.caseId ?? '';
   await act(caseId, 'hr', 'false-alarm');
   await act(caseId, 'chief', 'confirm');
-  await newAlert('a_3', 'e_1');
+  return caseId;
+}
+
+/** The archived case and the one that follows it; there are no others. */
+async function inOrder() {
+  const cases = await server.store.casesOfEvent('e_1');
+  expect(cases).toHaveLength(2);
+  return cases.toSorted((a, b) => Number(a.follows !== null) - Number(b.follows !== null));
+}
+
+it('an alert after the archive opens a case that follows, once, however grave; history opens none', async () => {
+  await keeper().round();
+  const caseId = await archivedCase();
+  const lesser = sampleAlert({ alertId: 'a_3', eventId: 'e_1', level: '蓝', detectedAt: at(80) });
+  await server.store.commit({ alerts: [lesser] });
   const closed = sampleAlert({
-    alertId: 'a_old',
-    eventId: 'e_old',
-    state: 'closed',
-    closedBy: 'system',
-    nextDueAt: null,
+    ...{ alertId: 'a_old', eventId: 'e_old', state: 'closed', closedBy: 'system', nextDueAt: null },
   });
   await server.store.commit({ alerts: [closed] });
+  await Promise.all([keeper().round(), keeper().round()]);
   await keeper().round();
-  expect(await server.store.case(caseId)).toMatchObject({ state: 'archived', alerts: ['a_1', 'a_2', 'a_3'] });
+  const [former, next] = await inOrder();
+  expect(former).toMatchObject({ caseId, state: 'archived', alerts: ['a_1', 'a_2'] });
+  expect(former?.log.at(-1)?.details.join('')).toContain('另立后续个案');
+  expect(next).toMatchObject({ follows: caseId, state: 'assessing', level: '蓝', alerts: ['a_3'] });
   expect(await server.store.casesOfEvent('e_old')).toEqual([]);
+  await newAlert('a_4', 'e_1');
+  await keeper().round();
+  expect(await server.store.case(next?.caseId ?? '')).toMatchObject({ level: '红', alerts: ['a_3', 'a_4'] });
+});
+
+it('an alert that stands in an archived case, as before, gets a case of its own; one that the archive closes does not', async () => {
+  await keeper().round();
+  const caseId = await archivedCase();
+  const stuck = sampleAlert({ alertId: 'a_3', eventId: 'e_1', level: '橙', detectedAt: at(80) });
+  const archived = await server.store.case(caseId);
+  if (archived === null) throw new Error('no such case');
+  const alerts = [...archived.alerts, 'a_3'];
+  await server.store.commit({ cases: [{ ...archived, alerts, version: archived.version + 1 }], alerts: [stuck] });
+  await keeper().round();
+  const [, next] = await inOrder();
+  expect(next).toMatchObject({ follows: caseId, alerts: ['a_3'] });
+  // What the list told is older than what is true: the alert was closed with its case in between.
+  const stale = { ...server.deps.queries, findAlerts: async () => ({ items: [stuck], total: 1, totalCapped: false }) };
+  await act(next?.caseId ?? '', 'hr', 'false-alarm');
+  await act(next?.caseId ?? '', 'chief', 'confirm');
+  expect(await server.store.alert('a_3')).toMatchObject({ state: 'closed' });
+  await keeper({ queries: stale }).round();
+  expect(await server.store.casesOfEvent('e_1')).toHaveLength(2);
+});
+
+it('an alert joins a case that was reopened, also one that it met while that was being archived', async () => {
+  await keeper().round();
+  const caseId = await archivedCase();
+  await act(caseId, 'hr', 'reopen');
+  await newAlert('a_3', 'e_1');
+  const [before] = await server.store.casesOfEvent('e_1');
+  if (before === undefined) throw new Error('no case');
+  // As seen just before the archive: the raise is refused, and the next round asks anew.
+  await act(caseId, 'hr', 'false-alarm', {});
+  const store = { ...server.store, casesOfEvent: async () => [before] };
+  await act(caseId, 'chief', 'confirm');
+  await keeper({ store }).round();
+  expect(sent.at(-1)).toMatchObject({ kind: 'raise' });
+  await act(caseId, 'hr', 'reopen', {});
+  await keeper().round();
+  expect((await server.store.case(caseId))?.alerts).toEqual(['a_1', 'a_2', 'a_3']);
 });
 
 it('a reply finds its case among 200 in the round after it came, however late that case is due', async () => {

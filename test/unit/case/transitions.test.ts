@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { applyCaseAction } from '../../../pipeline/case/apply-case-action.ts';
 import { caseActionOf, DRAFT, PEOPLE, RESPOND_CLOCK, sampleGround, signAll, startCase } from '../../support/cases.ts';
 import { at } from '../../support/engine-samples.ts';
 
@@ -307,16 +308,33 @@ describe('other ends and beginnings', () => {
     expect(flow.refusal('archive', 'hr', {})).toBe('not-evaluated');
   });
 
-  it('a graver alert opens an archived case again, to be assessed; an equal one only joins', () => {
-    const flow = startCase().to('archived');
-    flow.do('raise', 'system', { ground: sampleGround({ alertId: 'a_2' }) });
-    expect(flow.now).toMatchObject({ state: 'archived', alerts: ['a_1', 'a_2'] });
-    expect(flow.refusal('raise', 'system', { ground: sampleGround({ alertId: 'a_2' }) })).toBe('no-change');
-    flow.do('raise', 'system', { ground: sampleGround({ alertId: 'a_3', level: '红', eventId: 'e_9' }) });
-    expect(flow.now).toMatchObject({ state: 'assessing', level: '红', ending: null, events: ['e_1', 'e_9'] });
-    // The same grade as before is a decision again, and below what red suggests it takes two.
-    flow.do('grade', 'hr', { grade: '较大' });
-    expect(flow.now).toMatchObject({ state: 'assessing', pending: { kind: 'lower-grade' } });
+  it('what is archived takes no alert: one that comes after opens a case that follows, with clocks of its own', () => {
+    const former = startCase().to('archived');
+    const ground = sampleGround({ alertId: 'a_2', level: '蓝', deadlines: [{ ...RESPOND_CLOCK, dueAt: at(9_000) }] });
+    expect(former.refusal('raise', 'system', { ground })).toBe('archived');
+    const opening = caseActionOf('open', PEOPLE.system, { ground, follows: 'c_1' }, { caseId: 'c_2', at: at(5_000) });
+    const { cases, audit } = applyCaseAction(null, former.now, opening);
+    const [made, told] = cases;
+    expect(made).toMatchObject({
+      ...{ caseId: 'c_2', follows: 'c_1', state: 'assessing', level: '蓝', alerts: ['a_2'], dueAt: at(9_000) },
+      ...{ grade: null, responses: [], respondedAt: null, evaluation: null },
+    });
+    expect(made?.log[0]?.details.join('')).toContain('前一个案“龙湾公馆地下车库漏水”已归档（办结），本案是它的后续');
+    const { log: _, version, updatedAt, ...kept } = told ?? former.now;
+    expect(former.now).toMatchObject(kept);
+    expect(version).toBe(former.now.version + 1);
+    expect(updatedAt).toBe(at(5_000));
+    expect(told?.log.at(-1)?.details).toEqual(['归档之后又有蓝色预警，另立后续个案“龙湾公馆地下车库漏水”']);
+    expect(audit.map(({ object }) => object)).toEqual(['c_2', 'c_1']);
+  });
+
+  it('follows only what is archived: one that was reopened, or merged away, takes or leads on itself', () => {
+    const ground = sampleGround({ alertId: 'a_2' });
+    const opening = caseActionOf('open', PEOPLE.system, { ground, follows: 'c_1' }, { caseId: 'c_2' });
+    const reopened = startCase().to('archived').do('reopen', 'hr', {});
+    for (const former of [null, reopened.now, { ...startCase().to('archived').now, ending: 'merged' as const }])
+      expect(applyCaseAction(null, former, opening).result.refusal).toBe('target-unusable');
+    expect(reopened.do('raise', 'system', { ground }).now.alerts).toEqual(['a_1', 'a_2']);
   });
 
   it('goes on without a public answer where none is needed, and on again after one', () => {
@@ -341,6 +359,6 @@ describe('other ends and beginnings', () => {
     });
     expect(taking?.deadlines.map(({ kind }) => kind)).toEqual(['respond', 'publish', 'press-conference']);
     expect(from.refusal('reopen', 'hr', {})).toBe('merged-away');
-    expect(from.refusal('raise', 'system', { ground: sampleGround({ alertId: 'a_5' }) })).toBe('merged-away');
+    expect(from.refusal('raise', 'system', { ground: sampleGround({ alertId: 'a_5' }) })).toBe('archived');
   });
 });
