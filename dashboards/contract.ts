@@ -35,7 +35,15 @@ export type ApiError = z.infer<typeof apiError>;
  * once after connecting. A comment every 15 s keeps the connection open.
  */
 export const LIVE_KINDS = ['alert', 'case', 'notice', 'event', 'source', 'posts', 'rules'] as const;
-export const liveMessage = z.object({ id: z.int(), kind: z.enum(LIVE_KINDS), ref: z.string(), at: instant });
+export const liveMessage = z.object({
+  id: z.int(),
+  kind: z.enum(LIVE_KINDS),
+  /** Id of what changed; '' where it is not known. */
+  ref: z.string(),
+  /** Events that it belongs to, where there are any. */
+  events: z.array(z.string()).optional(),
+  at: instant,
+});
 export type LiveMessage = z.infer<typeof liveMessage>;
 
 /** GET /api/meta: every list and word that pages show, so that a page has none of its own. */

@@ -14,13 +14,14 @@ import {
   silenceAction,
 } from './model/action.ts';
 import { toShanghai } from './model/calendar.ts';
+import type { Case } from './model/case.ts';
 import { type CaseAction, caseAction } from './model/case-action.ts';
 import { actOnSilence } from './silence-actions.ts';
 import type { StageContext } from './stage.ts';
 import type { Store } from './store/store.ts';
 
 /** What operators do to alerts and cases needs the store, what they do to events all that respond needs. */
-export type ActionDeps = EventActionDeps & { onCase?: (caseId: string) => void };
+export type ActionDeps = EventActionDeps & { onCase?: (made: Case) => void };
 
 /** action → alert, event, silence or case. Each action is applied once: a repeated one finds its result. */
 export async function actBatch(batch: readonly Delivered[], deps: ActionDeps, ctx: StageContext): Promise<void> {

@@ -14,7 +14,7 @@ export interface CaseActionDeps {
   store: Pick<Store, 'alert' | 'case' | 'commit'>;
   /** Channels that notices go out on. */
   channels: readonly Notice['channel'][];
-  onCase?: (caseId: string) => void;
+  onCase?: (made: Case) => void;
   onAlert?: (alert: Alert) => void;
 }
 
@@ -40,7 +40,7 @@ export async function actOnCase(wanted: CaseAction, deps: CaseActionDeps): Promi
       throw new RetryableError('case changed meanwhile', { cause: error, retryAfterMs: 10 });
     throw error;
   }
-  for (const { caseId } of cases) onCase?.(caseId);
+  for (const made of cases) onCase?.(made);
   for (const alert of taken.alerts) onAlert?.(alert);
 }
 

@@ -9,6 +9,7 @@ import { RetryableError } from './errors.ts';
 import type { ActionResult } from './model/action.ts';
 import type { Alert } from './model/alert.ts';
 import { toEpoch, toShanghai } from './model/calendar.ts';
+import type { Case } from './model/case.ts';
 import type { RawItem } from './model/raw-item.ts';
 import { createNormalise } from './normalise/normalise.ts';
 import { parsePublishedTime } from './normalise/parse-time.ts';
@@ -95,7 +96,7 @@ export async function startCore(deps: CoreDeps): Promise<Core> {
     deps.clock === 'off' ? NO_CLOCK : createClock({ sweep, sweepCases, outbox, log, beats: deps.clock !== 'asked' });
 
   function onAlert(alert: Alert): void {
-    live.publish({ kind: 'alert', ref: alert.alertId, at: toShanghai(now()) });
+    live.publish({ kind: 'alert', ref: alert.alertId, events: [alert.eventId], at: toShanghai(now()) });
     clock.soon();
   }
   const respond: RespondDeps = {
@@ -121,7 +122,7 @@ export async function startCore(deps: CoreDeps): Promise<Core> {
   };
   const act = {
     ...respond,
-    onCase: (caseId: string) => live.publish({ kind: 'case', ref: caseId, at: toShanghai(now()) }),
+    onCase: ({ caseId, events }: Case) => live.publish({ kind: 'case', ref: caseId, events, at: toShanghai(now()) }),
   };
   const hops = await startHops({
     bus,

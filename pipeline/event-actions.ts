@@ -49,6 +49,7 @@ export async function actOnEvent(wanted: EventAction, deps: EventActionDeps, ctx
     }
     throw error;
   }
+  for (const { from } of unit.merged ?? []) deps.onEvent?.(from);
   for (const { eventId } of unit.events ?? []) deps.onEvent?.(eventId);
   for (const alert of unit.alerts ?? []) deps.onAlert?.(alert);
 }

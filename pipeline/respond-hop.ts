@@ -91,6 +91,7 @@ export async function respondBatch(batch: readonly Delivered[], deps: RespondDep
     }
     throw error;
   }
+  for (const { from } of unit.merged ?? []) deps.onEvent?.(from);
   for (const event of unit.events ?? []) deps.onEvent?.(event.eventId);
   for (const alert of unit.alerts ?? []) deps.onAlert?.(alert);
   const answers = messages.filter(({ docId, replied }) => replied === true || posts.get(docId)?.post.official === true);

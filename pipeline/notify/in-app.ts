@@ -7,7 +7,7 @@ export function createInAppNotifier(live: LiveFeed, now: () => number): Notifier
   return {
     channel: 'in-app',
     async send({ notice }) {
-      live.publish({ kind: 'notice', ref: notice.noticeId, at: toShanghai(now()) });
+      live.publish({ kind: 'notice', ref: notice.noticeId, events: [notice.eventId], at: toShanghai(now()) });
       return { answer: '已送达站内' };
     },
   };

@@ -5,6 +5,8 @@ export interface LiveEvent {
   readonly kind: 'alert' | 'case' | 'notice' | 'event' | 'source' | 'posts' | 'rules';
   /** Id of what changed; for `posts` the docId of the newest, for `rules` the version in force. */
   readonly ref: string;
+  /** Events that it belongs to, where there are any. */
+  readonly events?: readonly string[];
   /** ISO 8601. */
   readonly at: string;
 }

@@ -6,7 +6,7 @@ import { usePollInterval } from './live-context.ts';
 export function useBursts() {
   const refetchInterval = usePollInterval();
   return useQuery({
-    queryKey: ['event', 'bursts'],
+    queryKey: ['bursts'],
     refetchInterval,
     queryFn: ({ signal }) => callApi('/api/bursts', burstsAnswer, { signal }),
   });

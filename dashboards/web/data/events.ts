@@ -21,7 +21,7 @@ export function useEventDetail(eventId: string) {
 /** Events that may be the same happening: of the topic, the latest first. */
 export function useNearEvents(topic: string) {
   return useQuery({
-    queryKey: ['event', 'near', topic],
+    queryKey: ['near-events', topic],
     queryFn: ({ signal }) => callApi('/api/events', eventPage, { query: { topic, limit: 100 }, signal }),
   });
 }

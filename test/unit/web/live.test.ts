@@ -1,5 +1,7 @@
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { LiveMessage } from '../../../dashboards/contract.ts';
 import { holdRows } from '../../../dashboards/web/components/hold-rows.ts';
 import { SHORTCUTS, shortcutFor, shortcutsOn, switchShortcuts } from '../../../dashboards/web/components/shortcuts.ts';
 import { windowRows } from '../../../dashboards/web/components/window-rows.ts';
@@ -175,7 +177,7 @@ describe('a burst of changes', () => {
   it('costs as much as one', () => {
     const asked: unknown[] = [];
     const tasks: (() => void)[] = [];
-    const client = { invalidateQueries: async (filters?: object) => void asked.push(filters) };
+    const client = { isFetching: () => 0, invalidateQueries: async (filters?: object) => void asked.push(filters) };
     const gatherer = createChangeGatherer(client, (task) => {
       tasks.push(task);
       return () => {};
@@ -186,6 +188,88 @@ describe('a burst of changes', () => {
     const keys = asked.map((filters) => JSON.stringify(filters));
     expect(keys).toContain('{"queryKey":["alerts"]}');
     expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  /** Pages that are open: each with what it shows, and an answer that comes when the test lets it. */
+  function openPages(...keys: readonly (readonly [key: readonly string[], data: unknown])[]) {
+    const client = new QueryClient();
+    const asked: string[] = [];
+    let answer: (() => void)[] = [];
+    for (const [queryKey, data] of keys) {
+      client.setQueryData(queryKey, data);
+      new QueryObserver(client, {
+        queryKey,
+        staleTime: Number.POSITIVE_INFINITY,
+        queryFn: () => {
+          asked.push(queryKey.join(' '));
+          return new Promise((resolve) => answer.push(() => resolve(data)));
+        },
+      }).subscribe(() => {});
+    }
+    const tasks: { task(): void; ms: number }[] = [];
+    const gatherer = createChangeGatherer(client, (task, ms) => {
+      tasks.push({ task, ms });
+      return () => {};
+    });
+    return {
+      asked,
+      tasks,
+      tell: (message: LiveMessage) => gatherer.take({ kind: 'changed', message }),
+      run: () => {
+        for (const { task } of tasks.splice(0)) task();
+      },
+      async answerAll() {
+        const waiting = answer;
+        answer = [];
+        for (const one of waiting) one();
+        await new Promise((resolve) => setTimeout(resolve, 0));
+      },
+    };
+  }
+
+  it('asks for a record again only where the change is about it', async () => {
+    const pages = openPages(
+      [['event', 'e_1'], { event: { eventId: 'e_1' } }],
+      [['event', 'e_old', '60'], { event: { eventId: 'e_2' } }],
+      [['alert', 'a_1'], { alert: { eventId: 'e_1' } }],
+      [['alerts'], {}],
+    );
+    const { at } = MESSAGE;
+    pages.tell({ id: 1, kind: 'event', ref: 'e_3', at });
+    pages.run();
+    await pages.answerAll();
+    expect(pages.asked).toEqual([]);
+    pages.tell({ id: 2, kind: 'event', ref: 'e_2', at });
+    pages.run();
+    expect(pages.asked.splice(0)).toEqual(['event e_old 60']);
+    await pages.answerAll();
+    pages.tell({ id: 3, kind: 'notice', ref: 'n_9', events: ['e_1'], at });
+    pages.run();
+    expect(pages.asked.splice(0)).toEqual(['alert a_1', 'event e_1']);
+  });
+
+  it('asks for all of them where it is not known what changed', () => {
+    const pages = openPages([['event', 'e_1'], {}], [['event', 'e_2'], {}]);
+    pages.tell({ ...MESSAGE, kind: 'event', ref: '' });
+    pages.run();
+    expect(pages.asked).toEqual(['event e_1', 'event e_2']);
+  });
+
+  it('lets a slow answer come, and asks once more for what changed meanwhile', async () => {
+    const pages = openPages([['alerts'], {}]);
+    pages.tell(MESSAGE);
+    pages.run();
+    for (let n = 0; n < 20; n += 1) {
+      pages.tell(MESSAGE);
+      pages.run();
+    }
+    expect(pages.asked).toEqual(['alerts']);
+    await pages.answerAll();
+    pages.run();
+    expect(pages.asked).toEqual(['alerts', 'alerts']);
+    await pages.answerAll();
+    pages.run();
+    expect(pages.asked).toHaveLength(2);
   });
 });
 
