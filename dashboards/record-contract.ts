@@ -32,12 +32,16 @@ export type EventPage = z.infer<typeof eventPage>;
 export const eventPost = foundPost.extend({ copyOf: z.string().nullable() });
 export type EventPost = z.infer<typeof eventPost>;
 
-/** GET /api/events/:id; posts newest first, at most 500; audit in order. */
+/** GET /api/events/:id; `posts`: how many of the newest are listed. */
+export const eventQuery = z.strictObject({ posts: z.coerce.number().int().min(1).max(500).default(500) });
+/** Posts newest first; audit in order. */
 export const eventDetail = z.object({
   event,
   posts: z.array(eventPost),
   /** The gravest, the first and those that raised alerts, where they are not among the posts above. */
   cited: z.array(foundPost),
+  /** All posts with their exact copies, by hour or, of a long event, by day; empty buckets left out. */
+  curve: z.array(z.object({ from: instant, count })),
   /** Exact copies of the posts above, earliest first; empty where the event has more than 1,000. */
   copies: z.array(copy),
   /** The event's score worked out from its gravest post by the rules in force, which may be newer than what was stored. */
@@ -49,7 +53,7 @@ export const eventDetail = z.object({
   cases: z.array(caseLink),
   /** What became of the posts that raised alerts: counts, edits, removal. */
   watches: z.array(postWatch),
-  /** Of the posts and copies above, now; null where the rules have no heat.yaml. */
+  /** Of the newest 500 posts and their copies, now; null where the rules have no heat.yaml. */
   heat: heat.nullable(),
   /** Hours with far more posts than usual for the event, latest first. */
   bursts: z.array(keptBurst),

@@ -6,9 +6,18 @@ import { eventRisk } from '../../../pipeline/score/event-risk.ts';
 import type { EventTrail, FoundPost } from '../../../pipeline/store/queries.ts';
 import { createSoughtPlaces } from '../../../pipeline/store/sought-places.ts';
 import type { Store } from '../../../pipeline/store/store.ts';
-import { eventDetail, eventPage, eventsQuery, postDetail, postPage, postsQuery } from '../../record-contract.ts';
+import {
+  eventDetail,
+  eventPage,
+  eventQuery,
+  eventsQuery,
+  postDetail,
+  postPage,
+  postsQuery,
+} from '../../record-contract.ts';
 import { ApiProblem } from '../api-problem.ts';
 import { type Endpoint, endpoint, noBody, noQuery, ok } from '../endpoint.ts';
+import { eventCurve } from '../event-curve.ts';
 import { given, pageAsked, pageOf } from '../page-of.ts';
 import { searchTexts } from '../search-texts.ts';
 import type { ServerDeps } from '../server-deps.ts';
@@ -37,24 +46,34 @@ function eventRoutes({
   );
   const detail = endpoint(
     'login',
-    { ...shape, path: '/api/events/{id}', summary: '一个事件的全过程', query: noQuery, answers: { 200: eventDetail } },
-    async ({ param, session }) => {
+    {
+      ...shape,
+      path: '/api/events/{id}',
+      summary: '一个事件的全过程',
+      query: eventQuery,
+      answers: { 200: eventDetail },
+    },
+    async ({ param, query, session }) => {
       const trail = await queries.eventTrail(param('id'));
       if (trail === null) throw new ApiProblem('not-found', '没有这个事件', { hint: '请检查地址，或从列表重新进入' });
-      const { event, posts } = trail;
+      const { event } = trail;
+      const posts = trail.posts.slice(0, query.posts);
+      const listed = new Set(posts.map(({ post }) => post.docId));
       const { heat, scoring } = rules();
-      const [watches, copies, cited, memberships] = await Promise.all([
+      const [watches, copies, cited, memberships, curve] = await Promise.all([
         watchesOf(store, new Set(trail.alerts.map(({ docId }) => docId))),
         copiesOfEvent(trail, store),
-        citedOf(trail, store),
-        store.memberships(posts.map(({ post }) => post.docId)),
+        citedOf(trail, listed, store),
+        store.memberships([...listed]),
+        eventCurve(event, queries),
       ]);
       const gravest = [...posts, ...cited].find(({ post }) => post.docId === event.gravestDocId);
       return ok({
         event,
         posts: posts.map((found) => ({ ...found, copyOf: memberships.get(found.post.docId)?.copyOf ?? null })),
         cited,
-        copies,
+        curve,
+        copies: copies.filter(({ original }) => listed.has(original)),
         risk: gravest === undefined ? null : eventRisk(gravest.verdict.risk, event, scoring),
         alerts: trail.alerts.map((alert) => alertView(session.account, alert)),
         notices: [...trail.notices],
@@ -62,7 +81,7 @@ function eventRoutes({
         audit: [...trail.audit],
         cases: (await store.casesOfEvent(event.eventId)).map(caseLinkOf),
         watches,
-        heat: heat === null ? null : heatOfEvent({ event, posts, copies, watches }, now(), heat),
+        heat: heat === null ? null : heatOfEvent({ event, posts: trail.posts, copies, watches }, now(), heat),
         bursts: (await presentBursts(store)).filter(({ subject }) => subject.ref === event.eventId),
         serverTime: toShanghai(now()),
       });
@@ -72,8 +91,7 @@ function eventRoutes({
 }
 
 /** What the page speaks of beside the posts that are listed. */
-async function citedOf({ event, alerts, posts }: EventTrail, store: Store): Promise<FoundPost[]> {
-  const listed = new Set(posts.map(({ post }) => post.docId));
+async function citedOf({ event, alerts }: EventTrail, listed: ReadonlySet<string>, store: Store): Promise<FoundPost[]> {
   const wanted = [event.gravestDocId, event.firstDocId, ...alerts.map(({ docId }) => docId)];
   const found = await store.posts([...new Set(wanted)].filter((docId) => !listed.has(docId)));
   return [...found.values()].map((analysed) => ({ ...analysed, eventId: event.eventId }));

@@ -11,7 +11,7 @@ import { ReasonDialog } from './reason-dialog.tsx';
 type Kind = EventActionRequest['kind'];
 
 /** An operator makes one event of two, or two of one; what comes later respects it. */
-export function ArrangeEvent({ detail }: { detail: EventDetail }) {
+export function ArrangeEvent({ detail, onMore }: { detail: EventDetail; onMore(): void }) {
   const session = useSession().data;
   const [kind, setKind] = useState<Kind | null>(null);
   if (session?.permissions.includes('arrange-events') !== true) {
@@ -21,7 +21,13 @@ export function ArrangeEvent({ detail }: { detail: EventDetail }) {
     <>
       <div className="action-row">
         <Button onClick={() => setKind('merge')}>合并到一起…</Button>
-        <Button disabled={detail.posts.length < 2} onClick={() => setKind('split')}>
+        <Button
+          disabled={detail.posts.length < 2}
+          onClick={() => {
+            onMore();
+            setKind('split');
+          }}
+        >
           拆出帖文…
         </Button>
       </div>
@@ -77,8 +83,8 @@ function MergeDialog({ detail: { event }, onClose }: DialogProps) {
 
 function SplitDialog({ detail: { event, posts }, onClose }: DialogProps) {
   const [docIds, setDocIds] = useState<readonly string[]>([]);
-  const order =
-    docIds.length === 0 || docIds.length === posts.length ? null : { kind: 'split' as const, docIds: [...docIds] };
+  const stored = event.postCount - event.copyCount;
+  const order = docIds.length === 0 || docIds.length >= stored ? null : { kind: 'split' as const, docIds: [...docIds] };
   const missing = docIds.length === 0 ? '请勾选要拆出的帖文' : '至少留下一帖';
   return (
     <ArrangeDialog event={event} title="拆分事件" okText="拆出" order={order} missing={missing} onClose={onClose}>

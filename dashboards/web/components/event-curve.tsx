@@ -11,10 +11,11 @@ const beijing = (epochMs: number) => epochMs + BEIJING_MS;
 
 /** Posts of the event over time, with marks where it was warned of, signed for and answered. */
 export function EventCurve({ detail }: { detail: EventDetail }) {
-  const { posts } = detail;
+  const { curve, event } = detail;
+  const drawnPosts = curve.reduce((sum, { count }) => sum + count, 0);
   const serverTime = Date.parse(detail.event.lastAt);
   const { option, table } = useMemo(() => {
-    const { points, step } = curveOf(posts.map(({ post }) => post.eventTime));
+    const { points, step } = curveOf(curve);
     const last = points.at(-1);
     // A bucket reaches to the start of the next one; the last needs an end of its own.
     const drawn = last ? [...points, { from: last.from + step, count: last.count }] : [];
@@ -49,8 +50,15 @@ export function EventCurve({ detail }: { detail: EventDetail }) {
         rows: points.map(({ from, count }) => [shortTime(toIso(from), serverTime), String(count)]),
       },
     };
-  }, [detail, posts, serverTime]);
-  return <LazyChart label={`传播曲线：${posts.length} 帖随时间的分布`} height={240} option={option} table={table} />;
+  }, [detail, curve, serverTime]);
+  return (
+    <>
+      <LazyChart label={`传播曲线：${drawnPosts} 帖随时间的分布`} height={240} option={option} table={table} />
+      {drawnPosts < event.postCount ? (
+        <p className="muted">另有 {event.postCount - drawnPosts} 条转载的来源没有写明几时发布，没有画出。</p>
+      ) : null}
+    </>
+  );
 }
 
 function marksOf({ alerts, responses }: EventDetail): CurveMark[] {

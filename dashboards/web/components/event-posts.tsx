@@ -14,9 +14,19 @@ import { PostWatchNote } from './post-watch-note.tsx';
 const FIRST = 30;
 const EXCERPT = 60;
 
+interface EventPostsProps {
+  detail: EventDetail;
+  /** As many as can be listed here. */
+  most: number;
+  /** More posts are wanted than the detail has. */
+  onMore(): void;
+}
+
 /** The posts of an event, newest first, each with how it was spread. */
-export function EventPosts({ detail: { event, posts, copies, watches } }: { detail: EventDetail }) {
+export function EventPosts({ detail: { event, posts, copies, watches }, most, onMore }: EventPostsProps) {
   const [shown, setShown] = useState(FIRST);
+  const stored = event.postCount - event.copyCount;
+  const reachable = Math.min(stored, most);
   const copiesOf = Map.groupBy(copies, ({ original }) => original);
   return (
     <>
@@ -31,15 +41,23 @@ export function EventPosts({ detail: { event, posts, copies, watches } }: { deta
           />
         ))}
       </ul>
-      {shown < posts.length ? (
-        <Button onClick={() => setShown(shown + FIRST)}>再列 {Math.min(FIRST, posts.length - shown)} 帖</Button>
+      {shown < reachable ? (
+        <Button
+          loading={shown > posts.length}
+          onClick={() => {
+            setShown(shown + FIRST);
+            if (shown + FIRST > posts.length) onMore();
+          }}
+        >
+          再列 {Math.min(FIRST, reachable - shown)} 帖
+        </Button>
       ) : null}
       {copies.length < event.copyCount ? (
         <p className="muted">另有一字不差的转载 {event.copyCount - copies.length} 条没有列出。</p>
       ) : null}
-      {posts.length < event.postCount - event.copyCount ? (
+      {reachable < stored ? (
         <p className="muted">
-          这里只列最新的 {posts.length} 帖，其余请
+          这里只列最新的 {reachable} 帖，其余请
           <Link to={`/search?event=${encodeURIComponent(event.eventId)}`}>到检索里看</Link>。
         </p>
       ) : null}

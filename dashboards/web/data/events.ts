@@ -9,12 +9,15 @@ import {
 import { callApi } from './api.ts';
 import { usePollInterval } from './live-context.ts';
 
-export function useEventDetail(eventId: string) {
+/** With so many of its newest posts; while more of them are on their way, those that are here stay. */
+export function useEventDetail(eventId: string, posts: number) {
   const refetchInterval = usePollInterval();
   return useQuery<EventDetail>({
-    queryKey: ['event', eventId],
+    queryKey: ['event', eventId, posts],
     refetchInterval,
-    queryFn: ({ signal }) => callApi(`/api/events/${encodeURIComponent(eventId)}`, eventDetail, { signal }),
+    placeholderData: (before, query) => (query?.queryKey[1] === eventId ? before : undefined),
+    queryFn: ({ signal }) =>
+      callApi(`/api/events/${encodeURIComponent(eventId)}`, eventDetail, { query: { posts }, signal }),
   });
 }
 

@@ -1,4 +1,5 @@
 import { Skeleton } from 'antd';
+import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import type { EventDetail } from '../../record-contract.ts';
 import { AlertActions } from '../components/alert-actions.tsx';
@@ -26,14 +27,23 @@ import { useEventDetail } from '../data/events.ts';
 import '../styles/analysis.css';
 import '../styles/detail.css';
 
+const FIRST_POSTS = 60;
+const MOST_POSTS = 500;
+
 export function EventPage() {
   const { eventId = '' } = useParams();
-  const { data, error, refetch } = useEventDetail(eventId);
+  // More than these are asked for when somebody wants to see them: a large event has megabytes of them.
+  const [wholeOf, setWholeOf] = useState<string | null>(null);
+  const { data, error, refetch } = useEventDetail(eventId, wholeOf === eventId ? MOST_POSTS : FIRST_POSTS);
   useTitle(data?.event.title ?? '事件');
   return (
     <div className="page">
       {error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : null}
-      {data ? <EventView detail={data} /> : error ? null : <Skeleton active paragraph={{ rows: 12 }} />}
+      {data ? (
+        <EventView detail={data} onMore={() => setWholeOf(eventId)} />
+      ) : error ? null : (
+        <Skeleton active paragraph={{ rows: 12 }} />
+      )}
       {error && !data ? (
         <p>
           <Link to="/">回到预警台</Link>
@@ -43,7 +53,7 @@ export function EventPage() {
   );
 }
 
-function EventView({ detail }: { detail: EventDetail }) {
+function EventView({ detail, onMore }: { detail: EventDetail; onMore(): void }) {
   const [params, patch] = useUrlState();
   const { alerts, event, posts } = detail;
   const newestFirst = [...alerts].sort((a, b) => Date.parse(b.detectedAt) - Date.parse(a.detectedAt));
@@ -88,7 +98,7 @@ function EventView({ detail }: { detail: EventDetail }) {
             </Section>
           )}
           <Section title="合并与拆分">
-            <ArrangeEvent detail={detail} />
+            <ArrangeEvent detail={detail} onMore={onMore} />
           </Section>
           {route === null ? null : (
             <Section title="为什么派给这些科室">
@@ -114,10 +124,8 @@ function EventView({ detail }: { detail: EventDetail }) {
           <Section title="公开回应">
             <EventResponses responses={detail.responses} />
           </Section>
-          <Section
-            title={`全部帖文（${posts.length}${posts.length < event.postCount ? ` / ${event.postCount}` : ''}）`}
-          >
-            <EventPosts detail={detail} />
+          <Section title={`全部帖文（${event.postCount}）`}>
+            <EventPosts detail={detail} most={MOST_POSTS} onMore={onMore} />
           </Section>
         </div>
       </div>

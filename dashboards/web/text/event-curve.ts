@@ -16,9 +16,12 @@ const DAY = 24 * HOUR;
 const STEPS = [HOUR, 6 * HOUR, DAY, 7 * DAY];
 const MOST_POINTS = 60;
 
-/** Posts over time, empty buckets included. Buckets start at whole steps of the Beijing day. */
-export function curveOf(times: readonly string[]): Curve {
-  const epochs = times.map((time) => Date.parse(time)).filter((time) => !Number.isNaN(time));
+/**
+ * Posts over time, empty buckets included, from what the server counted by hour or by day. Buckets start at whole steps of the
+ * Beijing day.
+ */
+export function curveOf(counted: readonly { from: string; count: number }[]): Curve {
+  const epochs = counted.map(({ from }) => Date.parse(from));
   const first = epochs.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);
   const last = epochs.reduce((most, time) => Math.max(most, time), Number.NEGATIVE_INFINITY);
   if (epochs.length === 0) return { step: HOUR, points: [] };
@@ -31,9 +34,9 @@ export function curveOf(times: readonly string[]): Curve {
     from: start + index * step,
     count: 0,
   }));
-  for (const time of epochs) {
-    const point = points[Math.floor((time - start) / step)];
-    if (point) point.count += 1;
+  for (const { from, count } of counted) {
+    const point = points[Math.floor((Date.parse(from) - start) / step)];
+    if (point) point.count += count;
   }
   return { step, points };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventDetail } from '../../../dashboards/record-contract.ts';
 import type { Copy, Event } from '../../../pipeline/model/event.ts';
+import { momentOf } from '../../../pipeline/model/post-fields.ts';
 import { NO_METRICS } from '../../../pipeline/model/raw-item.ts';
 import { sampleAnalysed } from '../../support/samples.ts';
 import { at, openServer, type TestServer } from './fixture.ts';
@@ -42,7 +43,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const detail = () => server.get(eventDetail, '/api/events/e_big', cookie);
+const detail = (query = '') => server.get(eventDetail, `/api/events/e_big${query}`, cookie);
 
 it('lists the newest posts, and beside them those that the page speaks of', async () => {
   const { posts, cited } = await detail();
@@ -69,4 +70,40 @@ it('counts copies in the heat, and names what is not listed', async () => {
   const { heat } = await detail();
   expect(heat?.parts.find(({ name }) => name === '帖文')?.why).toContain('共 502 帖');
   expect(heat?.missing[0]).toBe('只计列出的 502 帖，另有 20 帖未计');
+});
+
+it('lists as many posts as are asked for, and still speaks of all', async () => {
+  const { posts, cited, copies, curve, heat } = await detail('?posts=2');
+  expect(posts.map(({ post }) => post.docId)).toEqual([`m_${POSTS - 1}`, `m_${POSTS - 2}`]);
+  expect(cited.map(({ post }) => post.docId)).toEqual(['m_0']);
+  expect(copies).toHaveLength(2);
+  expect(heat).toEqual((await detail()).heat);
+  expect(curve.reduce((sum, { count }) => sum + count, 0)).toBe(POSTS + 2);
+  expect((await server.call('GET', '/api/events/e_big?posts=501', { cookie })).status).toBe(400);
+});
+
+it('counts a post whose hour is not known on its day', async () => {
+  const day = '2026-03-05T00:00:00+08:00';
+  const posts = [
+    sampleAnalysed({
+      docId: 'h_1',
+      contentHash: 'h_1',
+      publishedAt: '2026-03-05T14:20:00+08:00',
+      eventTime: '2026-03-05T14:20:00+08:00',
+    }),
+    sampleAnalysed({ docId: 'h_2', contentHash: 'h_2', publishedAt: null, eventTime: day }),
+  ];
+  const e1 = await server.store.event('e_1');
+  await server.store.commit({
+    posts,
+    events: [{ ...e1!, eventId: 'e_day', firstAt: day, lastAt: '2026-03-05T14:20:00+08:00', postCount: 2, version: 1 }],
+    memberships: posts.map(({ post }) => ({
+      ...{ docId: post.docId, eventId: 'e_day', copyOf: null, trace: '', ...momentOf(post) },
+    })),
+  });
+  const { curve } = await server.get(eventDetail, '/api/events/e_day', cookie);
+  expect(curve).toEqual([
+    { from: day, count: 1 },
+    { from: '2026-03-05T14:00:00+08:00', count: 1 },
+  ]);
 });

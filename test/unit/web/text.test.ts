@@ -11,6 +11,9 @@ import { safeLink, safeNext } from '../../../dashboards/web/text/safe-link.ts';
 import { scheduleWords } from '../../../dashboards/web/text/schedule.ts';
 import { toIso } from '../../../dashboards/web/text/time.ts';
 
+/** One post at an instant, as the server counts it. */
+const each = (from: string) => ({ from, count: 1 });
+
 describe('numbers', () => {
   it('are written as staff read them', () => {
     expect(countWords(12_873)).toBe('12,873');
@@ -88,7 +91,7 @@ describe('the curve of an event', () => {
     const time = fc.integer({ min: 1_700_000_000, max: 1_702_000_000 }).map((seconds) => toIso(seconds * 1000));
     fc.assert(
       fc.property(fc.array(time, { maxLength: 60 }), (times) => {
-        const { step, points } = curveOf(times);
+        const { step, points } = curveOf(times.map(each));
         expect(points.reduce((sum, point) => sum + point.count, 0)).toBe(times.length);
         expect(points.length).toBeLessThanOrEqual(61);
         const widths = points.slice(1).map((point, index) => point.from - points[index]!.from);
@@ -98,7 +101,7 @@ describe('the curve of an event', () => {
   });
 
   it('counts whole Beijing days when it is long', () => {
-    const { step, points } = curveOf(['2026-10-01T10:00:00+08:00', '2026-11-10T23:00:00+08:00']);
+    const { step, points } = curveOf([each('2026-10-01T10:00:00+08:00'), each('2026-11-10T23:00:00+08:00')]);
     expect(step).toBe(86_400_000);
     expect(toIso(points[0]!.from)).toBe('2026-10-01T00:00:00+08:00');
     expect(points).toHaveLength(41);
