@@ -9,6 +9,7 @@ import { eventsBench } from './events.ts';
 import type { Benchmark } from './figure.ts';
 import { importBench } from './import.ts';
 import { memoryBench } from './memory.ts';
+import { pagesBench } from './pages.ts';
 import { postToNoticeBench } from './post-to-notice.ts';
 import { queryBench } from './queries.ts';
 import { rulesBench } from './rules.ts';
@@ -23,6 +24,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   importBench,
   eventsBench,
   queryBench,
+  pagesBench,
   crawlBench,
   busBench,
   elasticBulkBench,
