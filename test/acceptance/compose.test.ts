@@ -16,26 +16,32 @@ import { SILENT_LOG } from '../support/samples.ts';
 import { until } from '../support/waiting.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
+const list = z.array(z.string());
 const condition = z.enum(['service_started', 'service_healthy']);
 const composeFile = z.object({
   services: z.record(
     z.string(),
     z.object({
       image: z.string().optional(),
-      build: z.object({ dockerfile_inline: z.string() }).optional(),
-      profiles: z.array(z.string()).optional(),
-      command: z.array(z.string()).optional(),
+      build: z.object({ context: z.string() }).optional(),
+      profiles: list.optional(),
+      command: list.optional(),
       environment: z.record(z.string(), z.string()).default({}),
+      env_file: z.array(z.object({ path: z.string(), required: z.boolean() })).optional(),
       depends_on: z.record(z.string(), z.object({ condition })).default({}),
-      healthcheck: z.object({ test: z.array(z.string()) }).optional(),
-      mem_limit: z.string().optional(),
-      volumes: z.array(z.string()).default([]),
+      healthcheck: z.object({ test: list }).optional(),
+      mem_limit: z.string(),
+      logging: z.object({ options: z.record(z.string(), z.string()) }),
+      cap_drop: list.optional(),
+      security_opt: list.default([]),
+      volumes: list.default([]),
     }),
   ),
   volumes: z.record(z.string(), z.null()),
 });
 const compose = composeFile.parse(parse(readFileSync(join(root, 'docker-compose.yml'), 'utf8'), { merge: true }));
 const roles = Object.entries(compose.services).filter(([, { command }]) => command !== undefined);
+const image = readImage();
 
 describe('docker-compose.yml', { timeout: 360_000 }, () => {
   it('names only settings that there are, volumes that are declared and services that are started with them', () => {
@@ -51,22 +57,71 @@ describe('docker-compose.yml', { timeout: 360_000 }, () => {
     }
   });
 
-  it('asks for the health of one machine as of the process that serves, and bounds every service of the distributed engine', () => {
+  it('is taken by Docker Compose as it stands, with all profiles', (context) => {
+    if (spawnSync('docker', ['compose', 'version']).status !== 0) context.skip('there is no docker compose here');
+    const { status, stderr } = spawnSync('docker', ['compose', '--profile', '*', 'config', '--quiet'], { cwd: root });
+    expect([status, stderr.toString()]).toEqual([0, '']);
+  });
+
+  it('asks for the health of one machine as of the process that serves', () => {
     expect(compose.services.app?.healthcheck).toEqual(compose.services.serve?.healthcheck);
-    const unbounded = Object.entries(compose.services).filter(
-      ([, { profiles, mem_limit: limit }]) => profiles?.includes('distributed') && limit === undefined,
+  });
+
+  it('bounds the memory and the log of every service, and a heap of Java by half of its memory', () => {
+    for (const [name, { mem_limit: limit, logging, environment }] of Object.entries(compose.services)) {
+      expect([name, Object.keys(logging.options)]).toEqual([name, ['max-size', 'max-file']]);
+      const options = environment.KAFKA_HEAP_OPTS ?? environment.ES_JAVA_OPTS;
+      if (options === undefined) continue;
+      const [, least = '', most = ''] = /^-Xms(\w+) -Xmx(\w+)$/.exec(options) ?? [];
+      expect([name, least, bytesOf(most) * 2 <= bytesOf(limit)]).toEqual([name, most, true]);
+    }
+  });
+
+  it('runs our processes without rights, with the settings of the operator, from one image that is built here', () => {
+    const ours = Object.values(compose.services).filter(({ build }) => build !== undefined);
+    expect(ours.length).toBe(roles.length + 1);
+    for (const { image: name, cap_drop: dropped, env_file: files, security_opt: options } of ours) {
+      expect([name, dropped, files]).toEqual(['yuqing', ['ALL'], [{ path: '.env', required: false }]]);
+      expect(options).toContain('no-new-privileges:true');
+    }
+    expect(image.user).toBe('node');
+  });
+
+  it('lets the sandbox of the browser be made where pages are opened in one, and only there', () => {
+    const profile = 'crawlers/chromium-seccomp.json';
+    const freed = Object.entries(compose.services).filter(([, { security_opt: options }]) =>
+      options.includes(`seccomp=${profile}`),
     );
-    expect(unbounded.map(([name]) => name)).toEqual([]);
+    expect(freed.map(([name]) => name)).toEqual(['app', 'crawl']);
+    const calls = z.object({ syscalls: z.array(z.object({ action: z.literal('SCMP_ACT_ERRNO'), names: list })) });
+    const { syscalls } = calls.parse(JSON.parse(readFileSync(join(root, profile), 'utf8')));
+    const refused = syscalls.flatMap(({ names }) => names);
+    expect(refused).toEqual([...new Set(refused)].toSorted());
+    expect(refused.filter((name) => ['clone', 'clone3', 'unshare', 'chroot'].includes(name))).toEqual([]);
+    expect(refused).toEqual(expect.arrayContaining(['bpf', 'mount', 'ptrace', 'setns', 'kexec_load', 'init_module']));
+  });
+
+  it('has an image with the Node of the lock file and what `npm start` gives it', () => {
+    const manifest = z.object({
+      scripts: z.record(z.string(), z.string()),
+      dependencies: z.record(z.string(), z.string()),
+    });
+    const { scripts, dependencies } = manifest.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+    expect(['node', ...image.options, ...image.entry.slice(1), ...image.command].join(' ')).toBe(scripts.start);
+    expect(image.entry[0]).toBe('node');
+    expect(image.path).toMatch(/^\/app\/node_modules\/\.bin:/);
+    const majors = image.bases.map((base) => /^node:(\d+)-bookworm-slim$/.exec(base)?.[1]);
+    expect(majors).toEqual(majors.map(() => /^\^(\d+)/.exec(dependencies.node ?? '')?.[1]));
   });
 
   it('has every role, each healthy or not, bounded, and after the services it needs', () => {
     expect(roles.map(([name]) => name).toSorted()).toEqual(['crawl', 'events', 'serve', 'work']);
-    for (const [, { depends_on: needs, healthcheck, mem_limit: limit, build }] of roles) {
+    for (const [, { depends_on: needs, healthcheck, build }] of roles) {
       expect(needs).toMatchObject({
         kafka: { condition: 'service_healthy' },
         elasticsearch: { condition: 'service_healthy' },
       });
-      expect([healthcheck !== undefined, limit !== undefined, build !== undefined]).toEqual([true, true, true]);
+      expect([healthcheck !== undefined, build !== undefined]).toEqual([true, true]);
     }
     expect(Object.keys(compose.services.serve?.depends_on ?? {}).toSorted()).toEqual([
       'crawl',
@@ -95,8 +150,8 @@ describe('docker-compose.yml', { timeout: 360_000 }, () => {
       expect(healthOf(health, { 'http://localhost:9200': 'http://127.0.0.1:9' })).not.toBe(0);
     });
 
-    it('run a Kafka that starts with its environment, and takes messages', async () => {
-      const { environment = {} } = compose.services.kafka ?? {};
+    it('run a Kafka that starts with its environment, takes messages, and is healthy while it answers', async () => {
+      const { environment = {}, healthcheck } = compose.services.kafka ?? {};
       const own = await runComposedKafka({ ...servicesOfFile('kafka-compose'), environment });
       try {
         const layout = { prefix: 'compose.', partitions: 2, replicas: -1 };
@@ -110,9 +165,16 @@ describe('docker-compose.yml', { timeout: 360_000 }, () => {
           60_000,
         );
         await bus.close();
+        const health = { test: healthcheck?.test ?? [], env: {} };
+        const inStead = { 'localhost/9092': (own.brokers[0] ?? '').replace(':', '/') };
+        expect(healthOf(health, inStead)).toBe(0);
+        await own.halt();
+        expect(healthOf(health, inStead)).toBe(1);
       } finally {
         await own.kill();
       }
+      // A port where nobody listens.
+      expect(healthOf({ test: healthcheck?.test ?? [], env: {} }, { 'localhost/9092': '127.0.0.1/9' })).toBe(1);
     });
 
     it('make a system that alerts: a pushed post comes out as an alert, and each role ends by itself', async () => {
@@ -137,7 +199,7 @@ describe('docker-compose.yml', { timeout: 360_000 }, () => {
       // Nothing outside this machine is asked in a test.
       const quiet = { YUQING_CATALOGUE: new URL('../fixtures/silent-catalogue.yaml', import.meta.url).pathname };
       const running = roles.map(([name, { command = [], environment }]) => {
-        return start(name, command, { ...settingsOf(environment), ...stead, ...quiet });
+        return start(name, command, { ...environment, ...stead, ...quiet });
       });
       opened.push(() => running.map(({ child }) => child.kill('SIGKILL')));
       await Promise.all(running.map(({ until: output }) => output(/已启动|看板：/)));
@@ -145,7 +207,7 @@ describe('docker-compose.yml', { timeout: 360_000 }, () => {
       const address = /看板：(\S+)/.exec(serve?.output() ?? '')?.[1] ?? '';
       expect((await fetch(`${address}/readyz`)).status).toBe(200);
       const checks = roles.map(([name, { healthcheck, environment }]) => {
-        const env = { ...settingsOf(environment), ...stead, ...quiet };
+        const env = { ...environment, ...stead, ...quiet };
         return { name, test: healthcheck?.test ?? [], env };
       });
       const inStead = { 'http://127.0.0.1:8080': address };
@@ -187,37 +249,27 @@ describe('docker-compose.yml', { timeout: 360_000 }, () => {
   });
 });
 
-function settingsOf(environment: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(environment).map(([key, value]) => [key, defaultOf(value)]));
-}
-
 /** Exit code of a health check as Docker would run it, with other addresses in the place of some; 0 is healthy. */
 function healthOf(
   { test, env }: { test: readonly string[]; env: Readonly<Record<string, string>> },
   inStead: Readonly<Record<string, string>>,
 ): number | null {
   const [how, ...words] = test.map((word) =>
-    Object.entries(inStead).reduce((text, [address, other]) => text.replaceAll(address, other), word),
+    // A dollar is doubled in the file, so that compose does not take it for a variable of its own.
+    Object.entries(inStead).reduce(
+      (text, [address, other]) => text.replaceAll(address, other),
+      word.replaceAll('$$', () => '$'),
+    ),
   );
   const [command = '', ...args] = how === 'CMD-SHELL' ? ['/bin/sh', '-c', ...words] : words;
   const path = `${dirname(process.execPath)}:${process.env.PATH}`;
   return spawnSync(command, args, { cwd: root, env: { PATH: path, ...env }, timeout: 120_000 }).status;
 }
 
-/** `${NAME:-default}` as compose fills it in where the operator has set nothing. */
-function defaultOf(value: string): string {
-  return value.replace(/\$\{\w+:-([^}]*)\}/g, '$1');
-}
-
 function start(name: string, command: readonly string[], environment: Record<string, string>) {
-  // `npm start` without npm: it would not pass the signal on when it is not the first process of a container.
-  const script = z.object({ scripts: z.record(z.string(), z.string()) });
-  const { scripts } = script.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
-  expect(command.slice(0, 3)).toEqual(['npm', 'start', '--']);
-  const [, ...args] = (scripts.start ?? '').split(' ');
-  const child: ChildProcess = spawn(process.execPath, [...args, ...command.slice(3)], {
+  const child: ChildProcess = spawn(process.execPath, [...image.entry.slice(1), ...command], {
     cwd: root,
-    env: { PATH: process.env.PATH, ...environment },
+    env: { PATH: process.env.PATH, NODE_OPTIONS: image.options.join(' '), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -242,4 +294,26 @@ function start(name: string, command: readonly string[], environment: Record<str
         `${name} to say ${pattern}`,
       ),
   };
+}
+
+/** What the Dockerfile says of the last stage, and the images it builds on. */
+function readImage() {
+  const text = readFileSync(join(root, 'Dockerfile'), 'utf8').replaceAll('\\\n', ' ');
+  const said = (word: string) => [...text.matchAll(new RegExp(`^${word} (.+)$`, 'gm'))].map(([, rest = '']) => rest);
+  const words = (line = '[]') => list.parse(JSON.parse(line));
+  const variables = said('ENV').join(' ');
+  return {
+    bases: said('FROM').map((line) => line.split(' ')[0] ?? ''),
+    entry: words(said('ENTRYPOINT').at(-1)),
+    command: words(said('CMD').at(-1)),
+    user: said('USER').at(-1),
+    options: (/NODE_OPTIONS="([^"]*)"/.exec(variables)?.[1] ?? '').split(' '),
+    path: /PATH=(\S+)/.exec(variables)?.[1] ?? '',
+  };
+}
+
+/** Bytes of a size such as `512m` or `1g`. */
+function bytesOf(size: string): number {
+  const [, count = '', unit = ''] = /^(\d+)([mg])$/.exec(size) ?? [];
+  return Number(count) * (unit === 'g' ? 2 ** 30 : 2 ** 20);
 }

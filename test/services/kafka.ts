@@ -121,6 +121,8 @@ export async function runKafka(target: {
 /** The one broker of docker-compose.yml. */
 export interface ComposedKafka {
   brokers: readonly string[];
+  /** Halts it without closing its connections. */
+  halt(): Promise<void>;
   kill(): Promise<void>;
 }
 
@@ -157,7 +159,11 @@ export async function runComposedKafka(target: {
   const args = [...heap, '-cp', classPath, 'kafka.Kafka', join(final, 'server.properties')];
   const started = startGuarded('kafka-composed', { ...target, command: 'java', args });
   await answers(plain, started);
-  return { brokers: [`127.0.0.1:${plain}`], kill: () => started.signal('SIGKILL') };
+  return {
+    brokers: [`127.0.0.1:${plain}`],
+    halt: () => started.signal('SIGSTOP'),
+    kill: () => started.signal('SIGKILL'),
+  };
 }
 
 function properties(
