@@ -53,6 +53,16 @@ export function startGuarded(
   };
 }
 
-function lastLines(file: string): string {
+export function lastLines(file: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(-15).join('\n') : '';
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's is alive too.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }

@@ -117,6 +117,7 @@ async function startUselessDaemon() {
         .end(JSON.stringify(body));
     if (path.endsWith('/_ping')) return answer(200, {});
     if (path.endsWith('/version')) return answer(200, { Version: '27.0.0', ApiVersion: '1.47', MinAPIVersion: '1.24' });
+    if (path.includes('/containers/json')) return answer(200, []);
     if (path.includes('/images/create')) return answer(500, { message: 'Get "https://nowhere.invalid": no such host' });
     return answer(404, { message: 'No such image' });
   });

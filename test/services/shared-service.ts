@@ -7,7 +7,7 @@ import { pause } from '../support/waiting.ts';
 import { dockerProblem, runInDocker } from './docker.ts';
 import { elasticsearchAnswers, runElasticsearch } from './elasticsearch.ts';
 import { imageOf } from './images.ts';
-import type { ServiceUse } from './jvm.ts';
+import { JVM, type ServiceUse } from './jvm.ts';
 import { type KafkaCluster, runKafka } from './kafka.ts';
 import { freePorts } from './ports.ts';
 
@@ -19,10 +19,14 @@ export function sharedKafka(use: ServiceUse = 'short'): Promise<Found<KafkaClust
   return shared('kafka', async () => {
     const given = process.env.TEST_KAFKA;
     if (given) return { service: withoutAccounts(given.split(',')), from: 'environment' };
-    return dockerOrJars('Kafka', kafkaInDocker, async () => {
-      const { brokers, saslBrokers, secureBrokers, ca } = await runKafka({ ...servicesOfRun(), nodes: 1, use });
-      return { brokers, saslBrokers, secureBrokers, ca };
-    });
+    return dockerOrJars(
+      'Kafka',
+      () => kafkaInDocker(use),
+      async () => {
+        const { brokers, saslBrokers, secureBrokers, ca } = await runKafka({ ...servicesOfRun(), nodes: 1, use });
+        return { brokers, saslBrokers, secureBrokers, ca };
+      },
+    );
   });
 }
 
@@ -31,10 +35,14 @@ export function sharedElasticsearch(use: ServiceUse = 'short'): Promise<Found<{ 
   return shared('elasticsearch', async () => {
     const given = process.env.TEST_ELASTICSEARCH;
     if (given) return { service: { url: given }, from: 'environment' };
-    return dockerOrJars('Elasticsearch', elasticsearchInDocker, async () => {
-      const { url } = await runElasticsearch({ ...servicesOfRun(), use });
-      return { url };
-    });
+    return dockerOrJars(
+      'Elasticsearch',
+      () => elasticsearchInDocker(use),
+      async () => {
+        const { url } = await runElasticsearch({ ...servicesOfRun(), use });
+        return { url };
+      },
+    );
   });
 }
 
@@ -122,7 +130,7 @@ function isFirst(lock: string): boolean {
   }
 }
 
-async function kafkaInDocker(): Promise<KafkaCluster> {
+async function kafkaInDocker(use: ServiceUse): Promise<KafkaCluster> {
   const [port = 0] = await freePorts(1);
   const brokers = [`127.0.0.1:${port}`];
   const environment = {
@@ -138,13 +146,14 @@ async function kafkaInDocker(): Promise<KafkaCluster> {
     KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS: '0',
     KAFKA_GROUP_MIN_SESSION_TIMEOUT_MS: '500',
     KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false',
+    KAFKA_HEAP_OPTS: heapOf(JVM.kafka[use]),
   };
   const answers = () => kafkaAnswers(brokers);
   await runInDocker('kafka', servicesOfRun(), { image: imageOf('kafka'), port, inside: port, environment, answers });
   return withoutAccounts(brokers);
 }
 
-async function elasticsearchInDocker(): Promise<{ url: string }> {
+async function elasticsearchInDocker(use: ServiceUse): Promise<{ url: string }> {
   const [port = 0] = await freePorts(1);
   const url = `http://127.0.0.1:${port}`;
   const environment = {
@@ -153,12 +162,17 @@ async function elasticsearchInDocker(): Promise<{ url: string }> {
     'action.auto_create_index': 'false',
     'cluster.max_shards_per_node': '20000',
     'cluster.routing.allocation.disk.threshold_enabled': 'false',
-    ES_JAVA_OPTS: '-Xms384m -Xmx512m',
+    ES_JAVA_OPTS: heapOf(JVM.elasticsearch[use]),
   };
   const image = imageOf('elasticsearch');
   const answers = () => elasticsearchAnswers(url);
   await runInDocker('elasticsearch', servicesOfRun(), { image, port, inside: 9200, environment, answers });
   return { url };
+}
+
+/** Of the options of a Java, the size of its heap: images choose their collector themselves. */
+function heapOf(options: readonly string[]): string {
+  return options.filter((option) => /^-Xm[sx]/.test(option)).join(' ');
 }
 
 /** A broker that tells of its cluster. */
