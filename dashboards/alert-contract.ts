@@ -114,10 +114,21 @@ export const actionRequest = z
 export type ActionRequest = z.input<typeof actionRequest>;
 /** 200: done, with the alert as it stands now. */
 export const actionDone = z.object({ state: z.literal('applied'), result: actionResult, alert: alertView });
-/** 202: accepted and durable, the outcome comes with the live feed. */
+/** 202: accepted and durable, not confirmed yet: what becomes of it is told by GET /api/actions/:id. */
 export const actionPending = z.object({ state: z.literal('pending'), actionId: z.string(), alertId: z.string() });
 export const actionAnswer = z.discriminatedUnion('state', [actionDone, actionPending]);
 export type ActionAnswer = z.infer<typeof actionAnswer>;
+
+/** GET /api/actions/:id. `pending`: not confirmed yet; also for an id that nobody has submitted. */
+export const actionOutcome = z.object({
+  actionId: z.string(),
+  state: z.enum(['applied', 'refused', 'pending']),
+  /** Why it was refused. */
+  problem: z.string().nullable(),
+  at: instant.nullable(),
+  serverTime: instant,
+});
+export type ActionOutcome = z.infer<typeof actionOutcome>;
 
 /** GET /api/alerts/:id/evidence: the page of an orange or red alert as it was kept. */
 export const evidenceView = z.object({
@@ -164,6 +175,7 @@ export type SilenceRequest = z.input<typeof silenceRequest>;
 export const silenceDecision = z.strictObject({ reason: arrangementReason() });
 /** 200: done; 202: accepted and durable, still on its way. 409 `refused` with a sentence when it cannot be applied. */
 export const silenceAnswer = z.object({ state: z.enum(['applied', 'pending']), actionId: z.string() });
+export type SilenceAnswer = z.infer<typeof silenceAnswer>;
 
 /** GET /api/notices. `mine` (default): those to the account's own 科室:角色; `all` needs duty, leader, office or admin. */
 export const noticesQuery = z.strictObject({

@@ -90,7 +90,7 @@ export async function startCore(deps: CoreDeps): Promise<Core> {
     sweepAlerts({ store, rules, channels, workingDays, onAlert }, { now, log, signal: new AbortController().signal });
   const { analyse, respond: responds } = deps.hops ?? { analyse: true, respond: true };
   const recent = createRecentPosts(store);
-  const submitAction = createActionGate(bus, store);
+  const submitAction = createActionGate(bus, store, { now, log });
   const sweepCases = createCaseSweep({ store, submit: submitAction, now, log });
   const clock =
     deps.clock === 'off' ? NO_CLOCK : createClock({ sweep, sweepCases, outbox, log, beats: deps.clock !== 'asked' });

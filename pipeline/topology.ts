@@ -1,4 +1,4 @@
-import { type ActionDeps, actBatch } from './action-hop.ts';
+import { type ActionDeps, actBatch, recordDeadAction } from './action-hop.ts';
 import { type AnalyseDeps, analyseBatch, recordDead } from './analyse-hop.ts';
 import type { Bus, BusTopic, DeadLetter, Subscription } from './bus/bus.ts';
 import { type RespondDeps, respondBatch } from './respond-hop.ts';
@@ -36,12 +36,13 @@ export const HOPS: readonly { topic: BusTopic; group: string; words: string }[] 
 export async function startHops(deps: TopologyDeps): Promise<readonly Subscription[]> {
   const { bus, hops, context } = deps;
   const { analyse, respond, act } = hops;
-  const onDead = (letter: DeadLetter) => {
+  const onDead = async (letter: DeadLetter) => {
     context.log.error(
       { topic: letter.topic, offset: letter.offset, reason: letter.reason },
       'message moved to the dead letters',
     );
-    return recordDead(letter, deps.store);
+    await recordDead(letter, deps.store);
+    await recordDeadAction(letter, deps.store);
   };
   const shared = { onFatal: deps.onFatal, onDead };
   const started: Subscription[] = [];

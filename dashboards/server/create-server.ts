@@ -11,6 +11,7 @@ import { openApiDocument } from './openapi-document.ts';
 import { openApiPage } from './openapi-page.ts';
 import { accountRoutes } from './routes/account-routes.ts';
 import { mountAckPages } from './routes/ack-routes.ts';
+import { actionRoutes } from './routes/action-routes.ts';
 import { alertRoutes } from './routes/alert-routes.ts';
 import { analysisRoutes } from './routes/analysis-routes.ts';
 import { caseRoutes } from './routes/case-routes.ts';
@@ -72,6 +73,7 @@ export function createServer(deps: ServerDeps, options: ServerOptions = {}): Hon
     ...recordRoutes(deps),
     ...originalRoutes(deps),
     ...eventActionRoutes(deps),
+    ...actionRoutes(deps),
     ...caseRoutes(door),
     ...silenceRoutes(deps),
     ...operationRoutes(deps),

@@ -85,6 +85,8 @@ const ALERT_AUDIT = {
   'event.merge.refused': '合并未成',
   'event.split': '拆分事件',
   'event.split.refused': '拆分未成',
+  'action.unconfirmed': '操作已提交，尚未确认',
+  'action.failed': '操作处理出错，没有办成',
 } as const;
 
 const RULES_AUDIT = {

@@ -5,6 +5,7 @@ import type { Action } from '../../pipeline/model/action.ts';
 import { toShanghai } from '../../pipeline/model/calendar.ts';
 import { GROUPS } from '../../pipeline/topology.ts';
 import { type Chain, GRAVE, openChain, rawPost } from '../support/chain.ts';
+import { SILENT_LOG } from '../support/samples.ts';
 
 let chain: Chain;
 afterEach(async () => {
@@ -158,7 +159,10 @@ describe('clocks', () => {
     expect(climbed.step).toBe(1);
     expect(Date.parse(climbed.nextDueAt!)).toBeGreaterThan(chain.clock.now);
 
-    const result = await createActionGate(chain.bus, chain.store)(acknowledge(raised.alertId));
+    const result = await createActionGate(chain.bus, chain.store, {
+      now: Date.now,
+      log: SILENT_LOG,
+    })(acknowledge(raised.alertId));
     expect(result).toMatchObject({ state: 'applied' });
     chain.clock.now += 30 * 86_400_000;
     await chain.core.drain();

@@ -30,7 +30,14 @@ export function mountAckPages(
     if (action === null) return c.html(ackProblemPage('没有签收', '请返回并选择自己的身份。', look.alert.title), 400);
     const result = await submitAction(action);
     if (result === 'pending') {
-      return c.html(ackProblemPage('正在处理', '签收已记下，稍后生效；可在看板查看。', look.alert.title), 202);
+      return c.html(
+        ackProblemPage(
+          '尚未确认，正在处理',
+          '签收已记下，不用重复提交；过一会再打开这个链接，就能看到结果。',
+          look.alert.title,
+        ),
+        202,
+      );
     }
     if (result.state === 'refused')
       return c.html(ackProblemPage('没有签收', `${result.problem}。`, look.alert.title), 409);

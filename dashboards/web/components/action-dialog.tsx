@@ -2,6 +2,7 @@ import { App, Input, Modal } from 'antd';
 import { useId, useState } from 'react';
 import type { AlertView, OfferedAction } from '../../alert-contract.ts';
 import { useAct } from '../data/alerts.ts';
+import { followAction } from '../data/followed-actions.ts';
 import { useMeta, wordFor } from '../data/meta.ts';
 import { runningDeadlines } from '../text/deadlines.ts';
 import { ErrorNote } from './error-note.tsx';
@@ -39,8 +40,8 @@ export function ActionDialog({ alert, action, onClose }: ActionDialogProps) {
       { alert, kind: action.kind, reason: given === '' ? null : given },
       {
         onSuccess(answer) {
-          const done = answer.state === 'applied';
-          void message[done ? 'success' : 'info'](done ? `已${action.name}` : '已受理，正在处理，结果会自动显示');
+          if (answer.state === 'applied') void message.success(`已${action.name}`);
+          else followAction(answer.actionId, `${action.name}“${alert.title}”`);
           leave();
         },
       },

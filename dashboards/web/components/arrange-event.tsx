@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { EventActionRequest, EventDetail } from '../../record-contract.ts';
 import { useArrangeEvent, useNearEvents } from '../data/events.ts';
+import { followAction } from '../data/followed-actions.ts';
 import { useSession } from '../data/session.ts';
 import { ErrorNote } from './error-note.tsx';
 import { Field } from './field.tsx';
@@ -127,8 +128,9 @@ function ArrangeDialog({ event, title, okText, order, missing, children, onClose
     arrange.mutate(
       { ...order, reason },
       {
-        onSuccess({ state, event: now }) {
-          void message.success(state === 'applied' ? `${title}已完成` : '已受理，稍后生效');
+        onSuccess({ state, actionId, event: now }) {
+          if (state === 'applied') void message.success(`${title}已完成`);
+          else followAction(actionId, `${title}“${event.title}”`);
           onClose();
           if (now !== null && now.eventId !== event.eventId) {
             void navigate(`/events/${encodeURIComponent(now.eventId)}`, { replace: true });

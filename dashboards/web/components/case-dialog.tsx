@@ -4,6 +4,7 @@ import { useId, useState } from 'react';
 import type { CaseDetail, OfferedCaseAction } from '../../case-contract.ts';
 import { caseQuery, useCaseAct } from '../data/cases.ts';
 import { ApiFailure } from '../data/failure.ts';
+import { followAction } from '../data/followed-actions.ts';
 import { type CaseForm, requestOf } from '../text/case-form.ts';
 import { CaseFields } from './case-fields.tsx';
 import { ErrorNote } from './error-note.tsx';
@@ -32,9 +33,9 @@ interface CaseDialogProps {
 export function CaseDialog(props: CaseDialogProps) {
   const { detail, action, form, seen, onChange, onDone, onClose } = props;
   const { message } = App.useApp();
-  const act = useCaseAct(detail.case.caseId, ({ state }) => {
-    const done = state === 'applied';
-    void message[done ? 'success' : 'info'](done ? `已${action?.name}` : '已受理，正在处理，结果会自动显示');
+  const act = useCaseAct(detail.case.caseId, ({ state, actionId }) => {
+    if (state === 'applied') void message.success(`已${action?.name}`);
+    else followAction(actionId, `${action?.name ?? '办理'}“${detail.case.title}”`);
     act.reset();
     onDone();
   });

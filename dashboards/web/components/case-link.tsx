@@ -2,6 +2,7 @@ import { Button } from 'antd';
 import { Link, useNavigate } from 'react-router';
 import type { CaseLink } from '../../alert-contract.ts';
 import { useOpenCase } from '../data/cases.ts';
+import { followAction } from '../data/followed-actions.ts';
 import { useMeta, wordFor } from '../data/meta.ts';
 import { ErrorNote } from './error-note.tsx';
 
@@ -22,7 +23,8 @@ export function CaseLinks({ cases, alertId }: { cases: readonly CaseLink[]; aler
 
 function OpenCase({ alertId }: { alertId: string }) {
   const navigate = useNavigate();
-  const open = useOpenCase(({ detail }) => {
+  const open = useOpenCase(({ detail, state, actionId }) => {
+    if (state === 'pending') followAction(actionId, '立案');
     if (detail !== null) void navigate(addressOf(detail.case.caseId));
   });
   return (

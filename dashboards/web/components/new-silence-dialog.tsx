@@ -2,6 +2,7 @@ import { App, Input, Select } from 'antd';
 import { useState } from 'react';
 import type { AlertView, SilenceRequest } from '../../alert-contract.ts';
 import { useAlerts } from '../data/alerts.ts';
+import { followAction } from '../data/followed-actions.ts';
 import { useMeta } from '../data/meta.ts';
 import { serverClock } from '../data/server-clock.ts';
 import { useSilenceOrder } from '../data/silences.ts';
@@ -21,8 +22,9 @@ const NOWHERE: Scope = { topic: null, district: null, estate: '' };
 export function NewSilenceDialog({ open, onClose }: { open: boolean; onClose(): void }) {
   const { message } = App.useApp();
   const meta = useMeta();
-  const order = useSilenceOrder(() => {
-    void message.success(takesTwo(upTo) ? '已提出，等另一人同意后生效' : '已静默');
+  const order = useSilenceOrder(({ state, actionId }) => {
+    if (state === 'pending') followAction(actionId, '静默');
+    else void message.success(takesTwo(upTo) ? '已提出，等另一人同意后生效' : '已静默');
     leave();
   });
   const [scope, setScope] = useState(NOWHERE);

@@ -9,6 +9,7 @@ import { useLive } from '../data/use-live.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { ErrorNote } from './error-note.tsx';
+import { FollowedActions } from './followed-actions.tsx';
 import { MainNav } from './main-nav.tsx';
 import { PasswordAdvice } from './password-advice.tsx';
 import { useTitleCount } from './use-title.ts';
@@ -44,6 +45,7 @@ function LoggedIn({ session }: { session: Session }) {
         <AccountMenu session={session} />
       </header>
       <ConnectionBanner />
+      <FollowedActions />
       {session.initialPassword ? <PasswordAdvice /> : null}
       <OpenCountInTitle />
       <main id="main" tabIndex={-1}>

@@ -1,6 +1,7 @@
 import { App, Select } from 'antd';
 import { useState } from 'react';
 import type { AlertView, SilenceRequest } from '../../alert-contract.ts';
+import { followAction } from '../data/followed-actions.ts';
 import { serverClock } from '../data/server-clock.ts';
 import { useSilenceOrder } from '../data/silences.ts';
 import { SILENCE_HOURS, takesTwo, untilAfter } from '../text/silences.ts';
@@ -16,8 +17,9 @@ interface SilenceDialogProps {
 /** Asks what to stay silent about, for how long and why. */
 export function SilenceDialog({ alert, open, onClose }: SilenceDialogProps) {
   const { message } = App.useApp();
-  const order = useSilenceOrder(() => {
-    void message.success(grave ? '已提出，等另一人同意后生效' : '已静默');
+  const order = useSilenceOrder(({ state, actionId }) => {
+    if (state === 'pending') followAction(actionId, '静默');
+    else void message.success(grave ? '已提出，等另一人同意后生效' : '已静默');
     leave();
   });
   const [scope, setScope] = useState<'event' | 'estate'>('event');

@@ -1,6 +1,7 @@
 import { App, Button } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { followAction } from '../data/followed-actions.ts';
 import { useSession } from '../data/session.ts';
 import { useSilenceOrder } from '../data/silences.ts';
 import { type SilenceView, scopeWords } from '../text/silences.ts';
@@ -12,8 +13,10 @@ const STATES = { proposed: '待第二人同意', 'in-force': '静默中', ended:
 /** One silence, and the way to agree to it or to end it. `withLink`: to the event that it is about. */
 export function SilenceItem({ silence, withLink = false }: { silence: SilenceView; withLink?: boolean }) {
   const { message } = App.useApp();
-  const order = useSilenceOrder(() => {
-    void message.success(asked === 'approve' ? '已同意' : `已${endWord}`);
+  const order = useSilenceOrder(({ state, actionId }) => {
+    const what = asked === 'approve' ? '同意' : endWord;
+    if (state === 'applied') void message.success(`已${what}`);
+    else followAction(actionId, `${what}（${scopeWords(silence)}）`);
     leave();
   });
   const session = useSession();

@@ -62,7 +62,13 @@ async function send(path: string, request: ApiRequest): Promise<Response> {
   try {
     return await ask(path, { ...request, signal: signal ? AbortSignal.any([signal, timeout]) : timeout });
   } catch (error) {
-    if (timeout.aborted && !signal?.aborted) throw unreachable('服务器长时间没有回答', error);
+    if (timeout.aborted && !signal?.aborted) {
+      const what =
+        request.method === undefined || request.method === 'GET'
+          ? ''
+          : '，提交的内容可能已经生效，请刷新页面核对后再办';
+      throw unreachable(`服务器长时间没有回答${what}`, error);
+    }
     throw error;
   }
 }

@@ -1,5 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type SilenceRequest, type SilencesAnswer, silenceAnswer, silencesAnswer } from '../../alert-contract.ts';
+import {
+  type SilenceAnswer,
+  type SilenceRequest,
+  type SilencesAnswer,
+  silenceAnswer,
+  silencesAnswer,
+} from '../../alert-contract.ts';
 import { callApi } from './api.ts';
 
 /** Silences are few and not on the live feed: everybody who looks sees within seconds what another one decided. */
@@ -21,7 +27,7 @@ export type SilenceOrder =
  * Asks for a silence, agrees to one or ends one. `onDone` is told also when whoever asked has left the screen meanwhile: a
  * silence that is agreed to stands in another list.
  */
-export function useSilenceOrder(onDone: () => void) {
+export function useSilenceOrder(onDone: (answer: SilenceAnswer) => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (order: SilenceOrder) =>
@@ -34,7 +40,7 @@ export function useSilenceOrder(onDone: () => void) {
     onSettled: async (answer) => {
       const touched = ['silences', 'alert', 'alerts', 'event'];
       await Promise.all(touched.map((name) => client.invalidateQueries({ queryKey: [name] })));
-      if (answer !== undefined) onDone();
+      if (answer !== undefined) onDone(answer);
     },
   });
 }
