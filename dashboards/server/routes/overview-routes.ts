@@ -4,6 +4,7 @@ import { overview, overviewQuery } from '../../alert-contract.ts';
 import { ApiProblem } from '../api-problem.ts';
 import { type Endpoint, endpoint, noBody, ok } from '../endpoint.ts';
 import type { ServerDeps } from '../server-deps.ts';
+import { createSharedAnswers } from '../shared-answer.ts';
 import { readSources } from '../source-states.ts';
 
 const HOUR = 3_600_000;
@@ -13,8 +14,43 @@ const MOST_BUCKETS = 1000;
 const TOP = 10;
 const TOP_KEYWORDS = 30;
 
-/** The figures of the first page. */
+/** Every open page asks again when something changed: they share what is counted. */
+const SHARED_MS = 5_000;
+
+/** The figures of the first page, at most five seconds old. */
 export function overviewRoutes({ queries, store, now }: Pick<ServerDeps, 'queries' | 'store' | 'now'>): Endpoint[] {
+  const shared = createSharedAnswers<Awaited<ReturnType<typeof figuresOf>>>({ keptMs: SHARED_MS, now });
+
+  async function figuresOf(range: { from: string; to: string }, bucket: 'day' | 'hour') {
+    const domain: PostFilter = { ...range, domain: true };
+    const top = async (field: Parameters<typeof queries.topTerms>[1], limit = TOP) => [
+      ...(await queries.topTerms(domain, field, limit)),
+    ];
+    const [totals, all, own, topics, districts, sources, channels, levels, keywords, states] = await Promise.all([
+      queries.totals(),
+      queries.countPosts(range, bucket),
+      queries.countPosts(domain, bucket),
+      top('topic'),
+      top('district'),
+      top('source'),
+      top('channel'),
+      top('level'),
+      top('keyword', TOP_KEYWORDS),
+      readSources(store),
+    ]);
+    const names = new Map(states.map(({ sourceId, name }) => [sourceId, name]));
+    return {
+      totals,
+      trend: trendOf(all, own),
+      topTopics: topics,
+      topDistricts: districts,
+      topSources: sources.map((source) => ({ ...source, name: names.get(source.value) ?? source.value })),
+      topChannels: channels,
+      topLevels: levels,
+      topKeywords: keywords,
+    };
+  }
+
   return [
     endpoint(
       'login',
@@ -30,36 +66,8 @@ export function overviewRoutes({ queries, store, now }: Pick<ServerDeps, 'querie
       async ({ query }) => {
         const range = rangeOf(query, now());
         const { bucket } = query;
-        const domain: PostFilter = { ...range, domain: true };
-        const top = async (field: Parameters<typeof queries.topTerms>[1], limit = TOP) => [
-          ...(await queries.topTerms(domain, field, limit)),
-        ];
-        const [totals, all, own, topics, districts, sources, channels, levels, keywords, states] = await Promise.all([
-          queries.totals(),
-          queries.countPosts(range, bucket),
-          queries.countPosts(domain, bucket),
-          top('topic'),
-          top('district'),
-          top('source'),
-          top('channel'),
-          top('level'),
-          top('keyword', TOP_KEYWORDS),
-          readSources(store),
-        ]);
-        const names = new Map(states.map(({ sourceId, name }) => [sourceId, name]));
-        return ok({
-          serverTime: toShanghai(now()),
-          ...range,
-          bucket,
-          totals,
-          trend: trendOf(all, own),
-          topTopics: topics,
-          topDistricts: districts,
-          topSources: sources.map((source) => ({ ...source, name: names.get(source.value) ?? source.value })),
-          topChannels: channels,
-          topLevels: levels,
-          topKeywords: keywords,
-        });
+        const figures = await shared(JSON.stringify([range, bucket]), () => figuresOf(range, bucket));
+        return ok({ serverTime: toShanghai(now()), ...range, bucket, ...figures });
       },
     ),
   ];

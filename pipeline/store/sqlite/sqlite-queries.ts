@@ -29,6 +29,7 @@ import { countMembers, someMembers } from './sqlite-members.ts';
 import { type List, readPage } from './sqlite-pages.ts';
 import { findPosts, newestOfEvent, onePost, topTerms } from './sqlite-post-queries.ts';
 import { toAuditRow } from './sqlite-rows.ts';
+import { createTurns } from './sqlite-turns.ts';
 import { numberOf, textOf } from './sqlite-values.ts';
 
 type Row = Record<string, SQLOutputValue>;
@@ -43,6 +44,7 @@ export function createSqliteQueries(
   options: { log?: Logger } = {},
 ): Queries & { skippedRecords(): number } {
   const rows = createRowReader(options.log ?? QUIET);
+  const turns = createTurns();
 
   function documents<T>(
     schema: z.ZodType<T>,
@@ -62,11 +64,11 @@ export function createSqliteQueries(
     post: async (docId) => database.read((connection) => onePost(connection, rows, docId)),
     candidates: async (search, page) =>
       database.read((connection) => findCandidates(connection, rows, { search, page })),
-    countPosts: async (filter, bucket) => database.read((connection) => countPosts(connection, filter, bucket)),
+    countPosts: (filter, bucket) => turns(() => database.read((connection) => countPosts(connection, filter, bucket))),
     countMembers: async (filter) => database.read((connection) => countMembers(connection, filter)),
     someMembers: async (filter, limit) => database.read((connection) => someMembers(connection, filter, limit)),
-    topTerms: async (filter, field, limit) =>
-      database.read((connection) => topTerms(connection, filter, { field, limit })),
+    topTerms: (filter, field, limit) =>
+      turns(() => database.read((connection) => topTerms(connection, filter, { field, limit }))),
 
     findAlerts: async (filter, page, order = 'newest') => {
       const wanted = alertConditions(filter);
@@ -105,8 +107,8 @@ export function createSqliteQueries(
       return database.read((connection) => readPage(connection, list, page, toAuditRow));
     },
 
-    eventTrail: async (eventId) => database.read((connection) => trail(connection, rows, eventId)),
-    totals: async () => database.read(totals),
+    eventTrail: (eventId) => turns(() => database.read((connection) => trail(connection, rows, eventId))),
+    totals: () => turns(() => database.read(totals)),
   };
 }
 
