@@ -103,3 +103,21 @@ export function createSharedBrowser(executablePath: string | null, idleMs = IDLE
     close,
   };
 }
+
+/** Starts the browser and ends it again. Why it does not start, in words for the operator; null when it does. */
+export async function browserProblem(executablePath: string): Promise<string | null> {
+  const browser = createSharedBrowser(executablePath);
+  try {
+    await browser.get();
+    return null;
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+    if (/sandboxing failed|no usable sandbox/i.test(cause)) return NO_SANDBOX;
+    return `启动失败，请在命令行运行 ${executablePath} --headless --dump-dom about:blank 看原因：${cause.split('\n')[0]}`;
+  } finally {
+    await browser.close();
+  }
+}
+
+const NO_SANDBOX =
+  '沙箱建不起来：系统要允许普通用户建命名空间（user namespaces），容器要用 crawlers/chromium-seccomp.json，见 pipeline/OPERATING.md';

@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadCatalogue } from '../../crawlers/catalogue.ts';
-import { findChromium } from '../../crawlers/chromium.ts';
+import { browserProblem, findChromium } from '../../crawlers/chromium.ts';
 import { loadRules } from '../../rules/load.ts';
 import type { Learned } from '../../rules/rule-set.ts';
 import { type Config, readConfig } from '../config.ts';
@@ -204,11 +204,15 @@ async function catalogue(config: Config): Promise<string> {
 
 async function browser(config: Config): Promise<string> {
   const found = findChromium(config.chromium);
-  if (found !== null) return found;
+  const problem = found === null ? null : await browserProblem(found);
+  if (problem !== null) throw new Error(`${found} ${problem}`);
+  if (found !== null) return `${found}，能启动`;
   const needing = (await loadCatalogue(catalogueOf(config), { rsshub: config.rsshubUrl })).filter(
     ({ row, missing }) => row.render !== undefined && row.enabled && missing === null,
   );
-  if (needing.length > 0 || config.chromium !== undefined)
+  if (config.chromium !== undefined)
+    throw new Error(`YUQING_CHROMIUM 指的 ${config.chromium} 不存在：请改成 Chromium 程序的路径`);
+  if (needing.length > 0)
     throw new Error(
       `没有 Chromium，${needing.length} 个来源无法采集、网页存证没有截图：请安装，或用 YUQING_CHROMIUM 指明位置`,
     );
