@@ -60,6 +60,7 @@ const ALERT_AUDIT = {
   'burst.found': '发帖突增',
   'posts.dropped': '到期清理帖文',
   'dead.removed': '到期删除死信',
+  'dead.retried': '重发死信',
   'post.unmasked': '查看遮盖前的原文',
   'post.edited': '原文已修改',
   'post.removed': '原文已删除',

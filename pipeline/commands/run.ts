@@ -27,6 +27,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   heat: async () => (await import('./heat.ts')).heat,
   bursts: async () => (await import('./bursts.ts')).bursts,
   watched: async () => (await import('./watched.ts')).watched,
+  dead: async () => (await import('./dead.ts')).dead,
   account: async () => (await import('./account.ts')).account,
   migrate: async () => (await import('./migrate.ts')).migrate,
   'drop-months': async () => (await import('./drop-months.ts')).dropMonths,
