@@ -59,14 +59,16 @@ export function createDeadBook(deps: {
   const { bus, store, now } = deps;
 
   async function claim(letter: Letter, by: string): Promise<'begun' | RetryOutcome> {
-    const { id, topic } = letter;
+    const { id, topic, offset: position, at: died, reason } = letter;
     const row = await store.state(KIND, id);
     const known = row === null ? null : retryRow.parse(row.value);
     if (known?.state === 'sent') return already(letter, `${known.at} 已由${known.by}重发过`);
+    const why = whyNotAgain(letter) ?? (await whyOutdated(letter));
+    if (why !== null) return { id, topic, state: 'refused', problem: why };
     if (known !== null && now() - toEpoch(known.at) < UNDER_WAY_MS)
       return already(letter, `${known.at} 起${known.by}正在重发；一分钟后仍没有发出，可以再试`);
     const at = toShanghai(now());
-    const detail = { id, topic, position: letter.offset, died: letter.at, reason: letter.reason, by };
+    const detail = { id, topic, position, died, reason, by };
     try {
       await store.commit({
         states: [{ kind: KIND, id, value: { state: 'sending', at, by }, version: (row?.version ?? 0) + 1 }],
@@ -112,8 +114,6 @@ export function createDeadBook(deps: {
 
     async retry(letter, by) {
       const { id, topic, key, value } = letter;
-      const why = whyNotAgain(letter) ?? (await whyOutdated(letter));
-      if (why !== null) return { id, topic, state: 'refused', problem: why };
       const claimed = await claim(letter, by);
       if (claimed !== 'begun') return claimed;
       await bus.publish(topic, [{ key, value }]);

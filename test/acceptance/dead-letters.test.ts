@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createDeadBook, reasonKind } from '../../pipeline/dead-book.ts';
+import { createDeadBook, type DeadBook, type Letter, reasonKind } from '../../pipeline/dead-book.ts';
 import { PoisonError } from '../../pipeline/errors.ts';
 import { toEpoch, toShanghai } from '../../pipeline/model/calendar.ts';
 import { outcome } from '../../pipeline/model/outcome.ts';
@@ -10,6 +10,11 @@ import { closeAll, distributedEnv, dropAll } from '../support/distributed-chain.
 import { runCommand } from '../support/run-command.ts';
 
 const lines = (out: string) => out.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
+
+async function onlyLetter(book: DeadBook): Promise<Letter> {
+  for await (const letter of book.letters()) if ('id' in letter) return letter;
+  throw new Error('no letter');
+}
 
 describe('yuqing dead', { timeout: 180_000 }, () => {
   const kafka = withService('Kafka', sharedKafka);
@@ -111,10 +116,7 @@ describe('yuqing dead', { timeout: 180_000 }, () => {
     let now = Date.now();
     const cut = { ...chain.bus, publish: () => Promise.reject(new Error('cut off')) };
     const bookOn = (bus: typeof chain.bus) => createDeadBook({ bus, store: chain.store, now: () => now });
-    const only = async () => {
-      for await (const letter of bookOn(chain.bus).letters()) if ('id' in letter) return letter;
-      throw new Error('no letter');
-    };
+    const only = () => onlyLetter(bookOn(chain.bus));
     await expect(bookOn(cut).retry(await only(), '甲')).rejects.toThrow('cut off');
     expect(await bookOn(chain.bus).retry(await only(), '乙')).toMatchObject({ state: 'already' });
     now += 61_000;
@@ -136,8 +138,7 @@ describe('yuqing dead', { timeout: 180_000 }, () => {
     await chain.ingest.accept([{ ...edited, fetchedAt: later }]);
     await chain.core.drain();
     const book = createDeadBook({ ...chain, now: Date.now });
-    const [letter] = await Array.fromAsync(book.letters());
-    if (letter === undefined || 'unreadable' in letter) throw new Error('no letter');
+    const letter = await onlyLetter(book);
     expect(await book.retry(letter, '甲')).toMatchObject({
       state: 'refused',
       problem: expect.stringContaining('后来的版本'),
