@@ -8,8 +8,10 @@ export default defineConfig({
     globalSetup: ['test/services/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // What waits for something waits long: a busy machine may take many times as long as a quiet one, and fails nothing by it.
+    testTimeout: 180_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 30_000 } },
     execArgv: ['--disable-warning=ExperimentalWarning'],
   },
 });

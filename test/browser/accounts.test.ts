@@ -120,9 +120,12 @@ describe.skipIf(executable === null)('accounts in a browser', () => {
   );
 
   it('what is written with an input method filters once it is composed, and not before', async () => {
+    // A dialog that closes takes the focus along, to the button that opened it.
+    await admin.getByRole('dialog').waitFor({ state: 'detached' });
     const filter = admin.getByLabel('账号、姓名、科室或角色');
     await filter.fill('');
     await admin.waitForURL((url) => !url.searchParams.has('q'));
+    await filter.focus();
     const devtools = await admin.context().newCDPSession(admin);
     for (const text of ['j', 'ju', 'juz']) {
       await devtools.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });

@@ -45,6 +45,37 @@ describe.skipIf(executable === null)('the demo in a browser', () => {
     PATIENCE + 60_000,
   );
 
+  it('takes clicks that come faster than the board is drawn', async () => {
+    const levels = (...names: string[]) =>
+      page.evaluate((wanted) => {
+        const buttons = [...document.querySelectorAll<HTMLElement>('.level-counts button')];
+        for (const one of wanted) buttons.find(({ textContent }) => textContent.startsWith(one))?.click();
+      }, names);
+    const pressed = () => page.locator('.level-counts [aria-pressed=true] .level').allTextContents();
+    await levels('红', '黄', '蓝');
+    await expect.poll(pressed).toEqual(['红色', '黄色', '蓝色']);
+    await levels('蓝', '黄', '红');
+    await expect.poll(pressed).toEqual([]);
+  });
+
+  it('keeps what is typed while the filter before it is still on its way', async () => {
+    const filter = page.getByLabel('标题或摘要中的词');
+    // As soon as the address has the words, before the board is drawn with them.
+    await page.evaluate(() => {
+      const replace = history.replaceState.bind(history);
+      history.replaceState = (...given) => {
+        history.replaceState = replace;
+        replace(...given);
+        document.execCommand('insertText', false, '外墙');
+      };
+    });
+    await filter.fill('小区');
+    await page.waitForURL((url) => url.searchParams.get('q') === '小区外墙');
+    expect(await filter.inputValue()).toBe('小区外墙');
+    await filter.fill('');
+    await page.waitForURL((url) => !url.searchParams.has('q'));
+  });
+
   let chosen = '';
   let title = '';
 

@@ -13,7 +13,7 @@ interface Visit {
 
 /** Somebody at a screen of their own, signed in, on the board. */
 export async function signIn(browser: Browser, visit: Visit): Promise<Page> {
-  const { address, account, password, problems, expected = /401|404/, timeout = 30_000 } = visit;
+  const { address, account, password, problems, expected = /401|404/, timeout = 60_000 } = visit;
   const viewport = { width: 1440, height: 900 };
   const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
   const page = await context.newPage();

@@ -6,19 +6,13 @@ import { levelClass } from './level-tag.tsx';
 interface LevelCountsProps {
   filters: AlertFilters;
   chosen: readonly Level[];
-  onChange(levels: readonly Level[]): void;
+  onToggle(level: Level): void;
 }
 
 /** How many there are of each level; pressing one shows only those. */
-export function LevelCounts({ filters, chosen, onChange }: LevelCountsProps) {
+export function LevelCounts({ filters, chosen, onToggle }: LevelCountsProps) {
   const { level: _, ...others } = filters;
   const counts = useLevelCounts(others, LEVELS);
-  const toggle = (level: Level) =>
-    onChange(
-      chosen.includes(level)
-        ? chosen.filter((other) => other !== level)
-        : LEVELS.filter((other) => other === level || chosen.includes(other)),
-    );
   return (
     <fieldset className="level-counts">
       <legend className="visually-hidden">各级预警数量，按下只看该级</legend>
@@ -31,7 +25,7 @@ export function LevelCounts({ filters, chosen, onChange }: LevelCountsProps) {
             type="button"
             className={`level-count ${levelClass(level)}-edge`}
             aria-pressed={chosen.includes(level)}
-            onClick={() => toggle(level)}
+            onClick={() => onToggle(level)}
           >
             <span className={`level ${levelClass(level)}`}>{level}色</span>
             <span className="count" data-testid={`count-${level}`}>

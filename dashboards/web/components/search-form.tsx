@@ -6,6 +6,7 @@ import { LEVELS } from '../text/board-filters.ts';
 import type { SearchFilters } from '../text/search-filters.ts';
 import { asOptions, FilterSelect } from './filter-select.tsx';
 import { RangeFilter } from './range-filter.tsx';
+import { useAddressDraft } from './use-address-draft.ts';
 import type { PatchUrl } from './use-url-state.ts';
 
 interface SearchFormProps {
@@ -17,17 +18,14 @@ interface SearchFormProps {
 export function SearchForm({ filters, patch }: SearchFormProps) {
   const meta = useMeta();
   const sources = useSources();
-  const [draft, setDraft] = useState(filters.q ?? '');
-  const [seen, setSeen] = useState(filters.q);
+  const { draft, setDraft, sent } = useAddressDraft(filters.q);
   const [unfolded, setUnfolded] = useState(false);
-  if (seen !== filters.q) {
-    setSeen(filters.q);
-    setDraft(filters.q ?? '');
-  }
   const anew: PatchUrl = (changes, options) => patch({ ...changes, page: null }, options);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    anew({ q: draft.trim() });
+    const wanted = draft.trim();
+    sent(wanted === '' ? null : wanted);
+    anew({ q: wanted });
   };
   return (
     <search className="filters" aria-label="检索条件">

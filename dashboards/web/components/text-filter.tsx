@@ -1,5 +1,6 @@
 import { Input } from 'antd';
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
+import { useAddressDraft } from './use-address-draft.ts';
 
 interface TextFilterProps {
   label: string;
@@ -11,20 +12,18 @@ const PAUSE_MS = 350;
 
 /** Filters after a pause in typing; never in the middle of composing Chinese. */
 export function TextFilter({ label, value, onChange }: TextFilterProps) {
-  const [draft, setDraft] = useState(value ?? '');
-  const [seen, setSeen] = useState(value);
+  const { draft, setDraft, sent } = useAddressDraft(value);
   const [composing, setComposing] = useState(false);
-  // Going back changes the address: the field follows.
-  if (seen !== value) {
-    setSeen(value);
-    if ((value ?? '') !== draft.trim()) setDraft(value ?? '');
-  }
+  const send = useEffectEvent((wanted: string | null) => {
+    sent(wanted);
+    onChange(wanted);
+  });
   useEffect(() => {
     const wanted = draft.trim();
     if (composing || wanted === (value ?? '')) return;
-    const timer = setTimeout(() => onChange(wanted === '' ? null : wanted), PAUSE_MS);
+    const timer = setTimeout(() => send(wanted === '' ? null : wanted), PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [draft, composing, value, onChange]);
+  }, [draft, composing, value]);
   return (
     <Input
       className="filter-text"

@@ -19,10 +19,10 @@ import { useHeldRows } from '../components/use-held-rows.ts';
 import { useMediaQuery } from '../components/use-media-query.ts';
 import { useSlowNow } from '../components/use-now.ts';
 import { useTitle } from '../components/use-title.ts';
-import { useUrlState } from '../components/use-url-state.ts';
+import { addressNow, useUrlState } from '../components/use-url-state.ts';
 import { useAlerts } from '../data/alerts.ts';
 import { useBursts } from '../data/analysis.ts';
-import { countFilters, readBoardFilters, toAlertsQuery } from '../text/board-filters.ts';
+import { countFilters, readBoardFilters, readLevels, toAlertsQuery, toggled } from '../text/board-filters.ts';
 import { burstsByAlert, burstsOfLate } from '../text/bursts.ts';
 import { totalWords } from '../text/numbers.ts';
 import '../styles/board.css';
@@ -72,7 +72,7 @@ export function BoardPage() {
         <LevelCounts
           filters={query}
           chosen={filters.levels}
-          onChange={(levels) => patch({ level: levels.length === 0 ? null : levels.join(',') })}
+          onToggle={(level) => patch({ level: toggled(readLevels(addressNow()), level).join(',') })}
         />
         <SilenceLink />
       </div>

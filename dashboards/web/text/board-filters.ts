@@ -69,6 +69,11 @@ export function readLevels(params: URLSearchParams): readonly Level[] {
   return LEVELS.filter((level) => given.includes(level));
 }
 
+/** With the level, or without it where it was chosen. */
+export function toggled(chosen: readonly Level[], level: Level): readonly Level[] {
+  return LEVELS.filter((one) => (one === level) !== chosen.includes(one));
+}
+
 export function readChannel(params: URLSearchParams): AlertsQuery['channel'] | null {
   return alertsQuery.shape.channel.safeParse(params.get('channel') ?? undefined).data ?? null;
 }
