@@ -24,7 +24,7 @@ const keyOf = (id: string, byte: number): SealKey => ({ id, key: new Uint8Array(
 const OPENER = '看遮盖前的原文…';
 
 /** The window in which a leader reads one post before masking, and every reason for which there is nothing to read. */
-describe.skipIf(executable === null)('texts before masking in a browser', { timeout: 2 * PATIENCE }, () => {
+describe.skipIf(executable === null)('texts before masking in a browser', () => {
   let server: TestServer;
   let listening: Listening;
   let browser: Browser;

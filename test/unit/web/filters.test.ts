@@ -7,6 +7,7 @@ import {
   readBoardFilters,
   timeBounds,
   toAlertsQuery,
+  toggled,
 } from '../../../dashboards/web/text/board-filters.ts';
 import { readSearchFilters, toPostsQuery } from '../../../dashboards/web/text/search-filters.ts';
 
@@ -39,6 +40,12 @@ describe('the address of the board', () => {
       from: '2026-11-22T09:10:00+08:00',
     });
     expect(query).not.toHaveProperty('state');
+  });
+
+  it('takes a level in, and out again, in the order of gravity', () => {
+    expect(toggled([], '黄')).toEqual(['黄']);
+    expect(toggled(['黄'], '红')).toEqual(['红', '黄']);
+    expect(toggled(['红', '黄'], '红')).toEqual(['黄']);
   });
 
   it('takes what it does not understand as not given', () => {
