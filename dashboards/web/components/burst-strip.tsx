@@ -19,7 +19,7 @@ export function BurstStrip({ bursts }: { bursts: readonly Burst[] }) {
           </li>
         ))}
       </ul>
-      <Link to="/analysis">{bursts.length > SHOWN ? `共 ${bursts.length} 项，` : ''}看依据</Link>
+      <Link to="/analysis">{bursts.length > 1 ? `共 ${bursts.length} 项，` : ''}看依据</Link>
     </section>
   );
 }

@@ -2,7 +2,7 @@ import { Segmented } from 'antd';
 import type { AlertView } from '../../alert-contract.ts';
 import type { EventDetail } from '../../record-contract.ts';
 import { useMeta, wordFor } from '../data/meta.ts';
-import { roundPoints } from '../text/numbers.ts';
+import { countWords, roundPoints } from '../text/numbers.ts';
 import { LevelTag } from './level-tag.tsx';
 import { When } from './when.tsx';
 
@@ -34,7 +34,7 @@ export function EventHead({ detail: { event, alerts }, alert, onChoose }: EventH
         <span>{event.topic}</span>
         <span>地点：{place || '不明'}</span>
         <span>
-          {event.postCount} 帖，{event.sourceCount} 个来源
+          {countWords(event.postCount)} 帖，{event.sourceCount} 个来源
         </span>
         <span>
           首帖 <When at={event.firstAt} />

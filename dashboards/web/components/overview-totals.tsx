@@ -18,13 +18,13 @@ export function OverviewTotals({ overview: { totals } }: { overview: Overview })
         <Total
           name="待签收预警"
           count={alerts.open}
-          note={`已签收 ${alerts.acknowledged}，已办结 ${alerts.closed}`}
+          note={`已签收 ${countWords(alerts.acknowledged)}，已办结 ${countWords(alerts.closed)}`}
           to="/?state=open"
         />
         <Total
           name="通知已送达"
           count={notices.sent}
-          note={`待发 ${notices.pending}，失败 ${notices.failed}，不发 ${notices.withheld}`}
+          note={`待发 ${countWords(notices.pending)}，失败 ${countWords(notices.failed)}，不发 ${countWords(notices.withheld)}`}
           to="/notices"
         />
       </ul>
@@ -33,7 +33,7 @@ export function OverviewTotals({ overview: { totals } }: { overview: Overview })
           {LEVELS.map((level) => (
             <li key={level}>
               <Link to={`/?state=open&level=${encodeURIComponent(level)}`}>
-                <LevelTag level={level} /> {totals.openByLevel[level]} 条
+                <LevelTag level={level} /> {countWords(totals.openByLevel[level])} 条
               </Link>
             </li>
           ))}

@@ -102,7 +102,7 @@ export function BoardPage() {
         <p className="list-foot muted">
           共 {totalWords(total, data.pages[0]?.totalCapped ?? false)} 条
           {rows.length < total ? `，已列出 ${rows.length} 条` : ''}
-          <MoreButton list={alerts} />
+          <MoreButton list={alerts} whenNear={!alerts.isPlaceholderData} />
         </p>
       ) : null}
       <AlertDrawer alertId={openId} onClose={() => patch({ alert: null })} />

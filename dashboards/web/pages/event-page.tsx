@@ -24,6 +24,7 @@ import { SilenceSection } from '../components/silence-section.tsx';
 import { useTitle } from '../components/use-title.ts';
 import { useUrlState } from '../components/use-url-state.ts';
 import { useEventDetail } from '../data/events.ts';
+import { countWords } from '../text/numbers.ts';
 import '../styles/analysis.css';
 import '../styles/detail.css';
 
@@ -124,7 +125,7 @@ function EventView({ detail, onMore }: { detail: EventDetail; onMore(): void }) 
           <Section title="公开回应">
             <EventResponses responses={detail.responses} />
           </Section>
-          <Section title={`全部帖文（${event.postCount}）`}>
+          <Section title={`全部帖文（${countWords(event.postCount)}）`}>
             <EventPosts detail={detail} most={MOST_POSTS} onMore={onMore} />
           </Section>
         </div>
