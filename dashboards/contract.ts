@@ -83,6 +83,9 @@ export const meta = z.object({
 });
 export type Meta = z.infer<typeof meta>;
 
+/** GET /api/troubles, for administrators: sentences that say what is wrong and what to do; empty when all is well. */
+export const troublesAnswer = z.object({ items: z.array(z.string()), serverTime: instant });
+
 /** GET /livez, /readyz, /healthz; 503 when a check is not ok. */
 export const health = z.object({
   status: z.enum(['ok', 'failing']),

@@ -13,6 +13,12 @@ export class RetryableError extends Error {
   }
 }
 
+/**
+ * What must be kept cannot be written: a disk is full, or does not take it. Trying again helps once somebody has made room; the
+ * message says what is full, how much, and what to do.
+ */
+export class StorageError extends RetryableError {}
+
 /** This item can never be processed: it goes to the dead letters with the message as its reason. */
 export class PoisonError extends Error {
   override readonly name = 'PoisonError';

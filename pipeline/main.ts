@@ -14,6 +14,7 @@ import { createCaseKeeper } from './case/case-keeper.ts';
 import type { Config } from './config.ts';
 import { type Core, startCore } from './core.ts';
 import { type CrawlSetup, createRunTrigger, setUpCrawling } from './crawl-setup.ts';
+import { mustHaveRoom } from './disk-room.ts';
 import { type Engine, openEngine } from './engine.ts';
 import { createEvidenceKeeper } from './evidence/keeper.ts';
 import { createEvidenceShelf } from './evidence/shelf.ts';
@@ -45,6 +46,7 @@ import { GROUPS } from './topology.ts';
 import { createWatcher } from './watch/watcher.ts';
 import { openWorkingDays } from './working-days/open-working-days.ts';
 import type { WorkingDays } from './working-days/working-days.ts';
+import { createWriteProbe } from './write-probe.ts';
 
 export interface SystemOptions {
   config: Config;
@@ -293,6 +295,7 @@ async function serve({
     evidence: createEvidenceShelf(engine.store, config.dataDir),
     ...(config.pushTokens.length > 0 ? { push: { ingest, senders: config.pushTokens } } : {}),
     lags: () => readLags(engine.bus),
+    canWrite: createWriteProbe({ store: engine.store, before: () => mustHaveRoom(config.dataDir), now }),
     checks: [
       { name: 'bus', run: async () => void (await engine.bus.lag('raw', GROUPS.analyse)) },
       { name: 'rules', run: async () => rulesAsPublished(rulebook) },

@@ -36,6 +36,7 @@ import { ruleRoutes } from './routes/rule-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
 import { silenceRoutes } from './routes/silence-routes.ts';
 import { sourceRoutes } from './routes/source-routes.ts';
+import { troubleRoutes } from './routes/trouble-routes.ts';
 import { versionRoutes } from './routes/version-routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { ServerDeps, ServerOptions } from './server-deps.ts';
@@ -74,6 +75,7 @@ export function createServer(deps: ServerDeps, options: ServerOptions = {}): Hon
     ...originalRoutes(deps),
     ...eventActionRoutes(deps),
     ...actionRoutes(deps),
+    ...troubleRoutes(deps),
     ...caseRoutes(door),
     ...silenceRoutes(deps),
     ...operationRoutes(deps),

@@ -1,13 +1,14 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { z } from 'zod';
-import type { Permission } from '../account-contract.ts';
+import type { AccountRole, Permission } from '../account-contract.ts';
 import type { LiveSession } from './sessions.ts';
 
 export interface AppEnv {
   /** Absent where the app is called without a socket. */
   Bindings: Partial<HttpBindings>;
-  Variables: { secure: boolean; address: string };
+  /** `role` of the account that asks; absent before it is known. */
+  Variables: { secure: boolean; address: string; role?: AccountRole };
 }
 export type AppContext = Context<AppEnv>;
 

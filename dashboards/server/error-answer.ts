@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { ConflictError, CursorError, RefusedError, RetryableError } from '../../pipeline/errors.ts';
+import { ConflictError, CursorError, RefusedError, RetryableError, StorageError } from '../../pipeline/errors.ts';
+import type { AccountRole } from '../account-contract.ts';
 import type { ApiError } from '../contract.ts';
 import { ApiProblem, STATUS_OF } from './api-problem.ts';
 import type { AppEnv } from './endpoint.ts';
@@ -16,10 +17,22 @@ export function errorAnswer(error: unknown, c: Context<AppEnv>, { log, random }:
 
 /** What is told of an error; what we did not foresee is logged under an id. */
 export function problemOf(error: unknown, c: Context<AppEnv>, deps: Pick<ServerDeps, 'log' | 'random'>): ApiProblem {
-  return asProblem(error) ?? unforeseen(error, c, deps);
+  return asProblem(error, c.get('role')) ?? unforeseen(error, c, deps);
 }
 
-function asProblem(error: unknown): ApiProblem | null {
+/** Somebody must make room first. */
+const STORAGE_RETRY_S = 30;
+const DEEPEST = 5;
+
+function storageErrorOf(error: unknown): StorageError | null {
+  let cause = error;
+  for (let i = 0; i < DEEPEST && cause instanceof Error; i++, cause = cause.cause) {
+    if (cause instanceof StorageError) return cause;
+  }
+  return null;
+}
+
+function asProblem(error: unknown, role: AccountRole | undefined): ApiProblem | null {
   if (error instanceof ApiProblem) return error;
   if (error instanceof CursorError) return new ApiProblem('invalid-request', error.message, { cause: error });
   if (error instanceof ConflictError) {
@@ -30,6 +43,12 @@ function asProblem(error: unknown): ApiProblem | null {
       cause: error,
       ...(error.hint === undefined ? {} : { hint: error.hint }),
     });
+  }
+  const stuck = storageErrorOf(error);
+  if (stuck !== null) {
+    // What is full, and where, is the business of those who can make room.
+    const hint = role === 'admin' ? stuck.message : '这次没有办成，已有的内容都在；请联系系统管理员，处理好之后再办';
+    return new ApiProblem('unavailable', '系统现在不能保存内容', { cause: error, hint, retryAfter: STORAGE_RETRY_S });
   }
   if (error instanceof RetryableError) {
     const retryAfter = Math.max(1, Math.ceil((error.retryAfterMs ?? 1000) / 1000));

@@ -23,6 +23,7 @@ export function mountEndpoints(app: Hono<AppEnv>, endpoints: readonly Endpoint[]
 async function admitted(c: AppContext, access: Exclude<Access, 'public'>, sessions: Sessions): Promise<LiveSession> {
   const session = await sessions.find(readToken(c));
   if (session === null) throw new ApiProblem('not-logged-in', '尚未登录或登录已过期', { hint: '请重新登录' });
+  c.set('role', session.account.role);
   if (access !== 'login' && !may(session.account.role, access)) {
     throw new ApiProblem('forbidden', `您的角色没有“${PERMISSIONS[access]}”的权限`, {
       hint: '如有需要请联系系统管理员',

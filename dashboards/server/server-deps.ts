@@ -62,6 +62,8 @@ export interface ServerDeps {
   push?: { ingest: Pick<Ingest, 'accept'>; senders: readonly Sender[] };
   /** What waits for each hop, for /metrics. */
   lags?(): Promise<readonly Lag[]>;
+  /** Rejects with what keeps records from being written, in words; absent = not looked at. */
+  canWrite?(): Promise<void>;
   /** Further checks for /readyz beside the store; a rejected promise is a failed check. */
   checks?: readonly { name: string; run(): Promise<void> }[];
   /** Folder with the built page; null = API only. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { ConflictError } from '../../pipeline/errors.ts';
+import { ConflictError, RetryableError } from '../../pipeline/errors.ts';
 import { toShanghai } from '../../pipeline/model/calendar.ts';
 import type { Store } from '../../pipeline/store/store.ts';
 import type { Account, Accounts } from './accounts.ts';
@@ -84,7 +84,8 @@ export function createSessions(deps: SessionsDeps, limits: { idleMinutes: number
       await store.putState(KIND, id, row, version);
     } catch (error) {
       // A request beside this one has written the same minute, or has logged out: both are right as they are.
-      if (!(error instanceof ConflictError)) throw error;
+      // A full disk keeps nobody from reading: the use is just not noted.
+      if (!(error instanceof ConflictError || error instanceof RetryableError)) throw error;
     }
   }
 

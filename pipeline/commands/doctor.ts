@@ -7,6 +7,7 @@ import { browserProblem, findChromium } from '../../crawlers/chromium.ts';
 import { loadRules } from '../../rules/load.ts';
 import type { Learned } from '../../rules/rule-set.ts';
 import { type Config, readConfig } from '../config.ts';
+import { mustHaveRoom } from '../disk-room.ts';
 import { DATABASE_FILE, openEngine } from '../engine.ts';
 import { checkLiveness } from '../heartbeat.ts';
 import { lagTroubles } from '../lag-watch.ts';
@@ -20,6 +21,7 @@ import { createJieba } from '../segment/jieba.ts';
 import { HOPS } from '../topology.ts';
 import { openWorkingDays } from '../working-days/open-working-days.ts';
 import { statutoryDeadline } from '../working-days/statutory-clock.ts';
+import { createWriteProbe } from '../write-probe.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
 
 interface Check {
@@ -38,6 +40,7 @@ const CHECKS: readonly Check[] = [
   { name: '设置', run: async (config) => `数据目录 ${config.dataDir}，引擎 ${config.engine}` },
   { name: '磁盘', run: disk },
   { name: '数据库', run: database },
+  { name: '写入', run: writing },
   { name: '规则', run: rules },
   { name: '分词', run: segmentation },
   { name: '来源目录', run: catalogue },
@@ -160,6 +163,18 @@ async function database(config: Config): Promise<string> {
     const totals = await engine.queries.totals();
     const waiting = await engine.bus.lag('raw', 'analyse');
     return `${path}：帖文 ${totals.posts}，事件 ${totals.events}，待处理 ${waiting}`;
+  } finally {
+    await engine.close();
+  }
+}
+
+/** Whether a record can be written: reading goes on from a full disk and from locked indexes. */
+async function writing(config: Config): Promise<string> {
+  if (config.engine === 'embedded' && !existsSync(join(config.dataDir, DATABASE_FILE))) return '还没有数据库';
+  const engine = await openEngine(config, { now: Date.now, log: createLogger('silent', 'stderr') });
+  try {
+    await createWriteProbe({ store: engine.store, before: () => mustHaveRoom(config.dataDir), now: Date.now })();
+    return '可以写入';
   } finally {
     await engine.close();
   }

@@ -3,6 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, type TestContext } from 'vitest';
+import { mustHaveRoom } from '../../pipeline/disk-room.ts';
+import { StorageError } from '../../pipeline/errors.ts';
+import { createWriteProbe } from '../../pipeline/write-probe.ts';
 import { FLOOD_STAGE_BYTES, runElasticsearch } from '../services/elasticsearch.ts';
 import { runKafka } from '../services/kafka.ts';
 import { servicesOfFile, sharedElasticsearch, sharedKafka, withService } from '../services/shared-service.ts';
@@ -57,11 +60,16 @@ describe('a disk that is full', { timeout: 300_000 }, () => {
     );
     expect(refused).toMatchObject({
       name: 'RetryableError',
-      message: expect.stringMatching(/磁盘已满：请清理磁盘空间/),
+      message: expect.stringMatching(/磁盘已满：请清理磁盘空间.*磁盘共 48 MB，剩 0 MB/),
     });
+    expect(refused).toBeInstanceOf(StorageError);
+    const canWrite = () =>
+      createWriteProbe({ store: chain.store, before: () => mustHaveRoom(disk.folder), now: Date.now })();
+    await expect(canWrite()).rejects.toThrow(/快满了（磁盘共 48 MB，剩 0 MB）：请清理磁盘空间/);
     await pause(2_000);
     expect(await chain.bus.read('dead')).toEqual([]);
     disk.free();
+    await canWrite();
     await acceptAll(chain, posts.slice(30));
     await expectWhole('embedded', chain, posts);
   });

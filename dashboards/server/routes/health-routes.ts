@@ -5,9 +5,11 @@ import type { ServerDeps } from '../server-deps.ts';
 const LONGEST_CHECK_MS = 3_000;
 
 /** For process supervisors and load balancers: no log-in and no detail; what is wrong is in the log. */
-export function healthRoutes({ store, checks = [], log }: Pick<ServerDeps, 'store' | 'checks' | 'log'>): Endpoint[] {
+export function healthRoutes(deps: Pick<ServerDeps, 'store' | 'canWrite' | 'checks' | 'log'>): Endpoint[] {
+  const { store, canWrite, checks = [], log } = deps;
   const shape = { method: 'get', tag: '运行状况', query: noQuery, body: noBody } as const;
-  const all = [{ name: 'store', run: async () => void (await store.state('health', 'probe')) }, ...checks];
+  const writes = canWrite === undefined ? [] : [{ name: 'write', run: canWrite }];
+  const all = [{ name: 'store', run: async () => void (await store.state('health', 'probe')) }, ...writes, ...checks];
 
   async function run() {
     const results = await Promise.all(all.map(async (check) => ({ name: check.name, ok: await passes(check, log) })));

@@ -12,6 +12,7 @@ import { ErrorNote } from './error-note.tsx';
 import { FollowedActions } from './followed-actions.tsx';
 import { MainNav } from './main-nav.tsx';
 import { PasswordAdvice } from './password-advice.tsx';
+import { TroublesBanner } from './troubles-banner.tsx';
 import { useTitleCount } from './use-title.ts';
 
 /** Around every page: who is logged in, where one can go, whether what is shown is live. */
@@ -46,6 +47,7 @@ function LoggedIn({ session }: { session: Session }) {
       </header>
       <ConnectionBanner />
       <FollowedActions />
+      {session.role === 'admin' ? <TroublesBanner /> : null}
       {session.initialPassword ? <PasswordAdvice /> : null}
       <OpenCountInTitle />
       <main id="main" tabIndex={-1}>

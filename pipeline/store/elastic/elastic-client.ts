@@ -7,6 +7,7 @@ import {
   FatalError,
   PoisonError,
   RetryableError,
+  StorageError,
   UnreachableError,
 } from '../../errors.ts';
 import type { Logger } from '../../stage.ts';
@@ -373,8 +374,8 @@ function foreignIndex(problems: readonly string[]): string {
   return `写入记录：索引不是这个程序建立的样子，可能被删除或改了映射：${problems.slice(0, 3).join('、')}。请停下全部进程，从快照恢复索引，或改正映射后重新启动；没写进的消息仍在 Kafka 中`;
 }
 
-function readOnly(doing: string, cause?: unknown): RetryableError {
-  return new RetryableError(
+function readOnly(doing: string, cause?: unknown): StorageError {
+  return new StorageError(
     `${doing}：索引被锁成只读，多半是 Elasticsearch 的磁盘快满了。请腾出磁盘空间，或用 yuqing drop-months 清理旧月份的帖文；腾出后自动恢复`,
     { cause },
   );

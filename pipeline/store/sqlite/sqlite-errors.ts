@@ -1,4 +1,6 @@
-import { FatalError, RetryableError } from '../../errors.ts';
+import { dirname } from 'node:path';
+import { roomWords } from '../../disk-room.ts';
+import { FatalError, RetryableError, StorageError } from '../../errors.ts';
 
 /** Primary result codes of SQLite, https://www.sqlite.org/rescode.html */
 const CODE = {
@@ -30,14 +32,18 @@ export function asConsequence(error: unknown, path: string): unknown {
   const because = error instanceof Error ? error.message : String(error);
   const retry = (text: string) => new RetryableError(`数据库文件 ${path} ${text}（${because}）`, { cause: error });
   const fatal = (text: string) => new FatalError(`数据库文件 ${path} ${text}（${because}）`, { cause: error });
+  const stuck = (text: string) => {
+    const figures = [roomWords(dirname(path)), because].filter((one) => one !== '').join('；');
+    return new StorageError(`数据库文件 ${path} ${text}（${figures}）`, { cause: error });
+  };
   switch (engineCode(error)) {
     case CODE.busy:
     case CODE.locked:
       return retry('正被其他进程占用：稍后自动重试；若一直如此，请检查是否有卡住的导入或备份进程');
     case CODE.full:
-      return retry('所在磁盘已满：请清理磁盘空间，随后自动继续');
+      return stuck('所在磁盘已满：请清理磁盘空间，随后自动继续');
     case CODE.io:
-      return retry('读写出错：请检查磁盘或网络盘，随后自动重试');
+      return stuck('读写出错：请检查磁盘或网络盘是否已满、超出限额或损坏，随后自动重试');
     case CODE.readonly:
     case CODE.perm:
       return fatal('不可写：请检查文件及所在目录的权限、是否只读挂载');
