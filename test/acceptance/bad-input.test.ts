@@ -44,7 +44,7 @@ async function crawl(kind: string, address: string, more = LIST, pairs: string[]
     channel: news
     addresses: ["${address}"]
     schedule: "0 0 1 1 *"
-    politeness: { delayMs: 0, concurrency: 4, timeoutMs: 1000, maxBytes: 300000, maxPages: 40 }
+    politeness: { delayMs: 0, concurrency: 4, timeoutMs: 4000, maxBytes: 300000, maxPages: 40 }
     ${more}
     legal: 测试
     verified: false`,

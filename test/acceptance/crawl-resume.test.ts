@@ -176,7 +176,7 @@ it('what a site asked for is kept to by the next process', async () => {
 it('a source that another process is running is left alone, and that is said', async () => {
   const store = await chain();
   const { origin } = await site({ '/list': list([1]), '/a/1.html': article(1) });
-  const lease = await createLeases(store.store, { owner: 'other', now: Date.now, leaseMs: 500 }).take(
+  const lease = await createLeases(store.store, { owner: 'other', now: Date.now, leaseMs: 2_000 }).take(
     'a',
     new AbortController().signal,
   );

@@ -59,7 +59,7 @@ const row = (id: string, kind: string, paths: string[], more = '') => `
     channel: news
     addresses: [${paths.map((path) => `"{town}${path}"`).join(', ')}]
     schedule: "0 0 1 1 *"
-    politeness: { delayMs: 0, concurrency: 2, timeoutMs: 1000, maxBytes: 200000, maxPages: 40 }
+    politeness: { delayMs: 0, concurrency: 2, timeoutMs: 4000, maxBytes: 200000, maxPages: 40 }
     legal: 测试
     verified: false
 ${more}`;

@@ -58,7 +58,7 @@ function robot(kind: Kind, origin: string, { now = 1_700_000_000_000, allow = tr
   const gate = createGate({ allowPrivate: allow ? [new URL(origin).host] : [] });
   const client = createHttpClient({ gate, userAgent: 'test' });
   closers.push(async () => client.close());
-  const options = { url: origin + PATHS[kind], client, now: () => now, timeoutMs: 500 };
+  const options = { url: origin + PATHS[kind], client, now: () => now, timeoutMs: 2_000 };
   if (kind === 'wecom') return createWecom(options);
   return kind === 'dingtalk'
     ? createDingtalk({ ...options, secret: SECRET })
