@@ -15,6 +15,7 @@ import { signIn } from '../support/sign-in.ts';
 const CATALOGUE = fileURLToPath(new URL('../fixtures/silent-catalogue.yaml', import.meta.url));
 const ALERTS = 260;
 const ALIKE = 150;
+const STEPS = 100;
 const SOON = { timeout: 60_000 };
 const chromium = findChromium();
 
@@ -29,7 +30,7 @@ describe.skipIf(chromium === null)('pages of a large store', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'yuqing-large-'));
     const engine = await openEngine({ ...readConfig({}), dataDir: folder }, { now: Date.now, log: SILENT_LOG });
-    const size = { count: 1_800, alike: ALIKE, days: 30, now: Date.now(), alerts: ALERTS, open: ALERTS, steps: 5 };
+    const size = { count: 1_800, alike: ALIKE, days: 30, now: Date.now(), alerts: ALERTS, open: ALERTS, steps: STEPS };
     await layFullStore(engine.store, {}, size).finally(() => engine.close());
     const env = { YUQING_DATA: folder, YUQING_CATALOGUE: CATALOGUE, YUQING_LOG_LEVEL: 'error' };
     board = await startBoard(['start'], env);
@@ -88,5 +89,21 @@ describe.skipIf(chromium === null)('pages of a large store', () => {
     }
     expect(await page.getByRole('button', { name: /^再列/ }).count()).toBe(0);
     expect([...new Set(asked.map(({ searchParams }) => searchParams.get('posts')))]).toEqual(['60', '500']);
+  }, 120_000);
+
+  it('a case of many steps shows how it began and what happened last, the rest on demand', async () => {
+    const read = async (path: string) => (await page.request.get(board.address + path)).json();
+    const { items } = await read(`/api/posts?limit=1&q=${encodeURIComponent('凤凰名邸 渗水')}`);
+    const alerts = await read(`/api/alerts?limit=1&event=${items[0].eventId}`);
+    const { cases } = await read(`/api/alerts/${alerts.items[0].alertId}`);
+    await page.goto(`${board.address}/cases/${cases[0].caseId}`);
+    const entries = page.locator('.timeline > li');
+    await page.getByText(`第${STEPS}次核实`).waitFor();
+    expect(await entries.count()).toBe(31);
+    await page.getByRole('button', { name: '展开中间 70 条' }).click();
+    await expect.poll(() => entries.count(), SOON).toBe(STEPS + 1);
+    await page.goto(`${board.address}/cases/${cases[0].caseId}#step-50`);
+    await page.reload();
+    await page.locator('#step-50').waitFor();
   }, 120_000);
 });

@@ -1,3 +1,5 @@
+import { Button } from 'antd';
+import { useState } from 'react';
 import type { EventDetail } from '../../record-contract.ts';
 import { useMeta, wordFor } from '../data/meta.ts';
 import { readAudit } from '../text/audit.ts';
@@ -34,9 +36,29 @@ export function useAuditEntries(audit: EventDetail['audit']): TimelineEntry[] {
   });
 }
 
+/** A longer course is folded in the middle: how it began and what happened last is what readers look for. */
+const MOST_WHOLE = 60;
+const LAST = 30;
+
 /** One line of time for what the machine and what people did, oldest first. */
 export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
+  // A link may lead to any entry.
+  const [whole, setWhole] = useState(() => entries.some(({ key }) => window.location.hash === `#${key}`));
   if (entries.length === 0) return <p className="muted">还没有记录。</p>;
+  const folded = whole || entries.length <= MOST_WHOLE ? 0 : entries.length - 1 - LAST;
+  if (folded === 0) return <Entries entries={entries} />;
+  return (
+    <>
+      <Entries entries={entries.slice(0, 1)} />
+      <p>
+        <Button onClick={() => setWhole(true)}>展开中间 {folded} 条</Button>
+      </p>
+      <Entries entries={entries.slice(1 + folded)} />
+    </>
+  );
+}
+
+function Entries({ entries }: { entries: readonly TimelineEntry[] }) {
   return (
     <ol className="timeline" data-testid="timeline">
       {entries.map((entry) => (
