@@ -36,6 +36,11 @@ export function dropAction(actionId: string): void {
   become(actions.filter((one) => one.actionId !== actionId));
 }
 
+/** Who logs in next on this screen follows what is his own. */
+export function dropAllActions(): void {
+  become([]);
+}
+
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);

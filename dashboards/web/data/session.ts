@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type LoginRequest, type PasswordRequest, type Session, session } from '../../account-contract.ts';
 import { callApi } from './api.ts';
 import { ApiFailure } from './failure.ts';
+import { dropAllActions } from './followed-actions.ts';
 import { SESSION_KEY } from './query-client.ts';
 
 /** Null = not logged in. */
@@ -39,6 +40,7 @@ export function useLogout() {
     mutationFn: () => callApi('/api/session', z.undefined(), { method: 'DELETE' }),
     onSuccess: () => {
       client.setQueryData(SESSION_KEY, null);
+      dropAllActions();
       client.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
     },
   });
