@@ -3,6 +3,7 @@ import { ConfigError, type Issue } from './errors.ts';
 import { type NoticeChannel, noticeChannel } from './model/notice.ts';
 import { nearest } from './nearest.ts';
 import { parseQuietHours } from './notify/quiet-hours.ts';
+import { settingWords } from './setting-words.ts';
 
 /**
  * Every setting: environment name, shape, default, one line for the README. README's table is made from this one.
@@ -271,7 +272,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fl
   const values: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries(SETTINGS)) {
     const given = env[setting.env];
-    const parsed = setting.schema.safeParse(given === undefined || given === '' ? setting.fallback : given);
+    const value = given === undefined || given === '' ? setting.fallback : given;
+    const parsed = setting.schema.safeParse(value, { error: settingWords });
     if (parsed.success) values[name] = parsed.data;
     else issues.push({ where: setting.env, message: problemOf(parsed.error), hint: setting.about });
   }

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Config } from './config.ts';
 import { ConfigError, type Issue } from './errors.ts';
@@ -58,9 +59,19 @@ function missing(config: Config): Issue[] {
 function certificate(where: string, file: string | undefined, issues: Issue[]): string | null {
   if (file === undefined) return null;
   try {
-    return readFileSync(file, 'utf8');
+    const text = readFileSync(file, 'utf8');
+    if (isCertificate(text)) return text;
+    issues.push({ where, message: `${file} 不是 PEM 格式的证书`, hint: '文件应含 -----BEGIN CERTIFICATE-----' });
   } catch (error) {
     issues.push({ where, message: `证书文件读不出：${error instanceof Error ? error.message : String(error)}` });
-    return null;
+  }
+  return null;
+}
+
+function isCertificate(text: string): boolean {
+  try {
+    return new X509Certificate(text).subject !== undefined;
+  } catch {
+    return false;
   }
 }

@@ -1,4 +1,5 @@
 import { type ISocketFactory, Kafka, logLevel, Partitioners } from 'kafkajs';
+import { connectionAdvice } from '../../connection-advice.ts';
 import { ConfigError, ConflictError, FatalError, PoisonError, RetryableError, UnreachableError } from '../../errors.ts';
 import type { Logger } from '../../stage.ts';
 import { quietRequestQueues } from './quiet-queue.ts';
@@ -142,6 +143,12 @@ export function toOurs(error: unknown, doing: string): Error {
   if (name === 'KafkaJSSASLAuthenticationError' || type === 'SASL_AUTHENTICATION_FAILED') {
     return issue('YUQING_KAFKA_USER', told(`Kafka 不认这个账号或口令（${said}）`), ACCOUNT_HINT, error);
   }
+  if (type === 'UNSUPPORTED_SASL_MECHANISM') {
+    return issue('YUQING_KAFKA_MECHANISM', told('Kafka 的这个端口没有这种登录方式'), MECHANISM_HINT, error);
+  }
+  if (type === 'ILLEGAL_SASL_STATE') {
+    return issue('YUQING_KAFKA_USER', told('Kafka 的这个端口不要求登录'), NO_ACCOUNT_HINT, error);
+  }
   if (type?.endsWith('AUTHORIZATION_FAILED')) {
     return issue('YUQING_KAFKA_USER', told(`账号没有权限（${type}）`), '请 Kafka 管理员授权读写主题和消费组', error);
   }
@@ -172,11 +179,19 @@ export function atFirstContact(error: unknown, brokers: readonly string[]): Erro
   const ours = toOurs(error, '连接 Kafka');
   if (!(ours instanceof RetryableError)) return ours;
   return new UnreachableError(
-    `无法连接 Kafka（${brokers.join('、')}）：请检查 YUQING_KAFKA_BROKERS、网络，以及服务器是否要求 TLS、证书由谁签发（YUQING_KAFKA_TLS、YUQING_KAFKA_CA）。${ours.message}`,
+    `无法连接 Kafka（${brokers.join('、')}）：${connectionAdvice(ours.message, SETTINGS)}。${ours.message}`,
     { cause: error },
   );
 }
 
+const SETTINGS = {
+  address: 'YUQING_KAFKA_BROKERS',
+  encryption: 'YUQING_KAFKA_TLS',
+  authority: 'YUQING_KAFKA_CA',
+  account: 'YUQING_KAFKA_USER',
+};
+const MECHANISM_HINT = '问 Kafka 管理员用 plain、scram-sha-256 还是 scram-sha-512';
+const NO_ACCOUNT_HINT = '去掉 YUQING_KAFKA_USER 和 YUQING_KAFKA_PASSWORD，或改用要求登录的端口';
 const ACCOUNT_HINT = '核对 YUQING_KAFKA_USER、YUQING_KAFKA_PASSWORD、YUQING_KAFKA_MECHANISM';
 const TOPIC_HINT = '重新启动即会建立缺少的主题；账号无权建立时请管理员建立，名称见 yuqing doctor';
 const GAVE_UP = /^KafkaJS(?:NumberOfRetriesExceeded|NonRetriableError)$/;

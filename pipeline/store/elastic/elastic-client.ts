@@ -1,5 +1,6 @@
 import { Client, errors } from '@elastic/elasticsearch';
 import { z } from 'zod';
+import { connectionAdvice } from '../../connection-advice.ts';
 import {
   ConfigError,
   ConflictError,
@@ -326,7 +327,9 @@ export function toOurs(error: unknown, doing: string, url: string): unknown {
   if (!(error instanceof errors.ElasticsearchClientError)) return error;
   if (error instanceof errors.ProductNotSupportedError) return wrongServer(doing, url, '它不是 Elasticsearch', error);
   if (!(error instanceof errors.ResponseError)) {
-    return new RetryableError(`${doing}：连不上 Elasticsearch（${url}，${error.message}），稍后再试`, { cause: error });
+    return new RetryableError(`${doing}：连不上 Elasticsearch（${url}，${error.message.trim()}），稍后再试`, {
+      cause: error,
+    });
   }
   const status = error.statusCode ?? 0;
   const said = failure.safeParse(error.body).data?.error;
@@ -338,9 +341,18 @@ export function toOurs(error: unknown, doing: string, url: string): unknown {
   // It does not speak the protocol of version 8.
   if (status === 406 || type === 'media_type_header_exception') return wrongServer(doing, url, told, error);
   if (status === 401 || status === 403) {
-    const hint = '核对 YUQING_ELASTIC_USER、YUQING_ELASTIC_PASSWORD 及其权限';
+    const hint =
+      status === 401
+        ? '核对 YUQING_ELASTIC_USER 和 YUQING_ELASTIC_PASSWORD'
+        : '请管理员授权它建立和读写名称以 YUQING_ELASTIC_PREFIX 开头的索引';
     return new ConfigError(
-      [{ where: 'YUQING_ELASTIC_USER', message: `${doing}：Elasticsearch 拒绝了账号（${status}）`, hint }],
+      [
+        {
+          where: 'YUQING_ELASTIC_USER',
+          message: `${doing}：${status === 401 ? 'Elasticsearch 不认这个账号或口令，或要求登录（401）' : '账号没有权限（403）'}`,
+          hint,
+        },
+      ],
       {
         cause: error,
       },
@@ -381,13 +393,18 @@ function readOnly(doing: string, cause?: unknown): StorageError {
   );
 }
 
+const SETTINGS = {
+  address: 'YUQING_ELASTIC_URL',
+  encryption: 'YUQING_ELASTIC_URL',
+  authority: 'YUQING_ELASTIC_CA',
+  account: 'YUQING_ELASTIC_USER',
+};
+
 /** For the first contact: a command that cannot reach its service ends with exit code 3. */
 export function atFirstContact(error: unknown, url: string): unknown {
   if (!(error instanceof RetryableError)) return error;
   return new UnreachableError(
-    `无法连接 Elasticsearch（${url}）：请检查 YUQING_ELASTIC_URL、网络，以及证书由谁签发（YUQING_ELASTIC_CA）。${error.message}`,
-    {
-      cause: error,
-    },
+    `无法连接 Elasticsearch（${url}）：${connectionAdvice(error.message, SETTINGS)}。${error.message}`,
+    { cause: error },
   );
 }

@@ -183,7 +183,16 @@ describe('kafka bus', () => {
     const { bus } = await fixture.open();
     const foreign = createKafkaClient({ brokers: kafka().brokers }, { log: SILENT_LOG }).producer();
     await foreign.connect();
-    await foreign.send({ topic: `${fixture.prefix}raw`, messages: [{ key: 'odd', value: '{"cut":' }] });
+    const messages = [{ key: 'odd', value: '{"cut":' }];
+    // A busy cluster needs a moment until the leaders of new topics are known.
+    await until(
+      () =>
+        foreign.send({ topic: `${fixture.prefix}raw`, messages }).then(
+          () => true,
+          () => false,
+        ),
+      (sent) => sent,
+    );
     await foreign.disconnect();
     await bus.publish('raw', [{ key: 'good', value: 'after' }]);
     const got: unknown[] = [];
@@ -241,6 +250,15 @@ describe('kafka bus', () => {
     const opening = openKafkaBus({ ...base(), brokers: [broker], account: { ...account, password: 'wrong' } });
     await expect(opening).rejects.toThrow(ConfigError);
     await expect(opening).rejects.toThrow(/不认这个账号或口令.*YUQING_KAFKA_PASSWORD/);
+    const wrongly = [
+      [{ brokers: [broker] }, /连上即被断开.*YUQING_KAFKA_USER/],
+      [{ brokers: [broker], account: { ...account, mechanism: 'scram-sha-512' } }, /没有这种登录方式/],
+      [{ brokers: kafka().brokers, account }, /不要求登录.*去掉 YUQING_KAFKA_USER/],
+      [{ brokers: kafka().brokers, tls: {} }, /连上即被断开.*YUQING_KAFKA_TLS/],
+    ] as const;
+    for (const [settings, words] of wrongly) {
+      await expect(openKafkaBus({ ...base(), ...settings })).rejects.toThrow(words);
+    }
   });
 
   it.each(['plain', 'scram-sha-256', 'scram-sha-512'])(
@@ -276,6 +294,9 @@ describe('kafka bus', () => {
       await expect(open({ YUQING_KAFKA_CA: '' })).rejects.toThrow(/YUQING_KAFKA_CA.*certificate/);
       await expect(open({ YUQING_KAFKA_TLS: 'off' })).rejects.toThrow(/YUQING_KAFKA_TLS/);
       expect(() => distributedSettings(readConfig({ ...env, YUQING_KAFKA_CA: `${file}x` }))).toThrow(/证书文件读不出/);
+      const text = join(folder, 'text.pem');
+      writeFileSync(text, 'a host, no certificate\n');
+      expect(() => distributedSettings(readConfig({ ...env, YUQING_KAFKA_CA: text }))).toThrow(/不是 PEM 格式的证书/);
       rmSync(folder, { recursive: true });
     },
   );
@@ -287,7 +308,9 @@ describe('kafka bus', () => {
     await admin.connect();
     await admin.deleteTopics({ topics: [`${fixture.prefix}raw`] });
     await admin.disconnect();
-    await expect(bus.publish('raw', [{ key: 'k', value: 1 }])).rejects.toThrow(/没有需要的主题.*重新启动即会建立/);
+    const toldOf = () => bus.publish('raw', [{ key: 'k', value: 1 }]).then(() => '', String);
+    // While the topic is being removed the servers say other things of it.
+    await until(toldOf, (told) => /没有需要的主题.*重新启动即会建立/.test(told));
     expect(await bus.lag('verdict', 'g')).toBe(1);
     const { bus: again } = await fixture.open();
     await again.publish('raw', [{ key: 'k', value: 1 }]);

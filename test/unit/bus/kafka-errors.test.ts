@@ -9,6 +9,8 @@ const protocol = (type: string) => made('KafkaJSProtocolError', type, type);
 describe('errors of Kafka', () => {
   it.each([
     [made('KafkaJSSASLAuthenticationError', null), ConfigError, /不认这个账号或口令/],
+    [protocol('UNSUPPORTED_SASL_MECHANISM'), ConfigError, /没有这种登录方式.*scram-sha-512/],
+    [protocol('ILLEGAL_SASL_STATE'), ConfigError, /不要求登录.*去掉 YUQING_KAFKA_USER/],
     [protocol('TOPIC_AUTHORIZATION_FAILED'), ConfigError, /账号没有权限/],
     [protocol('UNKNOWN_TOPIC_OR_PARTITION'), ConfigError, /没有需要的主题/],
     [made('KafkaJSServerDoesNotSupportApiKey', null), FatalError, /版本不合用.*请用 2\.5 至 4\.x/],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../../pipeline/config.ts';
+import { readConfig, SETTINGS } from '../../../pipeline/config.ts';
 import { ConfigError } from '../../../pipeline/errors.ts';
 
 function problems(env: Record<string, string>): string[] {
@@ -24,6 +24,32 @@ describe('readConfig', () => {
     expect(found).toHaveLength(4);
     expect(found.join('\n')).toContain('是否想写 YUQING_DATA');
     expect(found.join('\n')).toContain('YUQING_WEBHOOK_SECRET');
+  });
+
+  it.each(['x', '-1', '0.5', '1e9', '，', 'a:b', 'http://', ' ', '{'])(
+    'tells what is wrong with a value in Chinese: %s',
+    (value) => {
+      const all = Object.fromEntries(Object.values(SETTINGS).map(({ env }) => [env, value]));
+      const words = problems(all).map((problem) => problem.replace(/ YUQING_\S+/g, ''));
+      expect(words.length).toBeGreaterThan(10);
+      expect(
+        words.filter((problem) => /\b(?:Invalid|Too|expected|received|Unrecognized|must)\b/i.test(problem)),
+      ).toEqual([]);
+    },
+  );
+
+  it('says how a number, a choice, a length and an address are to be', () => {
+    const text = problems({
+      ...{ YUQING_PORT: '99999', YUQING_ENGINE: 'both', YUQING_SECRET_KEY: 'short', YUQING_ELASTIC_URL: 'es:9200' },
+      ...{ YUQING_KAFKA_PARTITIONS: '0', YUQING_WORKERS: 'two', YUQING_LOG_DAYS: '0' },
+    }).join('\n');
+    const expected = [
+      '应不大于 65535',
+      '应是 embedded 或 distributed',
+      '应不少于 16 个字符',
+      '应是 http:// 或 https:// 开头',
+    ];
+    for (const words of [...expected, '应不小于 1', '应是数字', '应大于 0']) expect(text).toContain(words);
   });
 
   it('tells what a channel needs beside its address', () => {

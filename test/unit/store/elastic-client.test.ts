@@ -33,8 +33,8 @@ describe('an Elasticsearch that does not do', () => {
   const failure = (type: string, reason: string) => ({ error: { type, reason } });
 
   it.each([
-    [401, 'security_exception', ConfigError, /Elasticsearch 拒绝了账号（401）/],
-    [403, 'security_exception', ConfigError, /Elasticsearch 拒绝了账号（403）/],
+    [401, 'security_exception', ConfigError, /不认这个账号或口令.*（401）.*YUQING_ELASTIC_PASSWORD/],
+    [403, 'security_exception', ConfigError, /没有权限（403）.*请管理员授权/],
     [406, 'media_type_header_exception', FatalError, /服务器版本不合用.*请用 Elasticsearch 8\.x/],
     [429, 'circuit_breaking_exception', RetryableError, /暂时忙不过来，稍后再试/],
     [503, 'cluster_not_ready', RetryableError, /暂时忙不过来，稍后再试/],

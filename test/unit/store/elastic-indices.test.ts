@@ -154,7 +154,7 @@ describe('indexes of Elasticsearch', () => {
     }
     await made({});
     expect(await elastic.indices(`${prefix}cases*`)).toEqual([`${prefix}cases-1`]);
-    await expect(made({ YUQING_ELASTIC_PASSWORD: 'wrong' })).rejects.toThrow(/拒绝了账号（401）/);
+    await expect(made({ YUQING_ELASTIC_PASSWORD: 'wrong' })).rejects.toThrow(/不认这个账号或口令.*（401）/);
     await expect(made({ YUQING_ELASTIC_CA: '' })).rejects.toThrow(/YUQING_ELASTIC_CA.*certificate/);
     await server.close();
     rmSync(folder, { recursive: true });
