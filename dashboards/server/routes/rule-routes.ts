@@ -18,13 +18,17 @@ import { ApiProblem } from '../api-problem.ts';
 import { type Endpoint, endpoint, noBody, noQuery, ok } from '../endpoint.ts';
 import { LINES, lineStream } from '../line-stream.ts';
 import type { ServerDeps } from '../server-deps.ts';
+import { createSharedAnswers } from '../shared-answer.ts';
 import { PACK_ROLE_WORDS } from '../words.ts';
 
 const tag = '规则';
+/** Hits are counted over all posts there are. */
+const HITS_KEPT_MS = 60_000;
 
 /** The rules in force: what they are, how they do, and what one under hand would do. */
 export function ruleRoutes(deps: ServerDeps): Endpoint[] {
   const { queries, rules, rulebook, now } = deps;
+  const hitsOf = createSharedAnswers<ReadonlyMap<string, number>>({ keptMs: HITS_KEPT_MS, now });
   async function viewOf(rule: RuleSpec, hits: number): Promise<{ view: RuleView; missed: number }> {
     const judgements = [...(await rulebook.feedback.ofRule(rule.id)).values()].map(({ judgement }) => judgement);
     const { id, name, expression, severity, note = null, retired = null } = rule;
@@ -54,8 +58,10 @@ export function ruleRoutes(deps: ServerDeps): Endpoint[] {
     async () => {
       const { version, packs, lexicon } = rules();
       const ruleCount = packs.reduce((sum, pack) => sum + pack.rules.length, 0);
-      const counted = await queries.topTerms({}, 'rule', Math.max(1, ruleCount));
-      const hits = new Map(counted.map(({ value, count }) => [value, count]));
+      const hits = await hitsOf(version, async () => {
+        const counted = await queries.topTerms({}, 'rule', Math.max(1, ruleCount));
+        return new Map(counted.map(({ value, count }) => [value, count]));
+      });
       const viewed = packs.map(async (pack): Promise<PackView> => {
         const views = await Promise.all(pack.rules.map((rule) => viewOf(rule, hits.get(rule.id) ?? 0)));
         return { ...packHead(pack), rules: views.map(({ view }) => view) };
