@@ -19,7 +19,7 @@ WORKDIR /app
 COPY --from=built /app .
 # The Node of the lock file before the one of the image; what `npm start` gives it stands here, for every command.
 ENV PATH=/app/node_modules/.bin:$PATH \
-    NODE_OPTIONS="--disable-warning=ExperimentalWarning --disable-warning=TimeoutNegativeWarning --max-semi-space-size=8" \
+    NODE_OPTIONS="--disable-warning=ExperimentalWarning --max-semi-space-size=8" \
     YUQING_DATA=/data
 USER node
 EXPOSE 8080
