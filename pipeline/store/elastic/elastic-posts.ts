@@ -71,7 +71,9 @@ export function createElasticPosts(elastic: Elastic, prefix: string): ElasticPos
   /** Most posts are new: these are asked for only by trying to make them. Gives those that were there before. */
   async function writeNew(posts: readonly AnalysedPost[]): Promise<AnalysedPost[]> {
     const months = await Promise.all(posts.map(({ post }) => monthOf(toEpoch(post.eventTime))));
-    const results = await elastic.write(newWrites(names, posts, months));
+    const results = await inParts(posts.length, (from, to) =>
+      elastic.write(newWrites(names, posts.slice(from, to), months.slice(from, to))),
+    );
     return posts.filter((_, i) => results[2 * i] === 'conflict' || results[2 * i + 1] === 'conflict');
   }
 
@@ -169,6 +171,27 @@ async function openMonth(elastic: Elastic, name: string): Promise<string> {
   if (there !== undefined) return there;
   await elastic.createIndex(name, {});
   return name;
+}
+
+/** As many posts as are worth a request of their own. */
+const WORTH = 200;
+
+/**
+ * Long lists go in two requests at once: while the server is busy with the first, the second is made into bytes. Results in
+ * order; when one fails the other is waited for, so that nothing is written after the failure was told.
+ */
+async function inParts<T>(count: number, write: (from: number, to: number) => Promise<T[]>): Promise<T[]> {
+  if (count < 2 * WORTH) return write(0, count);
+  const middle = count >> 1;
+  const second = async () => {
+    await new Promise((resolve) => setImmediate(resolve));
+    return write(middle, count);
+  };
+  const parts = await Promise.allSettled([write(0, middle), second()]);
+  return parts.flatMap((part) => {
+    if (part.status === 'rejected') throw part.reason;
+    return part.value;
+  });
 }
 
 /** Of each post its place and itself, made when they are asked for: together they are large. */
