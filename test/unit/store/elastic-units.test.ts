@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { PoisonError } from '../../../pipeline/errors.ts';
+import { PoisonError, RetryableError } from '../../../pipeline/errors.ts';
 import { verifyAudit } from '../../../pipeline/store/audit-chain.ts';
 import { createElastic, type Elastic } from '../../../pipeline/store/elastic/elastic-client.ts';
 import { ensureIndices } from '../../../pipeline/store/elastic/elastic-indices.ts';
@@ -11,8 +11,8 @@ import { sharedElasticsearch, withService } from '../../services/shared-service.
 import { dropIndices } from '../../support/drop-indices.ts';
 import { sampleEntry, sampleEvent, sampleNotice } from '../../support/engine-samples.ts';
 import { createRandom, testSeed } from '../../support/random.ts';
-import { SILENT_LOG, sampleAlert } from '../../support/samples.ts';
-import { gate } from '../../support/waiting.ts';
+import { SILENT_LOG, sampleAlert, sampleAnalysed } from '../../support/samples.ts';
+import { gate, pause } from '../../support/waiting.ts';
 
 describe('units of work in Elasticsearch', () => {
   const service = withService('Elasticsearch', sharedElasticsearch);
@@ -122,6 +122,34 @@ describe('units of work in Elasticsearch', () => {
     await store.commit({ events: [sampleEvent({ eventId: 'next' })], audit: [sampleEntry()] });
     expect(await open().event('next')).not.toBeNull();
     expect(await store.audit(0, 10)).toHaveLength(2);
+  });
+
+  it('of many posts in two requests at once, a failure of one is told when the other is done', async () => {
+    const posts = Array.from({ length: 500 }, (_, i) => sampleAnalysed({ docId: `d_${i}` }));
+    const rest = gate();
+    const client: Elastic = {
+      ...elastic,
+      async write(given) {
+        const writes = [...given];
+        if (writes.some((write) => 'id' in write && write.id === 'd_0')) throw new RetryableError('away');
+        await rest.passed;
+        return elastic.write(writes);
+      },
+    };
+    let told = false;
+    const writing = open(client)
+      .commit({ posts })
+      .catch((error: unknown) => {
+        told = true;
+        return error;
+      });
+    await pause(100);
+    expect(told).toBe(false);
+    rest.open();
+    expect(await writing).toMatchObject({ name: 'RetryableError', message: 'away' });
+    expect([...(await store.posts(['d_0', 'd_499'])).keys()]).toEqual(['d_499']);
+    await store.commit({ posts });
+    expect((await store.posts(posts.map(({ post }) => post.docId))).size).toBe(500);
   });
 
   it('many processes that write at once leave each unit once and whole, in one chain', async () => {
