@@ -149,15 +149,8 @@ function opened(action: CaseActionOf<'open'>, former: Case | null, at: string): 
   const empty: Omit<Case, 'desks' | 'dueAt' | 'nextCallAt' | 'log' | 'version'> = {
     ...{ caseId, title: ground.title, topic: ground.topic, level: ground.level },
     ...{ events: [ground.eventId], alerts: [ground.alertId], lead: ground.lead, co: ground.co },
-    ...{
-      state: 'assessing',
-      ending: null,
-      mergedInto: null,
-      follows: follows ?? null,
-      grade: null,
-      ...handled.next,
-      gradeCalls,
-    },
+    ...{ state: 'assessing', ending: null, mergedInto: null, follows: follows ?? null },
+    ...{ grade: null, ...handled.next, gradeCalls },
     ...{ disputes: 0, dispute: null, settled: false, pending: null },
     ...{ sheets: [], proposals: [], responses: [], evaluation: null },
     ...{ openedAt: at, updatedAt: at, respondedAt: null, archivedAt: null },
